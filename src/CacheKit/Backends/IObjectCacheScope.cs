@@ -1,0 +1,22 @@
+namespace CacheKit.Backends;
+
+/// <summary>The entries of one scope in a backend that lives in this process. Opened once for an alias and version, kept for its life.</summary>
+public interface IObjectCacheScope
+{
+    /// <summary>The live entry under a name, or null; counts as use.</summary>
+    /// <param name="name">The name.</param>
+    CachedObject? Get(string name);
+
+    /// <summary>Stores an entry.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="value">The entry; now the store's own.</param>
+    /// <param name="timeToLive">Positive, or null for never.</param>
+    void Set(string name, CachedObject value, TimeSpan? timeToLive);
+
+    /// <summary>Stores an entry if the name is free, atomically.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="value">The entry; the store's own when it was stored.</param>
+    /// <param name="timeToLive">Positive, or null for never.</param>
+    /// <returns>Null when it was stored, else the entry that is there.</returns>
+    CachedObject? AddOrGet(string name, CachedObject value, TimeSpan? timeToLive);
+}

@@ -1,0 +1,11 @@
+namespace CacheKit.Configuration;
+
+/// <summary>What <see cref="ICache.ClearAsync"/> removes (<c>Options:ClearScope</c>).</summary>
+internal enum CacheClearScope
+{
+    /// <summary>Everything in the store, also what others put there, as Django's <c>clear</c>.</summary>
+    Everything,
+
+    /// <summary>What lies under the alias's <c>KeyPrefix</c>, in all versions.</summary>
+    Prefix,
+}

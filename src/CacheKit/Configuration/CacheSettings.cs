@@ -1,0 +1,40 @@
+using CacheKit.Keys;
+
+namespace CacheKit.Configuration;
+
+/// <summary>One alias of the section <c>Caches</c>, validated: what every backend has in common.</summary>
+internal sealed class CacheSettings
+{
+    /// <summary>Django's <c>TIMEOUT</c> when it is left out.</summary>
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(300);
+
+    public required string Alias { get; init; }
+
+    /// <summary>The registered name of the backend, for instance <c>locmem</c>.</summary>
+    public string Backend { get; init; } = "locmem";
+
+    /// <summary>The parts of <c>Location</c>; empty when it is left out.</summary>
+    public IReadOnlyList<string> Locations { get; init; } = [];
+
+    /// <summary>The timeout of entries that say none: never alias-default itself.</summary>
+    public CacheTimeout Timeout { get; init; } = DefaultTimeout;
+
+    public string KeyPrefix { get; init; } = "";
+
+    public int Version { get; init; } = 1;
+
+    /// <summary>The user's key function; null for <c>prefix:version:key</c>.</summary>
+    public CacheKeyFunction? KeyFunction { get; init; }
+
+    public CacheKeyWarnings KeyWarnings { get; init; }
+
+    public bool LogKeys { get; init; } = true;
+
+    public CacheClearScope ClearScope { get; init; }
+
+    /// <summary><c>Options:OnUnreadable</c> = <c>throw</c>: a payload that cannot be read is an error, not a miss.</summary>
+    public bool ThrowOnUnreadable { get; init; }
+
+    /// <summary><c>Options:CompressAbove</c>: payloads of more bytes are compressed; null for none.</summary>
+    public int? CompressAbove { get; init; }
+}
