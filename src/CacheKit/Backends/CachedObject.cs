@@ -8,14 +8,32 @@ namespace CacheKit.Backends;
 /// </summary>
 public abstract class CachedObject
 {
-    private protected CachedObject()
-    {
-    }
+    private readonly int _size;
+
+    private protected CachedObject(long size) => _size = (int)Math.Clamp(size, 0, int.MaxValue);
 
     /// <summary>The approximate bytes that the value takes in memory, its key and the store's own overhead not counted.</summary>
-    public abstract long Size { get; }
+    public long Size => _size;
+
+    // The bookkeeping of locmem lives in the entry itself: a hit follows one reference, and an entry costs one object.
+
+    /// <summary>When the entry expires, in ticks of the store's clock; <see cref="long.MaxValue"/> for never.</summary>
+    internal long ExpiresAt { get; set; }
+
+    /// <summary>The store's epoch when the entry was last used.</summary>
+    internal uint LastUsed { get; set; }
+
+    /// <summary>The store's epoch that this entry's write began: decides among equally recent ones.</summary>
+    internal uint WrittenAt { get; set; }
+
+    /// <summary>Whether memcached could hold the entry's key: decided when it is written, so that a hit need not look.</summary>
+    internal bool KeyIsPortable { get; set; }
 
     /// <summary>Writes the entry's payload.</summary>
     /// <param name="destination">Takes the payload.</param>
     public abstract void WritePayload(IBufferWriter<byte> destination);
+
+    /// <summary>The same kind of entry with another integer in it, for a counter's next value.</summary>
+    /// <param name="text">The integer's decimal text.</param>
+    internal abstract CachedObject WithCounter(ReadOnlySpan<byte> text);
 }

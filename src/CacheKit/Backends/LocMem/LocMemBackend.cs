@@ -1,0 +1,121 @@
+using System.Buffers;
+using CacheKit.Diagnostics;
+using CacheKit.Keys;
+
+namespace CacheKit.Backends.LocMem;
+
+/// <summary>Entries in this process's memory (Django's <c>LocMemCache</c>): least recently used go first.</summary>
+internal sealed class LocMemBackend(LocMemStore store, LocMemLimits limits) : IObjectCacheBackend, ICacheSize
+{
+    public LocMemStore Store => store;
+
+    public long Entries => store.Count;
+
+    public long Bytes => store.Bytes;
+
+    public long Evictions => store.Evictions;
+
+    public long Expirations => store.Expirations;
+
+    public IObjectCacheScope OpenScope(string scope) => new LocMemObjects(store.Open(scope), limits, store);
+
+    public ValueTask<bool> TryGetAsync(CacheKey key, IBufferWriter<byte> destination, CancellationToken cancellationToken)
+    {
+        if (store.Find(key.Scope)?.Get(key.Name) is not { } entry)
+            return new(false);
+        entry.WritePayload(destination);
+        return new(true);
+    }
+
+    public ValueTask GetManyAsync(ReadOnlyMemory<CacheKey> keys, ICachePayloadReceiver receiver, CancellationToken cancellationToken)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        for (int index = 0; index < keys.Length; index++)
+        {
+            var key = keys.Span[index];
+            if (store.Find(key.Scope)?.Get(key.Name) is not { } entry)
+                continue;
+            buffer.ResetWrittenCount();
+            entry.WritePayload(buffer);
+            receiver.Receive(index, new ReadOnlySequence<byte>(buffer.WrittenMemory));
+        }
+
+        return default;
+    }
+
+    public ValueTask SetAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken)
+    {
+        ObjectsOf(key).Set(key.Name, EntryOf(payload), timeToLive);
+        return default;
+    }
+
+    public ValueTask<IReadOnlyList<int>> SetManyAsync(ReadOnlyMemory<CacheItem> items, TimeSpan? timeToLive, CancellationToken cancellationToken)
+    {
+        foreach (var item in items.Span)
+            ObjectsOf(item.Key).Set(item.Key.Name, EntryOf(item.Payload), timeToLive);
+        return new(Array.Empty<int>());
+    }
+
+    public ValueTask<bool> AddAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
+        new(ObjectsOf(key).AddOrGet(key.Name, EntryOf(payload), timeToLive) is null);
+
+    public ValueTask<bool> TouchAsync(CacheKey key, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
+        new(store.Find(key.Scope)?.Touch(key.Name, store.ExpiryOf(timeToLive)) ?? false);
+
+    public ValueTask<bool> DeleteAsync(CacheKey key, CancellationToken cancellationToken) =>
+        new(store.Find(key.Scope)?.Take(key.Name) is not null);
+
+    public ValueTask DeleteManyAsync(ReadOnlyMemory<CacheKey> keys, CancellationToken cancellationToken)
+    {
+        foreach (var key in keys.Span)
+            store.Find(key.Scope)?.Take(key.Name);
+        return default;
+    }
+
+    public ValueTask<bool> ContainsAsync(CacheKey key, CancellationToken cancellationToken) =>
+        new(store.Find(key.Scope)?.Peek(key.Name) is not null);
+
+    public ValueTask<IncrementResult> IncrementAsync(CacheKey key, long delta, CancellationToken cancellationToken) =>
+        new(store.Find(key.Scope) is { } scope ? Increment(scope, key.Name, delta) : new(IncrementStatus.Missing));
+
+    public ValueTask<bool> MoveAsync(CacheKey source, CacheKey destination, CancellationToken cancellationToken)
+    {
+        // Taken out first, put in second: an entry is never in two places, and its bookkeeping has one owner.
+        if (store.Find(source.Scope)?.Take(source.Name) is not { } entry)
+            return new(false);
+        store.Open(destination.Scope).Set(destination.Name, entry, limits);
+        return new(true);
+    }
+
+    public ValueTask<CacheValue<TimeSpan?>> GetTimeToLiveAsync(CacheKey key, CancellationToken cancellationToken) =>
+        new(store.Find(key.Scope)?.Peek(key.Name) is { } entry ? new CacheValue<TimeSpan?>(store.RemainingOf(entry)) : default);
+
+    public ValueTask ClearAsync(string? prefix, CancellationToken cancellationToken)
+    {
+        store.Clear(prefix);
+        return default;
+    }
+
+    private static CachedPayload EntryOf(ReadOnlySequence<byte> payload) => new(payload.ToArray());
+
+    private LocMemObjects ObjectsOf(CacheKey key) => new(store.Open(key.Scope), limits, store);
+
+    private IncrementResult Increment(LocMemScope scope, string name, long delta)
+    {
+        var text = new ArrayBufferWriter<byte>(CounterText.MaximumLength);
+        Span<byte> next = stackalloc byte[CounterText.MaximumLength];
+        while (true)
+        {
+            if (scope.Get(name) is not { } entry)
+                return new(IncrementStatus.Missing);
+            text.ResetWrittenCount();
+            entry.WritePayload(text);
+            var result = CounterText.Add(text.WrittenSpan, delta);
+            if (result.Status != IncrementStatus.Done)
+                return result;
+            int length = CounterText.Format(result.Value, next);
+            if (scope.TryReplace(name, entry, entry.WithCounter(next[..length]), limits))
+                return result;
+        }
+    }
+}

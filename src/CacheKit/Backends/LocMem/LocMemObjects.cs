@@ -1,0 +1,29 @@
+namespace CacheKit.Backends.LocMem;
+
+/// <summary>A scope of a store under one alias's limits.</summary>
+internal sealed class LocMemObjects(LocMemScope scope, LocMemLimits limits, LocMemStore store) : IObjectCacheScope
+{
+    // hot path: no allocation
+    public CachedObject? Get(string name) => scope.Get(name);
+
+    public void Set(string name, CachedObject value, TimeSpan? timeToLive)
+    {
+        if (!LocMemStore.IsKept(name, value, limits))
+        {
+            // Nothing stale stays behind a value that is not kept.
+            scope.Take(name);
+            return;
+        }
+
+        value.ExpiresAt = store.ExpiryOf(timeToLive);
+        scope.Set(name, value, limits);
+    }
+
+    public CachedObject? AddOrGet(string name, CachedObject value, TimeSpan? timeToLive)
+    {
+        if (!LocMemStore.IsKept(name, value, limits))
+            return scope.Get(name);
+        value.ExpiresAt = store.ExpiryOf(timeToLive);
+        return scope.AddOrGet(name, value, limits);
+    }
+}

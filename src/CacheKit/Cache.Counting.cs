@@ -1,0 +1,50 @@
+using CacheKit.Backends;
+using CacheKit.Diagnostics;
+using CacheKit.Keys;
+
+namespace CacheKit;
+
+/// <summary>Counts, and moves values between versions.</summary>
+internal sealed partial class Cache
+{
+    public async ValueTask<long> IncrementAsync(string key, long delta = 1, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var final = CheckedKey(key, cancellationToken)!.Value;
+        var result = await GuardAsync(CacheOperation.Increment, static (backend, wanted, by, token) => backend.IncrementAsync(wanted, by, token), final, delta, cancellationToken).ConfigureAwait(false);
+        return result.Status switch
+        {
+            IncrementStatus.Done => result.Value,
+            IncrementStatus.Missing => throw Missing(key),
+            IncrementStatus.Overflow => throw new OverflowException($"The counter {Shown(key)} in the cache '{Alias}' would leave the range of a 64-bit integer; it is unchanged."),
+            _ => throw new InvalidOperationException($"The value under {Shown(key)} in the cache '{Alias}' is not an integer and cannot be counted."),
+        };
+    }
+
+    public ValueTask<long> DecrementAsync(string key, long delta = 1, CancellationToken cancellationToken = default) =>
+        delta != long.MinValue
+            ? IncrementAsync(key, -delta, cancellationToken)
+            : throw new ArgumentOutOfRangeException(nameof(delta), delta, "The smallest 64-bit integer has no opposite; increment in two steps.");
+
+    public async ValueTask<int> IncrementVersionAsync(string key, int delta = 1, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        cancellationToken.ThrowIfCancellationRequested();
+        int version = checked(Version + delta);
+        var source = CheckedKey(key, cancellationToken)!.Value;
+        var keys = new KeySpace(_context.Settings.KeyPrefix, version, _context.Settings.KeyFunction);
+        var destination = keys.KeyOf(key);
+        _context.Keys.Check(keys, destination);
+        bool found = source == destination
+            ? await GuardAsync(CacheOperation.IncrementVersion, static (backend, wanted, _, token) => backend.ContainsAsync(wanted, token), source, 0, cancellationToken).ConfigureAwait(false)
+            : await GuardAsync(CacheOperation.IncrementVersion, static (backend, from, to, token) => backend.MoveAsync(from, to, token), source, destination, cancellationToken).ConfigureAwait(false);
+        return found ? version : throw Missing(key);
+    }
+
+    public ValueTask<int> DecrementVersionAsync(string key, int delta = 1, CancellationToken cancellationToken = default) =>
+        IncrementVersionAsync(key, checked(-delta), cancellationToken);
+
+    private KeyNotFoundException Missing(string key) => new($"The key {Shown(key)} is not in the cache '{Alias}' under version {Version}.");
+
+    private string Shown(string key) => KeyDisplay.Show(key, _context.Settings.LogKeys);
+}

@@ -1,0 +1,194 @@
+using CacheKit.Backends;
+using CacheKit.Concurrency;
+using CacheKit.Diagnostics;
+using CacheKit.Keys;
+using CacheKit.Serialization;
+
+namespace CacheKit;
+
+/// <summary>Makes what is missing, once for all who ask.</summary>
+internal sealed partial class Cache
+{
+    // hot path: no allocation on a hit
+    public ValueTask<T> GetOrSetAsync<T>(string key, Func<CancellationToken, ValueTask<T>> factory, CacheEntryOptions options = default, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        return TryGetDirect<T>(key, cancellationToken, out var hit)
+            ? new(hit!)
+            : MakeAsync(key, factory, static (make, _, token) => make(token), options, cancellationToken);
+    }
+
+    // hot path: no allocation on a hit
+    public ValueTask<T> GetOrSetAsync<TState, T>(string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, CacheEntryOptions options = default, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        return TryGetDirect<T>(key, cancellationToken, out var hit)
+            ? new(hit!)
+            : MakeAsync(key, (factory, state), static (make, _, token) => make.factory(make.state, token), options, cancellationToken);
+    }
+
+    // hot path: no allocation on a hit
+    public ValueTask<T> GetOrSetAsync<T>(string key, Func<CacheEntryContext, CancellationToken, ValueTask<T>> factory, CacheEntryOptions options = default, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        return TryGetDirect<T>(key, cancellationToken, out var hit)
+            ? new(hit!)
+            : MakeAsync(key, factory, static (make, entry, token) => make(entry, token), options, cancellationToken);
+    }
+
+    // hot path: no allocation on a hit
+    public ValueTask<T> GetOrSetValueAsync<T>(string key, T value, CacheEntryOptions options = default, CancellationToken cancellationToken = default) =>
+        TryGetDirect<T>(key, cancellationToken, out var hit)
+            ? new(hit!)
+            : MakeAsync<T, T>(key, value, static (given, _, _) => new(given), options, cancellationToken);
+
+    /// <summary>A hit that needs no more than the entry itself; everything else is for <see cref="MakeAsync"/>.</summary>
+    private bool TryGetDirect<T>(string key, CancellationToken cancellationToken, out T? value)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (_direct is { } direct && !cancellationToken.IsCancellationRequested && direct.Get(key) is CachedValue<T> { KeyIsPortable: true } hit)
+        {
+            _context.Instruments.Hit();
+            value = hit.Value;
+            return true;
+        }
+
+        value = default;
+        return false;
+    }
+
+    private async ValueTask<T> MakeAsync<TState, T>(string key, TState state, Func<TState, CacheEntryContext, CancellationToken, ValueTask<T>> factory, CacheEntryOptions options, CancellationToken cancellationToken)
+    {
+        StorableType.ThrowIfNot<T>(default!);
+        cancellationToken.ThrowIfCancellationRequested();
+        var final = _keys.KeyOf(key);
+        int landings = _context.Landings.Observe(final.Name);
+        var read = await TryReadAsync<T>(key, cancellationToken).ConfigureAwait(false);
+        if (read.HasValue)
+            return read.Value!;
+        var making = new Making<TState, T>(this, key, final, state, factory, options, landings);
+        var flight = await _context.Flights.RunAsync(new FlightKey(final.Scope, final.Name, typeof(T)), making, static (make, token) => make.RunAsync(token), cancellationToken).ConfigureAwait(false);
+        if (flight.Led)
+            return flight.Value.Value;
+        _context.Instruments.FlightWait();
+        return flight.Value.CopyFor(this, key);
+    }
+
+    /// <summary>A read that a failing backend answers with a miss: the value is made without the cache.</summary>
+    private async ValueTask<CacheValue<T>> TryReadAsync<T>(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TryGetAsync<T>(key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CacheBackendException exception)
+        {
+            Log.WentOnWithoutCache(_context.Logger, Alias, exception.Operation, exception);
+            return default;
+        }
+    }
+
+    /// <summary>What a flight brings: the leader's value, and for the others a way to have one of their own.</summary>
+    /// <param name="Value">The value that the leader returns.</param>
+    /// <param name="Payload">Its payload where sharing the value would let one caller change another's; else null.</param>
+    private readonly record struct Made<T>(T Value, byte[]? Payload)
+    {
+        public T CopyFor(Cache cache, string key)
+        {
+            if (Payload is null)
+                return Value;
+            var copy = cache._context.Decode<T>(key, Payload);
+            return copy.HasValue ? copy.Value! : Value;
+        }
+    }
+
+    /// <summary>One caller's way to make a missing value; runs only for the caller who leads the flight.</summary>
+    private sealed class Making<TState, T>(Cache cache, string key, CacheKey final, TState state, Func<TState, CacheEntryContext, CancellationToken, ValueTask<T>> factory, CacheEntryOptions options, int landings)
+    {
+        public async ValueTask<Made<T>> RunAsync(CancellationToken cancellationToken)
+        {
+            try
+            {
+                // Another flight of this key ended after we looked: what it stored is what we want.
+                if (cache._context.Landings.Observe(final.Name) != landings && await cache.TryReadAsync<T>(key, cancellationToken).ConfigureAwait(false) is { HasValue: true } stored)
+                    return cache.Hand(key, stored.Value!);
+                var entry = new CacheEntryContext(key, options);
+                T value;
+                using (CacheInstruments.Activities.StartActivity("cachekit.factory"))
+                    value = await factory(state, entry, cancellationToken).ConfigureAwait(false);
+                var made = cache.Hand(key, value);
+                return entry.Keep && cache._context.TryResolve(entry.Options.Timeout, out var timeToLive)
+                    ? await cache.KeepAsync(key, final, made, timeToLive, cancellationToken).ConfigureAwait(false)
+                    : made;
+            }
+            finally
+            {
+                cache._context.Landings.Land(final.Name);
+            }
+        }
+    }
+
+    private Made<T> Hand<T>(string key, T value)
+    {
+        if (ShareableValue<T>.CanShare(value))
+        {
+            StorableType.ThrowIfNot(value);
+            return new(value, null);
+        }
+
+        using var buffer = PooledPayloadWriter.Rent();
+        _context.Encode(key, value, buffer);
+        return new(value, buffer.WrittenSpan.ToArray());
+    }
+
+    /// <summary>Stores what was made; what another process stored first wins. A failing backend loses the entry, not the value.</summary>
+    private async ValueTask<Made<T>> KeepAsync<T>(string key, CacheKey final, Made<T> made, TimeSpan? timeToLive, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return _objects is { } objects
+                ? KeepObject(objects, key, final, made, timeToLive)
+                : await KeepPayloadAsync(key, final, made, timeToLive, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not CacheSerializationException && CacheContext.IsFailure(exception, cancellationToken))
+        {
+            Log.WentOnWithoutCache(_context.Logger, Alias, CacheOperation.GetOrSet.Name(), _context.Failed(CacheOperation.GetOrSet, exception));
+            return made;
+        }
+    }
+
+    private Made<T> KeepObject<T>(IObjectCacheScope objects, string key, CacheKey final, Made<T> made, TimeSpan? timeToLive)
+    {
+        CachedObject entry = made.Payload is { } payload ? new CachedPayload(payload) : EntryOf(key, made.Value);
+        entry.KeyIsPortable = _keys.IsPortable(final.Name);
+        if (objects.AddOrGet(final.Name, entry, timeToLive) is not { } existing)
+        {
+            _context.Instruments.Store();
+            return made;
+        }
+
+        if (ValueOf<T>(key, existing) is { HasValue: true } stored)
+            return Hand(key, stored.Value!);
+        objects.Set(final.Name, entry, timeToLive);
+        return made;
+    }
+
+    private async ValueTask<Made<T>> KeepPayloadAsync<T>(string key, CacheKey final, Made<T> made, TimeSpan? timeToLive, CancellationToken cancellationToken)
+    {
+        using var payload = PooledPayloadWriter.Rent();
+        using var existing = PooledPayloadWriter.Rent();
+        _context.Encode(key, made.Value, payload);
+        var result = await _context.Backend.AddOrGetAsync(final, payload.WrittenSequence, timeToLive, existing, cancellationToken).ConfigureAwait(false);
+        if (result == AddOrGetResult.Existing)
+        {
+            if (_context.Decode<T>(key, existing.WrittenMemory) is { HasValue: true } stored)
+                return Hand(key, stored.Value!);
+            // What is there cannot be read as T and would make every call compute: it is replaced.
+            await _context.Backend.SetAsync(final, payload.WrittenSequence, timeToLive, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (result != AddOrGetResult.Vanished)
+            _context.Instruments.Store();
+        return made;
+    }
+}

@@ -1,0 +1,171 @@
+using CacheKit.Backends;
+using CacheKit.Diagnostics;
+using CacheKit.Keys;
+using CacheKit.Serialization;
+
+namespace CacheKit;
+
+/// <summary>Stores, touches and removes single values.</summary>
+internal sealed partial class Cache
+{
+    public ValueTask SetAsync<T>(string key, T value, CacheEntryOptions options = default, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled(cancellationToken);
+        var final = _keys.KeyOf(key);
+        bool portable = _context.Keys.Check(_keys, final);
+        if (!_context.TryResolve(options.Timeout, out var timeToLive))
+            return RemoveInsteadAsync(key, value, final, cancellationToken);
+        if (_objects is not { } objects)
+            return SetPayloadAsync(key, value, final, timeToLive, cancellationToken);
+        var entry = EntryOf(key, value);
+        entry.KeyIsPortable = portable;
+        objects.Set(final.Name, entry, timeToLive);
+        _context.Instruments.Store();
+        return default;
+    }
+
+    public ValueTask<bool> AddAsync<T>(string key, T value, CacheEntryOptions options = default, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<bool>(cancellationToken);
+        var final = _keys.KeyOf(key);
+        bool portable = _context.Keys.Check(_keys, final);
+        if (!_context.TryResolve(options.Timeout, out var timeToLive))
+            return AddNothingAsync(key, value, final, cancellationToken);
+        if (_objects is not { } objects)
+            return AddPayloadAsync(key, value, final, timeToLive, cancellationToken);
+        var entry = EntryOf(key, value);
+        entry.KeyIsPortable = portable;
+        bool added = objects.AddOrGet(final.Name, entry, timeToLive) is null;
+        if (added)
+            _context.Instruments.Store();
+        return new(added);
+    }
+
+    public ValueTask<bool> TouchAsync(string key, CacheTimeout timeout = default, CancellationToken cancellationToken = default) =>
+        CheckedKey(key, cancellationToken) is not { } final
+            ? ValueTask.FromCanceled<bool>(cancellationToken)
+            : _context.TryResolve(timeout, out var timeToLive)
+                ? GuardAsync(CacheOperation.Touch, static (backend, wanted, life, token) => backend.TouchAsync(wanted, life, token), final, timeToLive, cancellationToken)
+                : GuardAsync(CacheOperation.Touch, static (backend, wanted, _, token) => backend.DeleteAsync(wanted, token), final, 0, cancellationToken);
+
+    public ValueTask<bool> DeleteAsync(string key, CancellationToken cancellationToken = default) =>
+        CheckedKey(key, cancellationToken) is { } final
+            ? GuardAsync(CacheOperation.Delete, static (backend, wanted, _, token) => backend.DeleteAsync(wanted, token), final, 0, cancellationToken)
+            : ValueTask.FromCanceled<bool>(cancellationToken);
+
+    public ValueTask<bool> ContainsAsync(string key, CancellationToken cancellationToken = default) =>
+        CheckedKey(key, cancellationToken) is { } final
+            ? GuardAsync(CacheOperation.Contains, static (backend, wanted, _, token) => backend.ContainsAsync(wanted, token), final, 0, cancellationToken)
+            : ValueTask.FromCanceled<bool>(cancellationToken);
+
+    public ValueTask<CacheValue<TimeSpan?>> GetTimeToLiveAsync(string key, CancellationToken cancellationToken = default) =>
+        CheckedKey(key, cancellationToken) is { } final
+            ? GuardAsync(CacheOperation.GetTimeToLive, static (backend, wanted, _, token) => backend.GetTimeToLiveAsync(wanted, token), final, 0, cancellationToken)
+            : ValueTask.FromCanceled<CacheValue<TimeSpan?>>(cancellationToken);
+
+    public async ValueTask ClearAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        string? prefix = _context.Settings.ClearScope == Configuration.CacheClearScope.Prefix ? _context.Settings.KeyPrefix + ":" : null;
+        try
+        {
+            await _context.Backend.ClearAsync(prefix, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (CacheContext.IsFailure(exception, cancellationToken))
+        {
+            throw _context.Failed(CacheOperation.Clear, exception);
+        }
+    }
+
+    /// <summary>The final key, checked; null when the caller has cancelled.</summary>
+    private CacheKey? CheckedKey(string key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (cancellationToken.IsCancellationRequested)
+            return null;
+        var final = _keys.KeyOf(key);
+        _context.Keys.Check(_keys, final);
+        return final;
+    }
+
+    /// <summary>Calls the backend; what it throws becomes a <see cref="CacheBackendException"/>.</summary>
+    private async ValueTask<TResult> GuardAsync<TState, TResult>(CacheOperation operation, Func<ICacheBackend, CacheKey, TState, CancellationToken, ValueTask<TResult>> call, CacheKey key, TState state, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call(_context.Backend, key, state, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (CacheContext.IsFailure(exception, cancellationToken))
+        {
+            throw _context.Failed(operation, exception);
+        }
+    }
+
+    /// <summary>The entry that a backend in this process holds: the object where it cannot change, else its payload.</summary>
+    private CachedObject EntryOf<T>(string key, T value)
+    {
+        if (ShareableValue<T>.CanShare(value))
+        {
+            if (ShareableValue<T>.IsSizeKnown)
+                return new CachedValue<T>(value, ShareableValue<T>.SizeOf(value), _context.Serializer);
+            // Marked by its author: serialized all the same, so that what is not serializable is refused here as
+            // elsewhere, and so that its size is known.
+            using var proof = PooledPayloadWriter.Rent();
+            _context.Encode(key, value, proof);
+            return new CachedValue<T>(value, proof.WrittenCount, _context.Serializer);
+        }
+
+        using var buffer = PooledPayloadWriter.Rent();
+        _context.Encode(key, value, buffer);
+        return new CachedPayload(buffer.WrittenSpan.ToArray());
+    }
+
+    /// <summary>A zero or negative timeout: the value is checked as ever, and the key is gone afterwards.</summary>
+    private async ValueTask RemoveInsteadAsync<T>(string key, T value, CacheKey final, CancellationToken cancellationToken)
+    {
+        Prove(key, value);
+        await GuardAsync(CacheOperation.Set, static (backend, wanted, _, token) => backend.DeleteAsync(wanted, token), final, 0, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<bool> AddNothingAsync<T>(string key, T value, CacheKey final, CancellationToken cancellationToken)
+    {
+        Prove(key, value);
+        return !await GuardAsync(CacheOperation.Add, static (backend, wanted, _, token) => backend.ContainsAsync(wanted, token), final, 0, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask SetPayloadAsync<T>(string key, T value, CacheKey final, TimeSpan? timeToLive, CancellationToken cancellationToken)
+    {
+        using var buffer = PooledPayloadWriter.Rent();
+        _context.Encode(key, value, buffer);
+        try
+        {
+            await _context.Backend.SetAsync(final, buffer.WrittenSequence, timeToLive, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (CacheContext.IsFailure(exception, cancellationToken))
+        {
+            throw _context.Failed(CacheOperation.Set, exception);
+        }
+
+        _context.Instruments.Store();
+    }
+
+    private async ValueTask<bool> AddPayloadAsync<T>(string key, T value, CacheKey final, TimeSpan? timeToLive, CancellationToken cancellationToken)
+    {
+        using var buffer = PooledPayloadWriter.Rent();
+        _context.Encode(key, value, buffer);
+        bool added = await GuardAsync(CacheOperation.Add, static (backend, wanted, item, token) => backend.AddAsync(wanted, item.WrittenSequence, item.timeToLive, token), final, (buffer.WrittenSequence, timeToLive), cancellationToken).ConfigureAwait(false);
+        if (added)
+            _context.Instruments.Store();
+        return added;
+    }
+
+    private void Prove<T>(string key, T value)
+    {
+        using var buffer = PooledPayloadWriter.Rent();
+        _context.Encode(key, value, buffer);
+    }
+}

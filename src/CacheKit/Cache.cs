@@ -1,0 +1,198 @@
+using CacheKit.Backends;
+using CacheKit.Configuration;
+using CacheKit.Diagnostics;
+using CacheKit.Keys;
+using CacheKit.Serialization;
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit;
+
+/// <summary>
+/// One alias under one version. This part reads; its siblings write, count, and make what is missing. Where the backend
+/// lives in this process, a read of an immutable value as the type written ends in <see cref="IObjectCacheScope.Get"/>:
+/// no payload, no final key, no allocation. Everything else goes through the payload, on every backend alike.
+/// </summary>
+internal sealed partial class Cache : ICache
+{
+    private readonly CacheContext _context;
+    private readonly KeySpace _keys;
+
+    // The entries of this version where the backend holds objects.
+    private readonly IObjectCacheScope? _objects;
+
+    // The same where a caller's key is the entry's name and no key is refused: the hot path's one question.
+    private readonly IObjectCacheScope? _direct;
+
+    public Cache(CacheSettings settings, ICacheBackend backend, PayloadSerializer serializer, CacheInstruments instruments, ILogger logger, TimeProvider time)
+        : this(new CacheContext(settings, backend, serializer, instruments, logger, time), settings.Version) =>
+        _context.Register(this);
+
+    internal Cache(CacheContext context, int version)
+    {
+        _context = context;
+        Version = version;
+        _keys = new KeySpace(context.Settings.KeyPrefix, version, context.Settings.KeyFunction);
+        _objects = context.Objects?.OpenScope(_keys.Scope);
+        _direct = _keys.NamesAreKeys && context.Backend.KeyPolicy == CacheKeyPolicy.Warn ? _objects : null;
+    }
+
+    public string Alias => _context.Settings.Alias;
+
+    public int Version { get; }
+
+    internal ICacheBackend Backend => _context.Backend;
+
+    internal CacheInstruments Instruments => _context.Instruments;
+
+    public ICache WithVersion(int version) => version == Version ? this : _context.ForVersion(version);
+
+    // hot path: no allocation
+    public ValueTask<T?> GetAsync<T>(string key, CancellationToken cancellationToken = default)
+    {
+        if (_direct is { } direct && !cancellationToken.IsCancellationRequested)
+        {
+            ArgumentNullException.ThrowIfNull(key);
+            var entry = direct.Get(key);
+            if (entry is CachedValue<T> { KeyIsPortable: true } hit)
+            {
+                _context.Instruments.Hit();
+                return new(hit.Value);
+            }
+
+            if (entry is not null)
+                return new(ReadEntry<T>(key, key, entry).GetValueOrDefault());
+            Miss(key);
+            return default;
+        }
+
+        return GetSlowAsync<T?>(key, default, cancellationToken);
+    }
+
+    // hot path: no allocation
+    public ValueTask<T> GetAsync<T>(string key, T defaultValue, CancellationToken cancellationToken = default)
+    {
+        if (_direct is { } direct && !cancellationToken.IsCancellationRequested)
+        {
+            ArgumentNullException.ThrowIfNull(key);
+            var entry = direct.Get(key);
+            if (entry is CachedValue<T> { KeyIsPortable: true } hit)
+            {
+                _context.Instruments.Hit();
+                return new(hit.Value);
+            }
+
+            if (entry is not null)
+                return new(ReadEntry<T>(key, key, entry).GetValueOrDefault(defaultValue)!);
+            Miss(key);
+            return new(defaultValue);
+        }
+
+        return GetSlowAsync(key, defaultValue, cancellationToken);
+    }
+
+    // hot path: no allocation
+    public ValueTask<CacheValue<T>> TryGetAsync<T>(string key, CancellationToken cancellationToken = default)
+    {
+        if (_direct is { } direct && !cancellationToken.IsCancellationRequested)
+        {
+            ArgumentNullException.ThrowIfNull(key);
+            var entry = direct.Get(key);
+            if (entry is CachedValue<T> { KeyIsPortable: true } hit)
+            {
+                _context.Instruments.Hit();
+                return new(new CacheValue<T>(hit.Value));
+            }
+
+            if (entry is not null)
+                return new(ReadEntry<T>(key, key, entry));
+            Miss(key);
+            return default;
+        }
+
+        return TryGetSlowAsync<T>(key, cancellationToken);
+    }
+
+    private async ValueTask<T> GetSlowAsync<T>(string key, T defaultValue, CancellationToken cancellationToken) =>
+        (await TryGetSlowAsync<T>(key, cancellationToken).ConfigureAwait(false)).GetValueOrDefault(defaultValue)!;
+
+    private ValueTask<CacheValue<T>> TryGetSlowAsync<T>(string key, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (cancellationToken.IsCancellationRequested)
+            return ValueTask.FromCanceled<CacheValue<T>>(cancellationToken);
+        var final = _keys.KeyOf(key);
+        if (_objects is not { } objects)
+        {
+            _context.Keys.Check(_keys, final);
+            return ReadPayloadAsync<T>(key, final, cancellationToken);
+        }
+
+        if (_context.Backend.KeyPolicy == CacheKeyPolicy.Refuse)
+            _context.Keys.Check(_keys, final);
+        return new(ReadEntry<T>(key, final.Name, objects.Get(final.Name)));
+    }
+
+    /// <summary>What an entry held in this process says to a reader of <typeparamref name="T"/>, with its count and key warning.</summary>
+    private CacheValue<T> ReadEntry<T>(string key, string name, CachedObject? entry)
+    {
+        if (entry is null)
+        {
+            Miss(name);
+            return default;
+        }
+
+        if (!entry.KeyIsPortable)
+            _context.Keys.Check(_keys, new CacheKey(_keys.Scope, name));
+        return Count(ValueOf<T>(key, entry));
+    }
+
+    // hot path: what is portable was decided when an entry was written; a miss has none to ask.
+    private void Miss(string name)
+    {
+        if (!_keys.IsPortable(name))
+            _context.Keys.Report(new CacheKey(_keys.Scope, name));
+        _context.Instruments.Miss();
+    }
+
+    private CacheValue<T> ValueOf<T>(string key, CachedObject entry)
+    {
+        switch (entry)
+        {
+            case CachedValue<T> exact:
+                return new(exact.Value);
+            case CachedPayload held:
+                return _context.Decode<T>(key, held.Payload);
+            default:
+                using (var buffer = PooledPayloadWriter.Rent())
+                {
+                    entry.WritePayload(buffer);
+                    return _context.Decode<T>(key, buffer.WrittenMemory);
+                }
+        }
+    }
+
+    private async ValueTask<CacheValue<T>> ReadPayloadAsync<T>(string key, CacheKey final, CancellationToken cancellationToken)
+    {
+        using var buffer = PooledPayloadWriter.Rent();
+        bool found;
+        try
+        {
+            found = await _context.Backend.TryGetAsync(final, buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (CacheContext.IsFailure(exception, cancellationToken))
+        {
+            throw _context.Failed(CacheOperation.Get, exception);
+        }
+
+        return Count(found ? _context.Decode<T>(key, buffer.WrittenMemory) : default);
+    }
+
+    private CacheValue<T> Count<T>(CacheValue<T> result)
+    {
+        if (result.HasValue)
+            _context.Instruments.Hit();
+        else
+            _context.Instruments.Miss();
+        return result;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using CacheKit.Backends;
+using CacheKit.Concurrency;
+using CacheKit.Configuration;
+using CacheKit.Diagnostics;
+using CacheKit.Keys;
+using CacheKit.Serialization;
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit;
+
+/// <summary>What all versions of one alias share.</summary>
+internal sealed class CacheContext
+{
+    private readonly ConcurrentDictionary<int, Cache> _versions = new();
+
+    public CacheContext(CacheSettings settings, ICacheBackend backend, PayloadSerializer serializer, CacheInstruments instruments, ILogger logger, TimeProvider time)
+    {
+        Settings = settings;
+        Backend = backend;
+        Objects = backend as IObjectCacheBackend;
+        Serializer = serializer;
+        Instruments = instruments;
+        Logger = logger;
+        Keys = new KeyGuard(settings, backend.KeyPolicy, instruments, logger, time);
+    }
+
+    public CacheSettings Settings { get; }
+
+    public ICacheBackend Backend { get; }
+
+    /// <summary>The backend where it can hold objects.</summary>
+    public IObjectCacheBackend? Objects { get; }
+
+    public PayloadSerializer Serializer { get; }
+
+    public CacheInstruments Instruments { get; }
+
+    public ILogger Logger { get; }
+
+    public KeyGuard Keys { get; }
+
+    public SingleFlight Flights { get; } = new();
+
+    public FlightLandings Landings { get; } = new();
+
+    public Cache ForVersion(int version) => _versions.GetOrAdd(version, static (number, context) => new Cache(context, number), this);
+
+    /// <summary>Makes a cache the one of its version, so that each version is one object.</summary>
+    public void Register(Cache cache) => _versions[cache.Version] = cache;
+
+    /// <summary>The time to live that a timeout means here.</summary>
+    /// <returns>False when nothing is to be kept.</returns>
+    public bool TryResolve(CacheTimeout timeout, out TimeSpan? timeToLive)
+    {
+        var effective = timeout.IsAliasDefault ? Settings.Timeout : timeout;
+        timeToLive = effective.Duration;
+        return !effective.IsZero;
+    }
+
+    /// <summary>The exception that a caller gets for what a backend threw.</summary>
+    public CacheBackendException Failed(CacheOperation operation, Exception exception)
+    {
+        Instruments.Failure(operation);
+        return exception as CacheBackendException ?? new CacheBackendException(Settings.Alias, operation.Name(), exception);
+    }
+
+    /// <summary>Whether an exception is the backend's failure: not the caller's own cancellation.</summary>
+    public static bool IsFailure(Exception exception, CancellationToken cancellationToken) =>
+        !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested);
+
+    /// <summary>Reads a payload that a backend gave; what cannot be read is a miss, logged and counted, or an error by option.</summary>
+    public CacheValue<T> Decode<T>(string key, ReadOnlyMemory<byte> payload)
+    {
+        if (Serializer.TryRead<T>(payload, out var value, out string? reason))
+            return new(value);
+        Instruments.UnreadableValue();
+        string shown = KeyDisplay.Show(key, Settings.LogKeys);
+        if (Settings.ThrowOnUnreadable)
+            throw new CacheSerializationException(key, typeof(T), $"The cache '{Settings.Alias}' holds a value under {shown} that cannot be read as {typeof(T)}: {reason}.");
+        Log.Unreadable(Logger, Settings.Alias, shown, typeof(T), reason!);
+        return default;
+    }
+
+    /// <summary>Writes a value's payload; what cannot be written is an error of the caller's, before the cache is touched.</summary>
+    public void Encode<T>(string key, T value, PooledPayloadWriter buffer)
+    {
+        StorableType.ThrowIfNot(value);
+        try
+        {
+            Serializer.Write(value, buffer);
+        }
+        catch (Exception exception) when (exception is not (OutOfMemoryException or CacheSerializationException))
+        {
+            string shown = KeyDisplay.Show(key, Settings.LogKeys);
+            throw new CacheSerializationException(key, typeof(T), $"A value of {typeof(T)} for {shown} cannot be stored in the cache '{Settings.Alias}': {exception.Message}", exception);
+        }
+    }
+}

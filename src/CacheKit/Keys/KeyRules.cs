@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Text;
+using CacheKit.Backends;
+
+namespace CacheKit.Keys;
+
+/// <summary>
+/// What memcached can hold, and so what a portable key is: at most 250 characters (bytes, where the backend refuses), no
+/// code point below 33 and no 127. Non-ASCII is fine.
+/// </summary>
+internal static class KeyRules
+{
+    /// <summary>The longest portable final key.</summary>
+    public const int MaximumLength = 250;
+
+    private static readonly SearchValues<char> s_forbidden =
+        SearchValues.Create([.. Enumerable.Range(0, FirstAllowed).Select(static code => (char)code), Delete]);
+
+    private const char FirstAllowed = '!';
+    private const char Delete = '\u007f';
+
+    // hot path of a miss: no allocation
+    public static bool IsPortable(string scope, string name) =>
+        scope.Length + name.Length <= MaximumLength && IsClean(name) && IsClean(scope);
+
+    /// <summary>Whether a text has neither white space nor control characters.</summary>
+    // A search for these few values by the framework costs more to set up than most keys take to scan.
+    public static bool IsClean(ReadOnlySpan<char> text)
+    {
+        if (!Vector128.IsHardwareAccelerated || text.Length < Vector128<ushort>.Count)
+        {
+            foreach (char c in text)
+            {
+                if (c is < FirstAllowed or Delete)
+                    return false;
+            }
+
+            return true;
+        }
+
+        var units = MemoryMarshal.Cast<char, ushort>(text);
+        int last = units.Length - Vector128<ushort>.Count;
+        for (int start = 0; start < last; start += Vector128<ushort>.Count)
+        {
+            if (HoldsForbidden(Vector128.Create(units[start..])))
+                return false;
+        }
+
+        return !HoldsForbidden(Vector128.Create(units[last..]));
+    }
+
+    /// <summary>As <see cref="IsPortable"/>, but the length counts what goes over the wire.</summary>
+    public static bool IsAccepted(CacheKey key) =>
+        IsPortable(key.Scope, key.Name)
+        && Encoding.UTF8.GetByteCount(key.Scope) + Encoding.UTF8.GetByteCount(key.Name) <= MaximumLength;
+
+    /// <summary>What is wrong with a key that is not portable.</summary>
+    public static string FaultOf(CacheKey key, CacheKeyPolicy policy)
+    {
+        string text = key.ToString();
+        int forbidden = text.AsSpan().IndexOfAny(s_forbidden);
+        if (forbidden >= 0)
+            return $"it holds white space or a control character (U+{(int)text[forbidden]:X4} at {forbidden})";
+        return policy == CacheKeyPolicy.Refuse
+            ? $"its final form takes {Encoding.UTF8.GetByteCount(text)} bytes; {MaximumLength} are allowed"
+            : $"its final form is {text.Length} characters long; {MaximumLength} are portable";
+    }
+
+    private static bool HoldsForbidden(Vector128<ushort> units) =>
+        Vector128.EqualsAny(Vector128.Min(units, Vector128.Create((ushort)(FirstAllowed - 1))), units)
+        || Vector128.EqualsAny(units, Vector128.Create((ushort)Delete));
+}
