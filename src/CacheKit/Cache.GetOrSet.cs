@@ -48,7 +48,7 @@ internal sealed partial class Cache
         ArgumentNullException.ThrowIfNull(key);
         if (_direct is { } direct && !cancellationToken.IsCancellationRequested && direct.Get(key) is CachedValue<T> { KeyIsPortable: true } hit)
         {
-            _context.Instruments.Hit();
+            _instruments.Hit();
             value = hit.Value;
             return true;
         }
@@ -70,7 +70,7 @@ internal sealed partial class Cache
         var flight = await _context.Flights.RunAsync(new FlightKey(final.Scope, final.Name, typeof(T)), making, static (make, token) => make.RunAsync(token), cancellationToken).ConfigureAwait(false);
         if (flight.Led)
             return flight.Value.Value;
-        _context.Instruments.FlightWait();
+        _instruments.FlightWait();
         return flight.Value.CopyFor(this, key);
     }
 
@@ -163,7 +163,7 @@ internal sealed partial class Cache
         entry.KeyIsPortable = _keys.IsPortable(final.Name);
         if (objects.AddOrGet(final.Name, entry, timeToLive) is not { } existing)
         {
-            _context.Instruments.Store();
+            _instruments.Store();
             return made;
         }
 
@@ -188,7 +188,7 @@ internal sealed partial class Cache
         }
 
         if (result != AddOrGetResult.Vanished)
-            _context.Instruments.Store();
+            _instruments.Store();
         return made;
     }
 }

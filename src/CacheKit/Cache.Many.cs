@@ -22,7 +22,7 @@ internal sealed partial class Cache
             found.ReadAll(objects, finals);
         else
             await GuardAsync(CacheOperation.GetMany, static (backend, _, call, token) => DoneAsync(backend.GetManyAsync(call.finals, call.found, token)), default, (finals, found), cancellationToken).ConfigureAwait(false);
-        _context.Instruments.Read(found.Values.Count, wanted.Length - found.Values.Count);
+        _instruments.Read(found.Values.Count, wanted.Length - found.Values.Count);
         return found.Values;
     }
 
@@ -53,7 +53,7 @@ internal sealed partial class Cache
         }
 
         var failed = await GuardAsync(CacheOperation.SetMany, static (backend, _, call, token) => backend.SetManyAsync(call.items, call.timeToLive, token), default, (items, timeToLive), cancellationToken).ConfigureAwait(false);
-        _context.Instruments.Store(pairs.Length - failed.Count);
+        _instruments.Store(pairs.Length - failed.Count);
         return failed.Count == 0 ? [] : [.. failed.Select(index => keys[index])];
     }
 
@@ -100,7 +100,7 @@ internal sealed partial class Cache
         var entry = EntryOf(key, value);
         entry.KeyIsPortable = _keys.IsPortable(final.Name);
         objects.Set(final.Name, entry, timeToLive);
-        _context.Instruments.Store();
+        _instruments.Store();
     }
 
     /// <summary>Collects what is found under the callers' own keys.</summary>

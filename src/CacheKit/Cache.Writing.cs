@@ -22,7 +22,7 @@ internal sealed partial class Cache
         var entry = EntryOf(key, value);
         entry.KeyIsPortable = portable;
         objects.Set(final.Name, entry, timeToLive);
-        _context.Instruments.Store();
+        _instruments.Store();
         return default;
     }
 
@@ -41,7 +41,7 @@ internal sealed partial class Cache
         entry.KeyIsPortable = portable;
         bool added = objects.AddOrGet(final.Name, entry, timeToLive) is null;
         if (added)
-            _context.Instruments.Store();
+            _instruments.Store();
         return new(added);
     }
 
@@ -150,7 +150,7 @@ internal sealed partial class Cache
             throw _context.Failed(CacheOperation.Set, exception);
         }
 
-        _context.Instruments.Store();
+        _instruments.Store();
     }
 
     private async ValueTask<bool> AddPayloadAsync<T>(string key, T value, CacheKey final, TimeSpan? timeToLive, CancellationToken cancellationToken)
@@ -159,7 +159,7 @@ internal sealed partial class Cache
         _context.Encode(key, value, buffer);
         bool added = await GuardAsync(CacheOperation.Add, static (backend, wanted, item, token) => backend.AddAsync(wanted, item.WrittenSequence, item.timeToLive, token), final, (buffer.WrittenSequence, timeToLive), cancellationToken).ConfigureAwait(false);
         if (added)
-            _context.Instruments.Store();
+            _instruments.Store();
         return added;
     }
 

@@ -16,6 +16,7 @@ internal sealed partial class Cache : ICache
 {
     private readonly CacheContext _context;
     private readonly KeySpace _keys;
+    private readonly CacheInstruments _instruments;
 
     // The entries of this version where the backend holds objects.
     private readonly IObjectCacheScope? _objects;
@@ -30,6 +31,7 @@ internal sealed partial class Cache : ICache
     internal Cache(CacheContext context, int version)
     {
         _context = context;
+        _instruments = context.Instruments;
         Version = version;
         _keys = new KeySpace(context.Settings.KeyPrefix, version, context.Settings.KeyFunction);
         _objects = context.Objects?.OpenScope(_keys.Scope);
@@ -55,7 +57,7 @@ internal sealed partial class Cache : ICache
             var entry = direct.Get(key);
             if (entry is CachedValue<T> { KeyIsPortable: true } hit)
             {
-                _context.Instruments.Hit();
+                _instruments.Hit();
                 return new(hit.Value);
             }
 
@@ -77,7 +79,7 @@ internal sealed partial class Cache : ICache
             var entry = direct.Get(key);
             if (entry is CachedValue<T> { KeyIsPortable: true } hit)
             {
-                _context.Instruments.Hit();
+                _instruments.Hit();
                 return new(hit.Value);
             }
 
@@ -99,7 +101,7 @@ internal sealed partial class Cache : ICache
             var entry = direct.Get(key);
             if (entry is CachedValue<T> { KeyIsPortable: true } hit)
             {
-                _context.Instruments.Hit();
+                _instruments.Hit();
                 return new(new CacheValue<T>(hit.Value));
             }
 
@@ -151,7 +153,7 @@ internal sealed partial class Cache : ICache
     {
         if (!_keys.IsPortable(name))
             _context.Keys.Report(new CacheKey(_keys.Scope, name));
-        _context.Instruments.Miss();
+        _instruments.Miss();
     }
 
     private CacheValue<T> ValueOf<T>(string key, CachedObject entry)
@@ -190,9 +192,9 @@ internal sealed partial class Cache : ICache
     private CacheValue<T> Count<T>(CacheValue<T> result)
     {
         if (result.HasValue)
-            _context.Instruments.Hit();
+            _instruments.Hit();
         else
-            _context.Instruments.Miss();
+            _instruments.Miss();
         return result;
     }
 }

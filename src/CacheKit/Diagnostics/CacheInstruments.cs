@@ -9,6 +9,9 @@ internal sealed class CacheInstruments : IDisposable
 
     private readonly PerThreadCounter _usage = new();
     private readonly CacheMeter? _meter;
+
+    // Uses are counted while somebody listens: it costs a third of a lookup.
+    private bool _isWatched;
     private long _unreadable;
     private long _keyWarnings;
     private long _flightWaits;
@@ -19,6 +22,7 @@ internal sealed class CacheInstruments : IDisposable
         Backend = backend;
         _meter = meter;
         meter?.Add(this);
+        LookForListeners();
     }
 
     public string Alias { get; }
@@ -31,41 +35,47 @@ internal sealed class CacheInstruments : IDisposable
 
     public long FlightWaits => Volatile.Read(ref _flightWaits);
 
-    /// <summary>Whether somebody listens to the counts of use: only then is it worth a third of a lookup to keep them.</summary>
-    private bool IsWatched => _meter is { IsWatched: true };
-
     public UsageCounts Usage => _usage.Read();
 
     // hot path
     public void Hit()
     {
-        if (IsWatched)
+        if (_isWatched)
             _usage.CountHit();
     }
 
     // hot path
     public void Miss()
     {
-        if (IsWatched)
+        if (_isWatched)
             _usage.CountMiss();
     }
 
-    // hot path
     public void Store()
     {
-        if (IsWatched)
+        // Asked at each store, a listener that came late is noticed soon, and reads have one field to look at.
+        LookForListeners();
+        if (_isWatched)
             _usage.CountStore();
+    }
+
+    /// <summary>Begins to count uses if somebody listens; never stops.</summary>
+    public void LookForListeners()
+    {
+        if (!_isWatched && _meter is { IsWatched: true })
+            _isWatched = true;
     }
 
     public void Store(int count)
     {
-        if (IsWatched)
+        LookForListeners();
+        if (_isWatched)
             _usage.Count(0, 0, count);
     }
 
     public void Read(int hits, int misses)
     {
-        if (IsWatched)
+        if (_isWatched)
             _usage.Count(hits, misses, 0);
     }
 

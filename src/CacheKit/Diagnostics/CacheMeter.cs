@@ -32,7 +32,6 @@ internal sealed class CacheMeter : IDisposable
     }
 
     /// <summary>Whether a listener has subscribed to the counts of reads or stores.</summary>
-    // hot path
     public bool IsWatched => _requests.Enabled || _stored.Enabled;
 
     public void Add(CacheInstruments cache) => _caches.TryAdd(cache, null);
@@ -72,6 +71,7 @@ internal sealed class CacheMeter : IDisposable
     {
         foreach (var (cache, _) in _caches)
         {
+            cache.LookForListeners();
             var usage = cache.Usage;
             yield return MeasureRead(cache, "hit", usage.Hits);
             yield return MeasureRead(cache, "miss", usage.Misses);
