@@ -89,7 +89,7 @@ internal static class PayloadCompression
                     return missing == 0 && data.IsEmpty ? null : "its compressed data is not of the stated length";
                 case OperationStatus.DestinationTooSmall when missing == 0:
                     return "its compressed data is longer than stated";
-                case OperationStatus.DestinationTooSmall when written > 0 || consumed > 0 || room.Length < missing:
+                case OperationStatus.DestinationTooSmall when written > 0:
                     break;
                 case OperationStatus.NeedMoreData:
                     return "its compressed data is cut off";

@@ -79,11 +79,9 @@ internal sealed class PooledPayloadWriter : IBufferWriter<byte>, IDisposable
         if (Interlocked.Exchange(ref _isRented, 0) == 0)
             return;
         _written = 0;
-        if (_buffer.Length > KeptLength)
-        {
-            ArrayPool<byte>.Shared.Return(_buffer);
-            _buffer = [];
-        }
+        var hasPlace = _spare is null || _secondSpare is null;
+        if (_buffer.Length > KeptLength || !hasPlace)
+            ReturnBuffer();
 
         if (_spare is null)
             _spare = this;
@@ -108,8 +106,15 @@ internal sealed class PooledPayloadWriter : IBufferWriter<byte>, IDisposable
         var larger = ArrayPool<byte>.Shared.Rent(length);
         Debug.Assert(larger.Length >= needed, "The pool gave less than was asked for.");
         WrittenSpan.CopyTo(larger);
-        if (_buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(_buffer);
+        ReturnBuffer();
         _buffer = larger;
+    }
+
+    private void ReturnBuffer()
+    {
+        var buffer = _buffer;
+        _buffer = [];
+        if (buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(buffer);
     }
 }

@@ -12,8 +12,9 @@ internal sealed class OpenForm<T> : PayloadForm<T>
 
     private static readonly bool _holdsIntegers = typeof(T).IsAssignableFrom(typeof(long)) && typeof(T).IsAssignableFrom(typeof(ulong));
 
-    // The runtime also lets a byte[] pass as a list of sbyte, or of an enum over byte: not what was asked for.
+    // The runtime also lets a byte[] pass as an array or a list of sbyte, or of an enum over byte: not what was asked for.
     private static readonly bool _holdsBytes = typeof(T).IsAssignableFrom(typeof(byte[]))
+        && !typeof(T).IsArray
         && (!typeof(T).IsGenericType || typeof(T).GetGenericArguments()[0] == typeof(byte));
 
     public static bool Applies => !typeof(T).IsValueType && (_holdsText || _holdsIntegers || _holdsBytes);
