@@ -1,0 +1,4 @@
+namespace Almanac.Database;
+
+/// <summary>One line of <c>currencies.json</c>.</summary>
+public sealed record CurrencyData(string Code, int Digits, string? Symbol);

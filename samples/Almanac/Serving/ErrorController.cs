@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace Almanac.Serving;
+
+/// <summary>The page shown instead of one that is not there or could not be made.</summary>
+[IgnoreAntiforgeryToken]
+[ResponseCache(NoStore = true)]
+public sealed class ErrorController : Controller
+{
+    /// <summary>The page for a status.</summary>
+    [Route("/error/{status:int:range(400,599)}")]
+    public IActionResult Index(int status)
+    {
+        Response.StatusCode = status;
+        return View(status);
+    }
+}
