@@ -16,11 +16,11 @@ public sealed class JsonCacheSerializer : ICacheSerializer
     private readonly JsonWriterOptions _writerOptions;
 
     /// <summary>
-    /// JSON by reflection. In an application that is trimmed or compiled ahead of time reflection is off: values of types
+    /// JSON by reflection, public fields included, so that tuples are stored. In an application that is trimmed or compiled ahead of time reflection is off: values of types
     /// that need metadata are then refused, with an error that says to give a source-generated context.
     /// </summary>
     public JsonCacheSerializer()
-        : this(new JsonSerializerOptions())
+        : this(new JsonSerializerOptions { IncludeFields = true })
     {
     }
 
@@ -78,7 +78,7 @@ public sealed class JsonCacheSerializer : ICacheSerializer
 
     /// <summary>
     /// Reads a value. As <c>object</c>: a <c>bool</c>, a <c>double</c>, a <c>string</c> or null by what the JSON holds, and
-    /// a <see cref="JsonElement"/> for objects and arrays.
+    /// a <see cref="JsonElement"/> for objects, arrays and numbers beyond a <c>double</c>.
     /// </summary>
     /// <typeparam name="T">The type that was asked for.</typeparam>
     /// <param name="data">The data; valid until the call returns.</param>
@@ -91,7 +91,7 @@ public sealed class JsonCacheSerializer : ICacheSerializer
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         JsonValueKind.Null => null,
-        JsonValueKind.Number => json.GetDouble(),
+        JsonValueKind.Number when json.TryGetDouble(out var number) && double.IsFinite(number) => number,
         JsonValueKind.String => json.GetString() switch
         {
             // Text is never stored as JSON, so that these can only be numbers.
@@ -119,7 +119,7 @@ public sealed class JsonCacheSerializer : ICacheSerializer
         _options.TryGetTypeInfo(typeof(T), out var metadata)
             ? (JsonTypeInfo<T>)metadata
             : throw new NotSupportedException(
-                $"There is no JSON metadata for {typeof(T)}. Reflection-based serialization is off (the application is trimmed or compiled "
-                + $"ahead of time) or was not chosen: list the type in a source-generated context ([JsonSerializable(typeof({typeof(T).Name}))]) "
-                + $"and give it to new {nameof(JsonCacheSerializer)}(context).");
+                $"There is no JSON metadata for {typeof(T)}. Serialization by reflection is off, as in an application that is trimmed or compiled "
+                + "ahead of time, or was not chosen: list the type with [JsonSerializable] on a source-generated JsonSerializerContext and give "
+                + $"that to new {nameof(JsonCacheSerializer)}(context).");
 }

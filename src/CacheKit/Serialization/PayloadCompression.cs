@@ -9,8 +9,8 @@ namespace CacheKit.Serialization;
 /// </summary>
 internal static class PayloadCompression
 {
-    /// <summary>Brotli's fastest levels: 1 costs a third of 4 and gains nearly as much on JSON and text.</summary>
-    private const int Quality = 1;
+    /// <summary>Of Brotli's levels: on JSON and text 1 is no quicker, 4 takes nearly twice the time and gains nothing.</summary>
+    private const int Quality = 2;
 
     private const int Window = 22;
 

@@ -8,8 +8,8 @@ namespace CacheKit.Serialization;
 ///       │ 1 │ c │    kind     │   c: the rest is compressed
 ///       └───┴───┴─────────────┘
 /// </code>
-/// An integer begins with a digit or a minus sign, whose high bit is clear; UTF-8 text begins with neither 0x80 … 0xBF nor
-/// an integer's tag, so that text that somebody else stored is not taken for an uncompressed payload.
+/// An integer begins with a digit or a minus sign, whose high bit is clear. UTF-8 text never begins with 0x80 … 0xBF, so
+/// that text that something else stored is not taken for an uncompressed payload.
 /// </summary>
 internal readonly record struct PayloadTag(byte Value)
 {

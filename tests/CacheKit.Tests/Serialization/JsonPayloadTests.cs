@@ -103,6 +103,16 @@ public sealed class JsonPayloadTests
     }
 
     [Fact]
+    public void Tuples_come_back()
+    {
+        Assert.Equal((1, "two"), RoundTrip((1, "two")));
+        Assert.Equal((1, "two"), RoundTrip<(int, string)?>((1, "two")));
+        Assert.Equal([(1, 2.5)], RoundTrip(new List<(int, double)> { (1, 2.5) })!);
+        Assert.Equal(Tuple.Create(1, "two"), RoundTrip(Tuple.Create(1, "two")));
+        Assert.Equal(KeyValuePair.Create("one", 1), RoundTrip(KeyValuePair.Create("one", 1)));
+    }
+
+    [Fact]
     public void Collections_come_back()
     {
         Assert.Equal([1, 2, 3], RoundTrip<int[]>([1, 2, 3])!);
@@ -118,6 +128,7 @@ public sealed class JsonPayloadTests
         Assert.Equal(1.5, Assert.IsType<double>(Read<object>(Write(1.5m))));
         Assert.Equal("00000000-0000-0000-0000-000000000000", Read<object>(Write(Guid.Empty)));
         Assert.Null(Read<object>(Tagged(0x85, "null")));
+        Assert.Equal(JsonValueKind.Number, Assert.IsType<JsonElement>(Read<object>(Write(BigInteger.Pow(10, 400)))).ValueKind);
         Assert.Equal("Schweiz", Assert.IsType<JsonElement>(Read<object>(Write(_switzerland))).GetProperty("Name").GetString());
         Assert.Equal(2, Assert.IsType<JsonElement>(Read<object>(Tagged(0x85, "[1,2]"))).GetArrayLength());
     }
