@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using CacheKit.Serialization;
 
 namespace CacheKit.Backends;
 
@@ -13,11 +14,10 @@ public static class CounterText
     /// <param name="delta">What to add.</param>
     public static IncrementResult Add(ReadOnlySpan<byte> payload, long delta)
     {
-        var text = payload.TrimEnd((byte)' ');
-        if (!Utf8Parser.TryParse(text, out long current, out int consumed) || consumed != text.Length || text[0] == (byte)'+')
-            return new(IsInteger(text) ? IncrementStatus.Overflow : IncrementStatus.NotAnInteger);
-        long next = unchecked(current + delta);
-        bool overflows = ((current ^ next) & (delta ^ next)) < 0;
+        if (!StoredInteger.TryParse(payload, out var stored))
+            return new(IncrementStatus.NotAnInteger);
+        long next = unchecked(stored.Bits + delta);
+        bool overflows = stored.IsAboveLong || ((stored.Bits ^ next) & (delta ^ next)) < 0;
         return overflows ? new(IncrementStatus.Overflow) : new(IncrementStatus.Done, next);
     }
 
@@ -30,8 +30,4 @@ public static class CounterText
         Utf8Formatter.TryFormat(value, destination, out int written);
         return written;
     }
-
-    // An unsigned 64-bit integer beyond long is an integer too, only one that cannot be counted on.
-    private static bool IsInteger(ReadOnlySpan<byte> text) =>
-        Utf8Parser.TryParse(text, out ulong _, out int consumed) && consumed == text.Length;
 }
