@@ -70,7 +70,7 @@ internal sealed partial class Cache
     public async ValueTask ClearAsync(CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        string? prefix = _context.Settings.ClearScope == Configuration.CacheClearScope.Prefix ? _context.Settings.KeyPrefix + ":" : null;
+        string? prefix = _context.Settings.ClearScope == CacheClearScope.Prefix ? _context.Settings.KeyPrefix + ":" : null;
         try
         {
             await _context.Backend.ClearAsync(prefix, cancellationToken).ConfigureAwait(false);

@@ -1,7 +1,7 @@
-namespace CacheKit.Configuration;
+namespace CacheKit;
 
 /// <summary>What <see cref="ICache.ClearAsync"/> removes (<c>Options:ClearScope</c>).</summary>
-internal enum CacheClearScope
+public enum CacheClearScope
 {
     /// <summary>Everything in the store, also what others put there, as Django's <c>clear</c>.</summary>
     Everything,

@@ -1,5 +1,3 @@
-using CacheKit.Keys;
-
 namespace CacheKit.Configuration;
 
 /// <summary>One alias of the section <c>Caches</c>, validated: what every backend has in common.</summary>
@@ -8,10 +6,19 @@ internal sealed class CacheSettings
     /// <summary>Django's <c>TIMEOUT</c> when it is left out.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(300);
 
+    /// <summary>Django's <c>MAX_ENTRIES</c> when it is left out.</summary>
+    public const int DefaultMaxEntries = 300;
+
+    /// <summary>Django's <c>CULL_FREQUENCY</c> when it is left out.</summary>
+    public const int DefaultCullFrequency = 3;
+
+    /// <summary><c>Options:MaxBytes</c> when it is left out: 100 MiB.</summary>
+    public const long DefaultMaxBytes = 100L * 1024 * 1024;
+
     public required string Alias { get; init; }
 
     /// <summary>The registered name of the backend, for instance <c>locmem</c>.</summary>
-    public string Backend { get; init; } = "locmem";
+    public string Backend { get; init; } = CacheOptions.DefaultBackend;
 
     /// <summary>The parts of <c>Location</c>; empty when it is left out.</summary>
     public IReadOnlyList<string> Locations { get; init; } = [];

@@ -1,7 +1,7 @@
-namespace CacheKit.Keys;
+namespace CacheKit;
 
 /// <summary>When a key that memcached would refuse is logged (<c>Options:KeyWarnings</c>).</summary>
-internal enum CacheKeyWarnings
+public enum CacheKeyWarnings
 {
     /// <summary>The first one, then at most one a minute for each alias; all are counted.</summary>
     Default,
