@@ -9,7 +9,12 @@ public sealed class CacheConfigurationException : InvalidOperationException
     /// <summary>A faulty configuration.</summary>
     /// <param name="errors">One sentence for each fault.</param>
     public CacheConfigurationException(IReadOnlyList<string> errors)
-        : base(errors is [var only] ? only : string.Join(Environment.NewLine, errors ?? [])) => Errors = errors ?? [];
+        : this(errors, null)
+    {
+    }
+
+    internal CacheConfigurationException(IReadOnlyList<string> errors, Exception? innerException)
+        : base(errors is [var only] ? only : string.Join(Environment.NewLine, errors ?? []), innerException) => Errors = errors ?? [];
 
     /// <summary>One sentence for each fault.</summary>
     public IReadOnlyList<string> Errors { get; }

@@ -1,0 +1,22 @@
+using CacheKit.Backends;
+using CacheKit.Backends.Dummy;
+using CacheKit.Backends.LocMem;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CacheKit.Configuration;
+
+/// <summary>The backends that need no package of their own.</summary>
+internal static class BuiltInBackends
+{
+    public static IReadOnlyList<CacheBackendDescriptor> All { get; } =
+    [
+        new("locmem", MakeLocMem) { OptionNames = ["MaxBytes"], JoinsLocations = true },
+        new("dummy", static _ => new DummyBackend()) { OptionNames = [], Location = CacheLocationKind.None, IgnoresOptions = true },
+    ];
+
+    private static LocMemBackend MakeLocMem(CacheBackendContext context)
+    {
+        var store = context.Services.GetRequiredService<LocMemStores>().Open(context.Locations is [var name] ? name : "");
+        return new LocMemBackend(store, new LocMemLimits(context.MaxEntries, context.CullFrequency, context.MaxBytes));
+    }
+}

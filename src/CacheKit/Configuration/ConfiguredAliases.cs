@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Options;
+
+namespace CacheKit.Configuration;
+
+/// <summary>Reads all aliases and judges them together, so that one start shows every fault.</summary>
+/// <param name="section">The section <c>Caches</c>.</param>
+/// <param name="configurations">What configures options; among it the aliases that code names.</param>
+/// <param name="optionsFactory">Makes the options of an alias, from the section and from code.</param>
+/// <param name="reader">Turns the options of one alias into what its cache is made from.</param>
+internal sealed class ConfiguredAliases(
+    CacheSection section,
+    IEnumerable<IConfigureOptions<CacheOptions>> configurations,
+    IOptionsFactory<CacheOptions> optionsFactory,
+    AliasReader reader)
+{
+    /// <summary>The aliases, all valid.</summary>
+    /// <param name="errors">Empty; takes also what backends report later, while they are made.</param>
+    /// <exception cref="CacheConfigurationException">Something is wrong; nothing was made.</exception>
+    public IReadOnlyList<ConfiguredAlias> Read(ICollection<string> errors)
+    {
+        foreach (var error in section.Check())
+            errors.Add(error);
+        var configured = new List<ConfiguredAlias>();
+        foreach (var alias in FindAliases(errors))
+        {
+            if (reader.Read(alias, optionsFactory.Create(alias), errors) is { } read)
+                configured.Add(read);
+        }
+
+        foreach (var alias in configured)
+            Validate(alias, errors);
+        return errors.Count == 0 ? configured : throw new CacheConfigurationException([.. errors.Distinct()]);
+    }
+
+    private static void Validate(ConfiguredAlias alias, ICollection<string> errors)
+    {
+        try
+        {
+            alias.Descriptor.Validate?.Invoke(alias.Context);
+        }
+        catch (CacheConfigurationException exception)
+        {
+            foreach (var error in exception.Errors)
+                errors.Add(error);
+        }
+    }
+
+    private List<string> FindAliases(ICollection<string> errors)
+    {
+        var aliases = section.Aliases
+            .Concat(configurations.OfType<ConfigureCacheAlias>().Select(static inCode => inCode.Alias))
+            .Where(static alias => alias.Length > 0)
+            // Keys of a configuration have no case, but this one name is shown everywhere.
+            .Select(static alias => IsDefault(alias) ? CacheSection.DefaultAlias : alias)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .ToList();
+        if (aliases.Exists(IsDefault))
+            return aliases;
+
+        if (section.IsPresent)
+            errors.Add($"{section.Path} has no alias '{CacheSection.DefaultAlias}', which every application needs: add {section.Path}:{CacheSection.DefaultAlias}:Backend, for instance locmem.{Similar(aliases)}");
+        else
+            aliases.Insert(0, CacheSection.DefaultAlias);
+        return aliases;
+    }
+
+    private static bool IsDefault(string alias) =>
+        string.Equals(alias, CacheSection.DefaultAlias, StringComparison.OrdinalIgnoreCase);
+
+    private static string Similar(IEnumerable<string> aliases) =>
+        Spelling.Nearest(CacheSection.DefaultAlias, aliases) is { } nearest ? $" Is '{nearest}' meant to be it?" : "";
+}

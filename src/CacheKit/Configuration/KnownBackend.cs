@@ -1,0 +1,58 @@
+namespace CacheKit.Configuration;
+
+/// <summary>
+/// A backend of CacheKit, known whether or not its package is referenced: so that an error can say what to add, and so
+/// that one settings file can be laid over another that was written for another backend.
+/// </summary>
+internal sealed record KnownBackend(string Name, IReadOnlyList<string> OptionNames, string WhenMissing)
+{
+    /// <summary>Django's dotted paths of it.</summary>
+    public IReadOnlyList<string> DjangoPaths { get; init; } = [];
+
+    /// <summary>Names of options that differ from ours by more than case and underscores.</summary>
+    public IReadOnlyDictionary<string, string> OptionSpellings { get; init; } = new Dictionary<string, string>();
+
+    private static readonly string[] _databaseOptions =
+        ["Provider", "ConnectionString", "ConnectionStringName", "ReadConnectionString", "CreateTable", "DataSourceKey"];
+
+    public static IReadOnlyList<KnownBackend> All { get; } =
+    [
+        new("locmem", [], "")
+        {
+            DjangoPaths = ["django.core.cache.backends.locmem.LocMemCache"],
+        },
+        new("file", [], "this version of CacheKit does not have it yet. Use locmem.")
+        {
+            DjangoPaths = ["django.core.cache.backends.filebased.FileBasedCache"],
+        },
+        new("database", _databaseOptions,
+            "its package is not registered. Add the NuGet package CacheKit.Sqlite and call .AddSqlite() after AddCacheKit(), or CacheKit.PostgreSql and .AddPostgreSql(), or CacheKit.MySql and .AddMySql().")
+        {
+            DjangoPaths = ["django.core.cache.backends.db.DatabaseCache"],
+        },
+        new("sqlite", _databaseOptions, Package("CacheKit.Sqlite", "AddSqlite")),
+        new("postgresql", _databaseOptions, Package("CacheKit.PostgreSql", "AddPostgreSql")),
+        new("mysql", _databaseOptions, Package("CacheKit.MySql", "AddMySql")),
+        new("redis", ["Db", "Username", "Password", "ParserClass", "PoolClass"], Package("CacheKit.Redis", "AddRedis"))
+        {
+            DjangoPaths = ["django.core.cache.backends.redis.RedisCache"],
+        },
+        new("memcached",
+            [
+                "Binary", "Username", "Password", "Behaviors", "Distribution", "ConnectTimeout", "Timeout", "NoDelay", "IgnoreErrors",
+                "RetryAttempts", "RetryTimeout", "DeadTimeout", "UsePooling", "MaxPoolSize",
+            ],
+            Package("CacheKit.Memcached", "AddMemcached"))
+        {
+            DjangoPaths = ["django.core.cache.backends.memcached.PyMemcacheCache", "django.core.cache.backends.memcached.PyLibMCCache"],
+            OptionSpellings = new Dictionary<string, string> { ["ignore_exc"] = "IgnoreErrors" },
+        },
+        new("dummy", [], "")
+        {
+            DjangoPaths = ["django.core.cache.backends.dummy.DummyCache"],
+        },
+    ];
+
+    private static string Package(string package, string method) =>
+        $"its package is not registered. Add the NuGet package {package} and call .{method}() after AddCacheKit().";
+}
