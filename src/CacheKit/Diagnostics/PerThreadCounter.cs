@@ -12,11 +12,11 @@ internal sealed class PerThreadCounter : IDisposable
     // The cells of this thread, by the slot of their counter. A slot is used again after its counter's end: the cell's
     // owner tells whose it is.
     [ThreadStatic]
-    private static Cell?[]? t_cells;
+    private static Cell?[]? _ofThisThread;
 
-    private static readonly Lock s_slotGate = new();
-    private static readonly Stack<int> s_freeSlots = new();
-    private static int s_slots;
+    private static readonly Lock _slotGate = new();
+    private static readonly Stack<int> _freeSlots = new();
+    private static int _slotCount;
 
     private readonly Lock _gate = new();
     private readonly List<Cell> _cells = [];
@@ -63,20 +63,20 @@ internal sealed class PerThreadCounter : IDisposable
             _disposed = true;
         }
 
-        lock (s_slotGate)
-            s_freeSlots.Push(_slot);
+        lock (_slotGate)
+            _freeSlots.Push(_slot);
     }
 
     private static int TakeSlot()
     {
-        lock (s_slotGate)
-            return s_freeSlots.TryPop(out int slot) ? slot : s_slots++;
+        lock (_slotGate)
+            return _freeSlots.TryPop(out int slot) ? slot : _slotCount++;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Cell Mine()
     {
-        var cells = t_cells;
+        var cells = _ofThisThread;
         int slot = _slot;
         return cells is not null && (uint)slot < (uint)cells.Length && cells[slot] is { } cell && cell.Owner == this
             ? cell
@@ -86,9 +86,9 @@ internal sealed class PerThreadCounter : IDisposable
     private Cell Enrol()
     {
         var cell = new Cell(this);
-        if (t_cells is null || t_cells.Length <= _slot)
-            Array.Resize(ref t_cells, Math.Max(8, _slot + 1));
-        t_cells[_slot] = cell;
+        if (_ofThisThread is null || _ofThisThread.Length <= _slot)
+            Array.Resize(ref _ofThisThread, Math.Max(8, _slot + 1));
+        _ofThisThread[_slot] = cell;
         lock (_gate)
         {
             FoldEndedThreads();

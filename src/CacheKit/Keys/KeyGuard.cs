@@ -8,7 +8,7 @@ namespace CacheKit.Keys;
 /// <summary>Carries out the key rules for one alias: refuses where the backend refuses, else warns and counts.</summary>
 internal sealed class KeyGuard(CacheSettings settings, CacheKeyPolicy policy, CacheInstruments instruments, ILogger logger, TimeProvider time)
 {
-    private static readonly TimeSpan s_quiet = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _quiet = TimeSpan.FromMinutes(1);
 
     private long _lastWarning = long.MinValue;
 
@@ -42,7 +42,7 @@ internal sealed class KeyGuard(CacheSettings settings, CacheKeyPolicy policy, Ca
             return settings.KeyWarnings == CacheKeyWarnings.Always;
         long now = time.GetTimestamp();
         long last = Volatile.Read(ref _lastWarning);
-        if (last != long.MinValue && time.GetElapsedTime(last, now) < s_quiet)
+        if (last != long.MinValue && time.GetElapsedTime(last, now) < _quiet)
             return false;
         return Interlocked.CompareExchange(ref _lastWarning, now, last) == last;
     }

@@ -15,7 +15,7 @@ internal static class KeyRules
     /// <summary>The longest portable final key.</summary>
     public const int MaximumLength = 250;
 
-    private static readonly SearchValues<char> s_forbidden =
+    private static readonly SearchValues<char> _forbidden =
         SearchValues.Create([.. Enumerable.Range(0, FirstAllowed).Select(static code => (char)code), Delete]);
 
     private const char FirstAllowed = '!';
@@ -60,7 +60,7 @@ internal static class KeyRules
     public static string FaultOf(CacheKey key, CacheKeyPolicy policy)
     {
         string text = key.ToString();
-        int forbidden = text.AsSpan().IndexOfAny(s_forbidden);
+        int forbidden = text.AsSpan().IndexOfAny(_forbidden);
         if (forbidden >= 0)
             return $"it holds white space or a control character (U+{(int)text[forbidden]:X4} at {forbidden})";
         return policy == CacheKeyPolicy.Refuse

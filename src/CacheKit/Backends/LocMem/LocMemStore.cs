@@ -14,10 +14,10 @@ internal sealed class LocMemStore : IDisposable
     private const int StringOverhead = 22;
 
     // Near its end an entry's life is measured by the precise clock, so that the coarse one's lag is not seen.
-    private static readonly long s_preciseWithin = 3 * CoarseClock.Resolution.Ticks;
+    private static readonly long _preciseWithin = 3 * CoarseClock.Resolution.Ticks;
 
     // Lives shorter than this are measured from the precise clock; for longer ones the lag is below a percent.
-    private static readonly long s_preciseBelow = TimeSpan.FromSeconds(10).Ticks;
+    private static readonly long _preciseBelow = TimeSpan.FromSeconds(10).Ticks;
 
     private readonly ConcurrentDictionary<string, LocMemScope> _scopes = new();
     private readonly CoarseClock _clock;
@@ -61,14 +61,14 @@ internal sealed class LocMemStore : IDisposable
 
     // hot path: one comparison unless the entry is near its end
     public bool IsExpired(CachedObject entry) =>
-        entry.ExpiresAt - s_preciseWithin <= _clock.Now && entry.ExpiresAt <= _clock.PreciseNow;
+        entry.ExpiresAt - _preciseWithin <= _clock.Now && entry.ExpiresAt <= _clock.PreciseNow;
 
     /// <summary>The moment at which a time to live that begins now ends.</summary>
     public long ExpiryOf(TimeSpan? timeToLive)
     {
         if (timeToLive is not { Ticks: var ticks })
             return long.MaxValue;
-        long now = ticks < s_preciseBelow ? _clock.PreciseNow : _clock.Current;
+        long now = ticks < _preciseBelow ? _clock.PreciseNow : _clock.Current;
         return ticks >= long.MaxValue - now ? long.MaxValue : now + ticks;
     }
 

@@ -1,0 +1,96 @@
+using System.Diagnostics.Metrics;
+using CacheKit.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+
+namespace CacheKit.Tests.Diagnostics;
+
+public sealed class CacheMeterTests
+{
+    [Fact]
+    public async Task Hits_misses_and_stores_are_counted_by_cache()
+    {
+        await using var services = Services();
+        using var requests = Collect(services, "cachekit.requests");
+        using var stored = Collect(services, "cachekit.stored");
+        var cache = services.GetRequiredService<ICache>();
+
+        await cache.SetAsync("here", 1, cancellationToken: Token);
+        await cache.GetAsync<int>("here", Token);
+        await cache.GetAsync<int>("here", Token);
+        await cache.GetAsync<int>("absent", Token);
+        requests.RecordObservableInstruments();
+        stored.RecordObservableInstruments();
+
+        Assert.Equal(2, ValueOf(requests, "hit"));
+        Assert.Equal(1, ValueOf(requests, "miss"));
+        Assert.Equal(1, stored.GetMeasurementSnapshot()[^1].Value);
+    }
+
+    [Fact]
+    public async Task The_entries_and_bytes_of_locmem_are_shown_without_counting_them()
+    {
+        await using var services = Services();
+        var cache = services.GetRequiredService<ICache>();
+        using var entries = Collect(services, "cachekit.entries");
+        using var size = Collect(services, "cachekit.size");
+
+        await cache.SetAsync("a", new byte[1000], cancellationToken: Token);
+        await cache.SetAsync("b", "text", cancellationToken: Token);
+        await cache.DeleteAsync("b", Token);
+        entries.RecordObservableInstruments();
+        size.RecordObservableInstruments();
+
+        Assert.Equal(1, entries.GetMeasurementSnapshot()[^1].Value);
+        Assert.InRange(size.GetMeasurementSnapshot()[^1].Value, 1000, 1500);
+    }
+
+    [Fact]
+    public async Task A_listener_that_comes_late_sees_what_follows_its_first_collection()
+    {
+        await using var services = Services();
+        var cache = services.GetRequiredService<ICache>();
+        await cache.SetAsync("here", 1, cancellationToken: Token);
+        using var requests = Collect(services, "cachekit.requests");
+        requests.RecordObservableInstruments();
+
+        await cache.GetAsync<int>("here", Token);
+        requests.RecordObservableInstruments();
+
+        Assert.Equal(1, ValueOf(requests, "hit"));
+    }
+
+    [Fact]
+    public async Task An_unreadable_value_is_a_miss_and_counted()
+    {
+        await using var services = Services();
+        using var requests = Collect(services, "cachekit.requests");
+        using var unreadable = Collect(services, "cachekit.unreadable");
+        var cache = services.GetRequiredService<ICache>();
+        await cache.SetAsync("text", "not a number", cancellationToken: Token);
+
+        Assert.Equal(0, await cache.GetAsync<int>("text", Token));
+        requests.RecordObservableInstruments();
+        unreadable.RecordObservableInstruments();
+
+        Assert.Equal(1, ValueOf(requests, "miss"));
+        Assert.Equal(1, unreadable.GetMeasurementSnapshot()[^1].Value);
+    }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static ServiceProvider Services()
+    {
+        var services = new ServiceCollection();
+        services.AddMetrics();
+        services.AddCacheKit();
+        return services.BuildServiceProvider();
+    }
+
+    // The collector is there before the caches are made, as an exporter is.
+    private static MetricCollector<long> Collect(IServiceProvider services, string instrument) =>
+        new(services.GetRequiredService<IMeterFactory>(), CacheKitDiagnostics.MeterName, instrument);
+
+    private static long ValueOf(MetricCollector<long> requests, string result) =>
+        requests.GetMeasurementSnapshot().Last(measurement => Equals(measurement.Tags["cachekit.result"], result)).Value;
+}
