@@ -1,0 +1,76 @@
+using System.Buffers;
+
+namespace CacheKit.Tests.Backends.LocMem;
+
+public sealed class LocMemStoreTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Entries_used_between_the_same_two_writes_go_in_the_order_of_their_last_write()
+    {
+        using var locmem = new LocMemHarness(new(MaxEntries: 9));
+        for (int number = 0; number < 9; number++)
+            await locmem.SetAsync($"key{number}", number);
+        for (int number = 8; number >= 0; number--)
+            await locmem.GetAsync($"key{number}");
+
+        await locmem.SetAsync("new", 1);
+
+        Assert.Equal(["key3", "key4", "key5", "key6", "key7", "key8", "new"], locmem.Held.Select(entry => entry.Name).Order());
+    }
+
+    [Fact]
+    public async Task Expired_entries_are_reclaimed_though_nobody_asks_for_them()
+    {
+        using var locmem = new LocMemHarness(new(MaxEntries: 20_000));
+        for (int number = 0; number < 10_000; number++)
+            await locmem.SetAsync($"key{number}", number, TimeSpan.FromSeconds(1 + (number % 20)));
+        await locmem.SetAsync("long", 1, TimeSpan.FromHours(1));
+
+        for (int seconds = 0; seconds < 60; seconds++)
+            locmem.Time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("long", Assert.Single(locmem.Held).Name);
+        Assert.Equal(10_000, locmem.Store.Expirations);
+    }
+
+    [Fact]
+    public async Task The_bytes_of_all_entries_stay_within_what_is_allowed()
+    {
+        using var locmem = new LocMemHarness(new(MaxEntries: 10_000, MaxBytes: 100_000));
+        for (int number = 0; number < 1_000; number++)
+        {
+            await locmem.Backend.SetAsync(LocMemHarness.Key($"key{number}"), new ReadOnlySequence<byte>(new byte[number * 7 % 3_000]), null, Cancel);
+            Assert.InRange(locmem.Store.Bytes, 0, 100_000);
+        }
+
+        Assert.NotNull(locmem.Held.FirstOrDefault(entry => entry.Name == "key999").Name);
+    }
+
+    [Fact]
+    public async Task A_small_value_that_becomes_a_big_one_makes_room_for_itself()
+    {
+        using var locmem = new LocMemHarness(new(MaxEntries: 10_000, MaxBytes: 100_000));
+        for (int number = 0; number < 500; number++)
+            await locmem.SetAsync($"key{number}", number);
+
+        for (int number = 0; number < 50; number++)
+            await locmem.Backend.SetAsync(LocMemHarness.Key($"key{number}"), new ReadOnlySequence<byte>(new byte[5_000]), null, Cancel);
+
+        Assert.InRange(locmem.Store.Bytes, 0, 100_000);
+        Assert.Contains(locmem.Held, entry => entry.Name == "key49");
+    }
+
+    [Fact]
+    public async Task A_value_over_a_tenth_of_what_is_allowed_is_not_kept_and_neither_is_the_old_one()
+    {
+        using var locmem = new LocMemHarness(new(MaxBytes: 100_000));
+        await locmem.SetAsync("key", 1);
+
+        await locmem.Backend.SetAsync(LocMemHarness.Key("key"), new ReadOnlySequence<byte>(new byte[10_001]), null, Cancel);
+
+        Assert.Empty(locmem.Held);
+        Assert.Equal((0, 0), (locmem.Store.Count, locmem.Store.Bytes));
+    }
+}
