@@ -92,14 +92,15 @@ internal sealed class LocMemScope(string scope, LocMemStore store)
     {
         if (!_slots.TryGetValue(name, out var slot))
             return false;
-        long expiresAt = old.ExpiresAt;
-        next.ExpiresAt = expiresAt;
         store.Stamp(next);
-        if (!slot.TryReplace(old, next))
-            return false;
-        // A touch that came between reading the expiry and the exchange wrote to the old entry: it counts.
-        if (old.ExpiresAt != expiresAt)
+        // With Touch, which changes the expiry of the entry that it finds: none may come between copy and exchange.
+        lock (slot)
+        {
             next.ExpiresAt = old.ExpiresAt;
+            if (!slot.TryReplace(old, next))
+                return false;
+        }
+
         store.Replaced(name, old, next, limits);
         return true;
     }
@@ -107,17 +108,16 @@ internal sealed class LocMemScope(string scope, LocMemStore store)
     /// <summary>Gives a live entry a new expiry.</summary>
     public bool Touch(string name, long expiresAt)
     {
-        while (_slots.TryGetValue(name, out var slot) && slot.Entry is { } entry)
+        if (!_slots.TryGetValue(name, out var slot))
+            return false;
+        lock (slot)
         {
-            if (store.IsExpired(entry))
+            if (slot.Entry is not { } entry || store.IsExpired(entry))
                 return false;
+            // A set may replace the entry at this moment: then we came before it.
             entry.ExpiresAt = expiresAt;
-            // If it was replaced meanwhile, the new one has to be touched: a counter copies the expiry it knew.
-            if (ReferenceEquals(slot.Entry, entry))
-                return true;
+            return true;
         }
-
-        return false;
     }
 
     /// <summary>Takes the live entry under a name out of the store.</summary>

@@ -136,10 +136,12 @@ internal sealed class LocMemStore : IDisposable
     {
         foreach (var scope in Scopes)
         {
-            foreach (var (name, entry) in scope.Entries)
+            foreach (var (name, _) in scope.Entries)
             {
+                // By name, whatever is there by now: a counter that is counted meanwhile has a new entry each time, and
+                // would escape if only the one that was seen were removed.
                 if (prefix is null || BeginsWith(scope.Scope, name, prefix))
-                    scope.Remove(name, entry);
+                    scope.Take(name);
             }
         }
     }
