@@ -109,6 +109,19 @@ public abstract partial class CacheConformance
     }
 
     [BackendFact(StoresAnything, Unless = RefusesUnportableKeys)]
+    public async Task A_value_that_moved_to_a_longer_key_is_warned_of()
+    {
+        var cache = Open(_everyWarning, ("Version", "9"));
+        await cache.SetAsync(_longestKey, 1);
+        Assert.Empty(Logs.Warnings);
+        await cache.IncrementVersionAsync(_longestKey);
+        Logs.Forget();
+
+        Assert.Equal(1, await cache.WithVersion(10).GetAsync<int>(_longestKey));
+        Assert.Equal(KeyWarning, Assert.Single(Logs.Warnings).Id.Id);
+    }
+
+    [BackendFact(StoresAnything, Unless = RefusesUnportableKeys)]
     public async Task Keys_that_are_not_portable_are_warned_of_when_they_are_found()
     {
         var cache = Open(_everyWarning);
