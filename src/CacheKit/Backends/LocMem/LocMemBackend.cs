@@ -83,6 +83,7 @@ internal sealed class LocMemBackend(LocMemStore store, LocMemLimits limits) : IO
         // Taken out first, put in second: an entry is never in two places, and its bookkeeping has one owner.
         if (store.Find(source.Scope)?.Take(source.Name) is not { } entry)
             return new(false);
+        entry.KeyIsPortable = KeyRules.IsPortable(destination.Scope, destination.Name);
         store.Open(destination.Scope).Set(destination.Name, entry, limits);
         return new(true);
     }
