@@ -1,0 +1,95 @@
+using System.Runtime.ExceptionServices;
+using System.Security.Claims;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace CacheKit.AspNetCore.Fragments;
+
+/// <summary>Where fragments are kept and for whom.</summary>
+internal sealed class FragmentCache(
+    ICaches caches, FragmentCultures cultures, IOptions<CacheFragmentOptions> options, ILogger<FragmentCache> logger) : IFragmentCache
+{
+    /// <summary>The alias for fragments that name none; without it they are in the default cache.</summary>
+    public const string Alias = "template_fragments";
+
+    private readonly FragmentRemovals _removals = new();
+    private readonly ICache _usual = caches.Aliases.Contains(Alias) ? caches[Alias] : caches.Default;
+
+    public ICache CacheOf(string? alias) => string.IsNullOrEmpty(alias) ? _usual : caches[alias];
+
+    /// <summary>The fragment as it is kept, or rendered and kept.</summary>
+    public async ValueTask<string> GetOrRenderAsync(ICache cache, FragmentRendering rendering, FragmentVariation variation, CacheTimeout timeout)
+    {
+        if (variation.Culture is { } culture)
+            cultures.See(culture);
+        var removals = _removals.Observe(rendering.Name);
+        try
+        {
+            return await cache.GetOrSetAsync(
+                variation.KeyOf(rendering.Name),
+                async (entry, unwanted) =>
+                {
+                    var html = await rendering.RunAsync(unwanted).ConfigureAwait(false);
+                    entry.Keep = _removals.Observe(rendering.Name) == removals;
+                    return html;
+                },
+                timeout,
+                rendering.RequestAborted).ConfigureAwait(false);
+        }
+        finally
+        {
+            // A request that was aborted alone gets its answer at once, but must not leave its view while it still renders:
+            // the view's buffers would go back to the pool, and into another's page, under its hands.
+            await rendering.HasEndedAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Who the fragment is for; null when the user is signed in but cannot be told from others.</summary>
+    public FragmentUser? UserOf(ClaimsPrincipal user)
+    {
+        var identities = user.Identities.Where(static identity => identity.IsAuthenticated).ToArray();
+        if (identities.Length == 0)
+            return FragmentUser.Anonymous;
+        foreach (var type in options.Value.UserIdClaimTypes)
+        {
+            foreach (var identity in identities)
+            {
+                if (identity.FindFirst(type) is { Value.Length: > 0 } claim)
+                    return new FragmentUser(claim.Value, claim.Issuer);
+            }
+        }
+
+        return null;
+    }
+
+    public void WarnOfUserWithoutId(string fragment, string view) =>
+        FragmentLog.UserWithoutId(logger, fragment, view, options.Value.UserIdClaimTypes);
+
+    public async ValueTask RemoveAsync(string name, params object?[] varyBy)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        var variation = FragmentVariation.Of(varyBy);
+        var keys = new List<string> { variation.KeyOf(name) };
+        if (variation.Culture is null)
+            keys.AddRange(cultures.All().Select(culture => (variation with { Culture = culture }).KeyOf(name)));
+
+        // First, so that what is being rendered now is not kept after it was removed.
+        _removals.Remove(name);
+        CacheBackendException? failure = null;
+        foreach (var alias in caches.Aliases)
+        {
+            try
+            {
+                await caches[alias].DeleteManyAsync(keys).ConfigureAwait(false);
+            }
+            catch (CacheBackendException exception)
+            {
+                // Which cache a fragment is in stands in its view alone: the others are still tried.
+                failure ??= exception;
+            }
+        }
+
+        if (failure is not null)
+            ExceptionDispatchInfo.Throw(failure);
+    }
+}

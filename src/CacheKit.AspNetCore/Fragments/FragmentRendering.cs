@@ -1,0 +1,64 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Mvc.Rendering;
+using Microsoft.AspNetCore.Razor.TagHelpers;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CacheKit.AspNetCore.Fragments;
+
+/// <summary>One request's own way to make a fragment: its view, its content, and what must not happen inside.</summary>
+internal sealed class FragmentRendering(string name, bool variesByUser, ViewContext view, TagHelperOutput output)
+{
+    // Flows into partial views, view components and the services they call; ends with the rendering.
+    private static readonly AsyncLocal<FragmentRendering?> _current = new();
+
+    private Task<string>? _running;
+
+    /// <summary>The fragment that the calling flow renders; null outside.</summary>
+    public static FragmentRendering? Current => _current.Value;
+
+    public string Name => name;
+
+    public bool VariesByUser => variesByUser;
+
+    /// <summary>The view that the fragment stands in.</summary>
+    public string View { get; } = view.ExecutingFilePath ?? view.View.Path;
+
+    public CancellationToken RequestAborted => view.HttpContext.RequestAborted;
+
+    /// <summary>The error that a fragment holds an antiforgery token.</summary>
+    public InvalidOperationException TokenInside() => Wrong(
+        "a form inside it issues an antiforgery token, which all who share the fragment would get. Take the form out of it, or leave the token out with asp-antiforgery=\"false\"");
+
+    /// <summary>An error of the view's author.</summary>
+    public InvalidOperationException Wrong(string fault) => new($"The fragment '{name}' in '{View}': {fault}.");
+
+    /// <summary>Renders the content.</summary>
+    /// <param name="unwanted">Fires when no request waits for the fragment any more.</param>
+    public ValueTask<string> RunAsync(CancellationToken unwanted) => new(_running = RenderAsync(unwanted));
+
+    /// <summary>Ends when nothing of this request renders any more; at once when nothing did.</summary>
+    public async ValueTask HasEndedAsync()
+    {
+        if (_running is not null)
+            await ((Task)_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task<string> RenderAsync(CancellationToken unwanted)
+    {
+        _current.Value = this;
+        var context = view.HttpContext;
+        var hadStarted = context.Response.HasStarted;
+        var content = await output.GetChildContentAsync().ConfigureAwait(false);
+        var html = content.GetContent(context.RequestServices.GetService<HtmlEncoder>() ?? HtmlEncoder.Default);
+        if (context.Response.HasStarted && !hadStarted)
+            throw Wrong("FlushAsync was called inside it: a fragment is kept as a whole and cannot be sent in parts. Flush before or after it");
+        if (FragmentAntiforgeryData.IsTokenIn(html, context))
+            throw TokenInside();
+
+        // The content may swallow its request's end, and then looks whole when it is not: nobody gets it, a waiting
+        // request renders its own.
+        unwanted.ThrowIfCancellationRequested();
+        RequestAborted.ThrowIfCancellationRequested();
+        return html;
+    }
+}

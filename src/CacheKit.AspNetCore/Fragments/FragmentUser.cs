@@ -1,0 +1,12 @@
+using System.Security.Claims;
+
+namespace CacheKit;
+
+/// <summary>Whose fragment it is, where a fragment says <c>vary-by-user</c>.</summary>
+/// <param name="Id">The value of the user's id claim; null for everybody who is not signed in.</param>
+/// <param name="Issuer">Who issued the claim: two identity providers may give two people the same id.</param>
+public readonly record struct FragmentUser(string? Id, string Issuer = ClaimsIdentity.DefaultIssuer)
+{
+    /// <summary>All who are not signed in; they share a fragment.</summary>
+    public static FragmentUser Anonymous => new(null, "");
+}

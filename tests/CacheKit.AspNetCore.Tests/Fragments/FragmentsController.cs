@@ -1,0 +1,9 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace CacheKit.AspNetCore.Tests.Fragments;
+
+public sealed class FragmentsController : Controller
+{
+    [HttpGet("/fragments/{view}")]
+    public IActionResult Show(string view) => View($"~/Fragments/Views/{view}.cshtml");
+}
