@@ -13,7 +13,7 @@ internal sealed class FragmentCache(
     public const string Alias = "template_fragments";
 
     private readonly FragmentRemovals _removals = new();
-    private readonly ICache _usual = caches.Aliases.Contains(Alias) ? caches[Alias] : caches.Default;
+    private readonly ICache _usual = caches.Aliases.Contains(Alias, StringComparer.OrdinalIgnoreCase) ? caches[Alias] : caches.Default;
 
     public ICache CacheOf(string? alias) => string.IsNullOrEmpty(alias) ? _usual : caches[alias];
 
