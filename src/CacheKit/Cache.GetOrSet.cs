@@ -117,6 +117,9 @@ internal sealed partial class Cache
                 using (CacheInstruments.Activities.StartActivity("cachekit.factory"))
                     value = await factory(state, entry, cancellationToken).ConfigureAwait(false);
                 var made = cache.Hand(key, value);
+                // Nobody waits any more: a factory that ignores its token may have cut its work short.
+                if (cancellationToken.IsCancellationRequested)
+                    return made;
                 return entry.Keep && cache._context.TryResolve(entry.Options.Timeout, out var timeToLive)
                     ? await cache.KeepAsync(key, final, made, timeToLive, cancellationToken).ConfigureAwait(false)
                     : made;
