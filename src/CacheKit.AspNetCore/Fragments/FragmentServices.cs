@@ -1,4 +1,4 @@
-using Microsoft.AspNetCore.Antiforgery;
+using CacheKit.AspNetCore.Antiforgery;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit.AspNetCore.Fragments;
@@ -14,13 +14,7 @@ internal static class FragmentServices
         services.AddSingleton<FragmentCultures>();
         services.AddSingleton<FragmentCache>();
         services.AddSingleton<IFragmentCache>(static provider => provider.GetRequiredService<FragmentCache>());
-        var inner = services.LastOrDefault(static service => service.ServiceType == typeof(IAntiforgeryAdditionalDataProvider) && !service.IsKeyedService);
-        services.AddSingleton<IAntiforgeryAdditionalDataProvider>(provider => new FragmentAntiforgeryData(inner is null ? null : Make(inner, provider)));
+        services.WrapAntiforgeryData(static inner => new FragmentAntiforgeryData(inner));
         return services;
     }
-
-    private static IAntiforgeryAdditionalDataProvider Make(ServiceDescriptor service, IServiceProvider provider) =>
-        (IAntiforgeryAdditionalDataProvider)(service.ImplementationInstance
-            ?? service.ImplementationFactory?.Invoke(provider)
-            ?? ActivatorUtilities.CreateInstance(provider, service.ImplementationType!));
 }

@@ -1,0 +1,66 @@
+using CacheKit.AspNetCore.CachePage;
+using CacheKit.AspNetCore.PageCache;
+using Microsoft.AspNetCore.Mvc.Filters;
+
+namespace CacheKit;
+
+/// <summary>
+/// Caches the pages of a controller, an action or a Razor Page (Django's <c>cache_page</c>); each URL is a page of its
+/// own. The attribute of an action stands for that of its controller. Its timeout replaces what the response says of its
+/// freshness; <c>no-store</c>, <c>no-cache</c>, <c>private</c> and <c>Set-Cookie</c> still forbid to store it.
+/// </summary>
+/// <remarks>
+/// Works on controllers and Razor Pages by itself; on other endpoints, such as a minimal API's lambda, with
+/// <c>app.UseSiteCache()</c>, <c>app.UsePageCache()</c> or <c>.CachePage(…)</c>. Needs <c>AddCacheKit().AddPages()</c>.
+/// </remarks>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
+public sealed class CachePageAttribute : Attribute, IFilterFactory, IOrderedFilter, ICachePageMetadata
+{
+    private readonly TimeSpan _timeout;
+    private int? _clientSeconds;
+
+    /// <summary>Caches pages for so many seconds.</summary>
+    /// <param name="seconds">The seconds; zero leaves the pages alone, their headers too.</param>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or no number.</exception>
+    public CachePageAttribute(double seconds)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(seconds);
+        _timeout = TimeSpan.FromSeconds(seconds);
+        Seconds = seconds;
+    }
+
+    /// <summary>For how many seconds a page is kept.</summary>
+    public double Seconds { get; }
+
+    /// <summary>The alias of the cache that holds the pages; left out, <c>SiteCache:Alias</c>.</summary>
+    public string? Cache { get; set; }
+
+    /// <summary>What keeps these pages apart from others in the same cache; left out, <c>SiteCache:KeyPrefix</c>.</summary>
+    public string? KeyPrefix { get; set; }
+
+    /// <summary>
+    /// For how many seconds browsers and caches on the way may keep a page; 0 makes them ask each time. Left out, what
+    /// <c>SiteCache:ClientSeconds</c> says, and without that <see cref="Seconds"/>.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public int ClientSeconds
+    {
+        get => _clientSeconds ?? (int)Math.Min(Seconds, int.MaxValue);
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _clientSeconds = value;
+        }
+    }
+
+    bool IFilterFactory.IsReusable => true;
+
+    int IOrderedFilter.Order => CachePageFilter.FilterOrder;
+
+    TimeSpan ICachePageMetadata.Timeout => _timeout;
+
+    int? ICachePageMetadata.ClientSeconds => _clientSeconds;
+
+    IFilterMetadata IFilterFactory.CreateInstance(IServiceProvider serviceProvider) =>
+        new CachePageFilter(PagesServices.Engine(serviceProvider, "[CachePage]"), this);
+}

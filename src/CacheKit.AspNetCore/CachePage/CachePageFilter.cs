@@ -1,0 +1,47 @@
+using CacheKit.AspNetCore.PageCache;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+
+namespace CacheKit.AspNetCore.CachePage;
+
+/// <summary>Takes the requests of controllers and Razor Pages through the page cache.</summary>
+/// <param name="engine">The page cache.</param>
+/// <param name="own">The attribute that the filter was made for; null for the one that every action has.</param>
+internal sealed class CachePageFilter(PageCacheEngine engine, ICachePageMetadata? own) : IAsyncResourceFilter, IOrderedFilter
+{
+    // Before filters of the application, whose work a hit saves; authorization filters come before all of these.
+    public const int FilterOrder = int.MinValue + 1000;
+
+    private readonly PagePolicy? _ownPolicy = own is null ? null : engine.Policies.For(own);
+
+    public int Order => FilterOrder;
+
+    public async Task OnResourceExecutionAsync(ResourceExecutingContext context, ResourceExecutionDelegate next)
+    {
+        var http = context.HttpContext;
+        var endpoint = http.GetEndpoint();
+        var policy = _ownPolicy is not null && endpoint?.Metadata.GetMetadata<ICachePageMetadata>() is null
+            ? _ownPolicy
+            : engine.Policies.For(endpoint, siteWide: false);
+        var rest = new Rest(next);
+        await engine.InvokeAsync(http, policy, rest, static (rest, _) => rest.RunAsync()).ConfigureAwait(false);
+        // Answered from the cache: a result keeps the rest from running, and this one adds nothing.
+        if (!rest.HasRun)
+            context.Result = new EmptyResult();
+    }
+
+    private sealed class Rest(ResourceExecutionDelegate next)
+    {
+        public bool HasRun { get; private set; }
+
+        public async Task RunAsync()
+        {
+            HasRun = true;
+            var executed = await next().ConfigureAwait(false);
+            // MVC hands exceptions over in the context; for the page cache the page has failed.
+            if (executed.Exception is not null && !executed.ExceptionHandled)
+                executed.ExceptionDispatchInfo?.Throw();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+namespace CacheKit.AspNetCore.CachePage;
+
+/// <summary>What <c>.CachePage()</c> says.</summary>
+internal sealed record CachePageMetadata(TimeSpan Timeout, string? Cache, string? KeyPrefix, int? ClientSeconds) : ICachePageMetadata;

@@ -1,0 +1,17 @@
+namespace CacheKit;
+
+/// <summary>What <c>.CachePage(…)</c> can say of pages beside their timeout.</summary>
+public sealed class CachePageOptions
+{
+    /// <summary>The alias of the cache that holds the pages; null for <c>SiteCache:Alias</c>.</summary>
+    public string? Cache { get; set; }
+
+    /// <summary>What keeps these pages apart from others in the same cache; null for <c>SiteCache:KeyPrefix</c>.</summary>
+    public string? KeyPrefix { get; set; }
+
+    /// <summary>
+    /// How long browsers and caches on the way may keep a page, in whole seconds; zero makes them ask each time. Null for
+    /// what <c>SiteCache:ClientSeconds</c> says, and without that for as long as we do.
+    /// </summary>
+    public TimeSpan? ClientTimeout { get; set; }
+}

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.StaticAssets;
+
+namespace CacheKit.AspNetCore.PageCache;
+
+/// <summary>What an endpoint's metadata tells of it.</summary>
+internal static class EndpointKind
+{
+    // ASP.NET Core gives health checks nothing else to be known by; what they answer says no-store besides.
+    private const string HealthChecks = "Health checks";
+
+    // Of a package that we do not reference.
+    private const string GrpcMethod = "Grpc.AspNetCore.Server.GrpcMethodMetadata";
+
+    /// <summary>Whether its answers are no pages: files with an own ETag, connections, states of this machine.</summary>
+    public static bool IsLeftAlone(Endpoint endpoint)
+    {
+        if (endpoint.DisplayName == HealthChecks)
+            return true;
+        foreach (var metadata in endpoint.Metadata)
+        {
+            if (metadata is StaticAssetDescriptor or HubMetadata or NegotiateMetadata or RenderModeAttribute
+                || metadata.GetType().FullName == GrpcMethod)
+                return true;
+        }
+
+        return false;
+    }
+
+    public static bool RequiresAuthorization(Endpoint endpoint)
+    {
+        foreach (var metadata in endpoint.Metadata)
+        {
+            if (metadata is IAuthorizeData or IAuthorizationRequirementData or AuthorizationPolicy)
+                return true;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,10 @@
+namespace CacheKit.AspNetCore.PageCache;
+
+/// <summary>Middleware that was seen to run behind the page cache and belongs before it.</summary>
+internal enum MiddlewareInDisorder
+{
+    Authentication,
+    Session,
+    Localization,
+    Routing,
+}

@@ -1,0 +1,24 @@
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit.AspNetCore.PageCache;
+
+/// <summary>Tells once of each middleware in disorder.</summary>
+internal sealed class MiddlewareOrder(ILogger logger)
+{
+    private int _told;
+
+    public void Warn(MiddlewareInDisorder middleware)
+    {
+        var bit = 1 << (int)middleware;
+        if ((Interlocked.Or(ref _told, bit) & bit) == 0)
+            PageLog.MiddlewareInDisorder(logger, CallOf(middleware));
+    }
+
+    private static string CallOf(MiddlewareInDisorder middleware) => middleware switch
+    {
+        MiddlewareInDisorder.Authentication => "UseAuthentication",
+        MiddlewareInDisorder.Session => "UseSession",
+        MiddlewareInDisorder.Localization => "UseRequestLocalization",
+        _ => "UseRouting",
+    };
+}

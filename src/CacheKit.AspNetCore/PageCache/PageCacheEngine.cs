@@ -1,0 +1,282 @@
+using CacheKit.Concurrency;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit.AspNetCore.PageCache;
+
+/// <summary>
+/// Answers requests with stored pages and stores the pages that are made. The site cache, <c>[CachePage]</c> and
+/// <c>.CachePage()</c> all come here; whoever comes first for a request acts, the others let it pass.
+/// </summary>
+internal sealed class PageCacheEngine(
+    PagePolicies policies,
+    RequestRules rules,
+    PageWorkshop workshop,
+    PageRemoval removal,
+    UncacheablePages uncacheable,
+    UrlGenerations generations,
+    ILogger<PageCacheEngine> logger)
+{
+    /// <summary>How often a request that waited for a page which is not its own waits again, before it makes its own.</summary>
+    private const int MaximumFlights = 3;
+
+    private readonly SingleFlight _flights = new();
+
+    public PagePolicies Policies => policies;
+
+    public PageWorkshop Workshop => workshop;
+
+    /// <summary>Deals with a request.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="policy">How its pages are kept.</param>
+    /// <param name="state">What <paramref name="rest"/> needs.</param>
+    /// <param name="rest">What comes after the page cache.</param>
+    // hot path
+    public async Task InvokeAsync<TState>(HttpContext context, PagePolicy policy, TState state, Func<TState, HttpContext, Task> rest)
+    {
+        if (context.Features.Get<IPageCacheFeature>() is not null)
+        {
+            await rest(state, context).ConfigureAwait(false);
+            return;
+        }
+
+        var feature = new PageCacheFeature();
+        context.Features.Set<IPageCacheFeature>(feature);
+        feature.Outcome = await JudgeAsync(context, policy).ConfigureAwait(false);
+        if (feature.Outcome != PageCacheOutcome.Undecided)
+        {
+            await PassAsync(context, policy, feature, state, rest).ConfigureAwait(false);
+            return;
+        }
+
+        var culture = context.Features.Get<IRequestCultureFeature>();
+        PageKey? variant = null;
+        if (policy.Store.IsInThisProcess)
+        {
+            var key = PageKey.Of(context, HttpMethods.Get, policy.KeyPrefix, culture?.RequestCulture);
+            var lookup = await policy.Store.FindAsync(key, null, policy.KeyPrefix, context.Request.Headers, CancellationToken.None).ConfigureAwait(false);
+            if (lookup.Page is { } page)
+            {
+                await ServeAsync(context, page, feature).ConfigureAwait(false);
+                return;
+            }
+
+            variant = lookup.Key;
+        }
+
+        await MissAsync(new PageRequest<TState>(this, context, feature, policy, culture, variant, state, rest)).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether a request may be answered with a stored page.</summary>
+    public ValueTask<PageCacheOutcome> JudgeAsync(HttpContext context, PagePolicy policy)
+    {
+        var method = context.Request.Method;
+        return HttpMethods.IsGet(method) || HttpMethods.IsHead(method)
+            ? rules.JudgeAsync(context, policy)
+            : new(PageCacheOutcome.Method);
+    }
+
+    /// <summary>Lets a request pass that the cache has nothing to do with, but for what it changes.</summary>
+    public async Task PassAsync<TState>(HttpContext context, PagePolicy policy, PageCacheFeature feature, TState state, Func<TState, HttpContext, Task> rest)
+    {
+        Note(context, feature);
+        if (feature.Outcome == PageCacheOutcome.Method && policy.Refusal != PageCacheOutcome.LeftAlone && PageRemoval.IsUnsafe(context.Request.Method))
+            await removal.RemoveAfterAsync(context, state, rest).ConfigureAwait(false);
+        else
+            await rest(state, context).ConfigureAwait(false);
+    }
+
+    public ValueTask ServeAsync(HttpContext context, PageEntry page, PageCacheFeature feature)
+    {
+        var serving = PageServing.ServeAsync(context, page, feature, workshop.Time.GetUtcNow());
+        workshop.Count(feature);
+        return serving;
+    }
+
+    private async Task MissAsync(PageRequest request)
+    {
+        var wishes = RequestWishes.Read(request.Context.Request.Headers);
+        for (var flight = 0; !wishes.GoAlone && flight < MaximumFlights; flight++)
+        {
+            if (uncacheable.Contains(request.Variant))
+                break;
+            var shared = await FlyAsync(request).ConfigureAwait(false);
+            if (shared is null)
+                return;
+            if (shared.Page is not { } page)
+                break;
+            if (request.IsAskedForBy(page) && page.Generation is not { IsOver: true })
+            {
+                await ServeAsync(request.Context, page, request.Feature).ConfigureAwait(false);
+                return;
+            }
+
+            // It varies by more than was known: the same URL, another page.
+            request.Variant = request.Key.Variant(page.Vary, request.Context.Request.Headers);
+        }
+
+        await AloneAsync(request, wishes).ConfigureAwait(false);
+    }
+
+    /// <summary>Looks for the page and makes it, or waits for the request that does.</summary>
+    /// <returns>What another request has come to; null when this request did the work and has been answered.</returns>
+    private async Task<PageFlight?> FlyAsync(PageRequest request)
+    {
+        PageFlight own;
+        try
+        {
+            var flight = await _flights.RunAsync(
+                request.FlightKey(generations.Current(request.Url)),
+                request,
+                static (request, wanted) => new ValueTask<PageFlight>(request.Work = request.Engine.FindOrMakeAsync(request, wanted)),
+                request.Context.RequestAborted).ConfigureAwait(false);
+            if (!flight.Led)
+                return flight.Value;
+            own = flight.Value;
+        }
+        catch (OperationCanceledException) when (request.Work is not null)
+        {
+            // The client has left, and the flight did not wait; but the application still works on this request.
+            own = await request.Work.ConfigureAwait(false);
+        }
+
+        await FinishAsync(request, own).ConfigureAwait(false);
+        return null;
+    }
+
+    /// <summary>Answers a request whose response is nobody else's.</summary>
+    private async Task AloneAsync(PageRequest request, RequestWishes wishes)
+    {
+        var lookup = await FindAsync(request, request.Context.RequestAborted).ConfigureAwait(false);
+        if (lookup is { Page: { } page })
+        {
+            await ServeAsync(request.Context, page, request.Feature).ConfigureAwait(false);
+            return;
+        }
+
+        var refusal = wishes.Refusal;
+        if (refusal == PageCacheOutcome.Undecided)
+        {
+            request.Work = MakeAsync(request, lookup, request.Context.RequestAborted);
+            await FinishAsync(request, await request.Work.ConfigureAwait(false)).ConfigureAwait(false);
+            return;
+        }
+
+        request.Feature.Outcome = refusal;
+        Note(request.Context, request.Feature);
+        if (refusal == PageCacheOutcome.OnlyIfCached)
+            request.Context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
+        else
+            await request.RunAsync().ConfigureAwait(false);
+    }
+
+    private async Task<PageFlight> FindOrMakeAsync(PageRequest request, CancellationToken wanted)
+    {
+        var lookup = await FindAsync(request, wanted).ConfigureAwait(false);
+        return lookup is { Page: { } page }
+            ? new PageFlight(page, WasFound: true)
+            : await MakeAsync(request, lookup, wanted).ConfigureAwait(false);
+    }
+
+    /// <summary>Looks for the page; null when the cache failed.</summary>
+    public async Task<PageLookup?> FindAsync(PageRequest request, CancellationToken cancellationToken)
+    {
+        var (store, prefix, headers) = (request.Policy.Store, request.Policy.KeyPrefix, request.Context.Request.Headers);
+        try
+        {
+            var lookup = await store.FindAsync(request.GetKey, request.Url, prefix, headers, cancellationToken).ConfigureAwait(false);
+            return lookup.Page is null && request.IsHead
+                ? await store.FindAsync(request.Key, request.Url, prefix, headers, cancellationToken).ConfigureAwait(false)
+                : lookup;
+        }
+        catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
+        {
+            PageLog.CacheFailed(logger, exception, store.Alias, "find");
+            return null;
+        }
+    }
+
+    /// <summary>Makes the page and stores it if it may be. What the application throws is kept with the making.</summary>
+    private async Task<PageFlight> MakeAsync(PageRequest request, PageLookup? lookup, CancellationToken wanted)
+    {
+        if (lookup is not { } found || await TargetAsync(request, found, wanted).ConfigureAwait(false) is not { } target)
+            return PageFlight.Unshared;
+
+        var making = request.Making = PageMaking.Begin(workshop, request.Context, request.Feature, wanted);
+        making.KeepAs(target);
+        try
+        {
+            await request.RunAsync().ConfigureAwait(false);
+            if (await making.CompleteAsync().ConfigureAwait(false) is { } page
+                && await workshop.StoreAsync(target, page, request.Feature).ConfigureAwait(false))
+                return new PageFlight(page, WasFound: false);
+        }
+        catch (Exception exception)
+        {
+            making.Fail(exception);
+        }
+
+        if (making.IsRefused)
+            workshop.NoteUncacheable(target);
+        return PageFlight.Unshared;
+    }
+
+    /// <summary>What the page will be kept as; null when the cache failed.</summary>
+    public async ValueTask<PageTarget?> TargetAsync(PageRequest request, PageLookup lookup, CancellationToken cancellationToken)
+    {
+        var generation = generations.Current(request.Url);
+        try
+        {
+            var stored = await request.Policy.Store.EnterGenerationAsync(lookup, request.Url, request.Policy.KeyPrefix, cancellationToken).ConfigureAwait(false);
+            return new PageTarget(
+                request.Policy, request.Key, PageTarget.CopyOf(request.Context.Request.Headers), request.IsHead, lookup.Vary,
+                request.Url, request.Culture, generation, stored);
+        }
+        catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
+        {
+            PageLog.CacheFailed(logger, exception, request.Policy.Store.Alias, "begin");
+            return null;
+        }
+    }
+
+    /// <summary>Ends the request that did the work: serves what it found, or sees its own page off.</summary>
+    private async Task FinishAsync(PageRequest request, PageFlight own)
+    {
+        if (own is { WasFound: true, Page: { } page })
+        {
+            await ServeAsync(request.Context, page, request.Feature).ConfigureAwait(false);
+            return;
+        }
+
+        if (request.Making is not { } making)
+        {
+            request.Feature.Outcome = PageCacheOutcome.CacheFailed;
+            Note(request.Context, request.Feature);
+            await request.RunAsync().ConfigureAwait(false);
+            return;
+        }
+
+        try
+        {
+            await making.ReleaseAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!making.IsPutOff)
+                Note(request.Context, request.Feature);
+        }
+
+        making.Failure?.Throw();
+    }
+
+    public void Note(HttpContext context, PageCacheFeature feature)
+    {
+        workshop.Count(feature);
+        if (feature.Outcome != PageCacheOutcome.Stored)
+            PageLog.NotCached(logger, feature.Outcome, context.Request.Method, context.Request.Path.Value);
+    }
+
+    private static bool IsCancelled(Exception exception, CancellationToken cancellationToken) =>
+        exception is OperationCanceledException && cancellationToken.IsCancellationRequested;
+}

@@ -1,0 +1,45 @@
+using Microsoft.Extensions.Primitives;
+
+namespace CacheKit.AspNetCore.PageCache;
+
+/// <summary>A page as it is kept: made once, never changed, and shaped so that serving it assigns and writes, no more.</summary>
+internal sealed class PageEntry
+{
+    /// <summary>The canonical text of the page's key, compared when it is read: a name may be a digest.</summary>
+    public required string Key { get; init; }
+
+    /// <summary>The request headers that the page varies by; they are part of <see cref="Key"/>.</summary>
+    public required VaryHeaders Vary { get; init; }
+
+    public required int StatusCode { get; init; }
+
+    /// <summary>All fields that are replayed, <c>Date</c> among them, <c>Content-Length</c> and <c>Age</c> not.</summary>
+    public required KeyValuePair<string, StringValues>[] Headers { get; init; }
+
+    public required byte[] Body { get; init; }
+
+    /// <summary>What <c>Content-Length</c> says: for the answer to a HEAD not the length of <see cref="Body"/>; null for none.</summary>
+    public required long? ContentLength { get; init; }
+
+    /// <summary>When the response began, in milliseconds since 1970.</summary>
+    public required long StoredAt { get; init; }
+
+    /// <summary>How old it was then, in seconds: what the application took over from somewhere else had an <c>Age</c>.</summary>
+    public required int InitialAge { get; init; }
+
+    /// <summary>How long it is kept, in milliseconds from <see cref="StoredAt"/>.</summary>
+    public required long Timeout { get; init; }
+
+    /// <summary>What the URL's generation was called in the cache when the page was made; empty where it lives in this process.</summary>
+    public Guid StoredGeneration { get; init; }
+
+    /// <summary>The generation in this process; null for a page that was read from bytes.</summary>
+    public UrlGeneration? Generation { get; init; }
+
+    /// <summary>How old the page is, in whole seconds.</summary>
+    public int AgeAt(DateTimeOffset now)
+    {
+        var seconds = (now.ToUnixTimeMilliseconds() - StoredAt) / 1000;
+        return (int)Math.Clamp(seconds + InitialAge, 0, int.MaxValue);
+    }
+}

@@ -1,0 +1,110 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+
+namespace CacheKit.AspNetCore.PageCache;
+
+/// <summary>A response's status and headers, found fit to be stored when it began.</summary>
+internal sealed class PageHead
+{
+    private readonly int _statusCode;
+    private readonly VaryHeaders _vary;
+    private readonly KeyValuePair<string, StringValues>[] _headers;
+    private readonly DateTimeOffset _startedAt;
+    private readonly TimeSpan _initialAge;
+
+    // As it went out, additions of ours included: what is there later and not here came from outside.
+    private readonly StringValues _varyLines;
+
+    private PageHead(HttpContext context, in PageTerms terms, VaryHeaders vary, KeyValuePair<string, StringValues>[] headers, DateTimeOffset now)
+    {
+        _statusCode = context.Response.StatusCode;
+        _vary = vary;
+        _headers = headers;
+        _startedAt = now;
+        _initialAge = terms.InitialAge;
+        _varyLines = context.Response.Headers.Vary;
+        Timeout = terms.Timeout;
+    }
+
+    public TimeSpan Timeout { get; }
+
+    /// <summary>What <c>Content-Length</c> said of the body as it passed us.</summary>
+    public long? DeclaredLength { get; private init; }
+
+    /// <summary>Judges a response that begins, and if it may be stored says so to the client.</summary>
+    public static PageHead? Judge(PageWorkshop workshop, HttpContext context, PageTarget target, in BodyFields body, out PageCacheOutcome refusal)
+    {
+        var headers = context.Response.Headers;
+        var now = workshop.Time.GetUtcNow();
+        refusal = ResponseRules.Judge(context.Response, target.Policy, workshop.Settings, body, now, out var terms);
+        if (refusal != PageCacheOutcome.Undecided)
+            return null;
+        if (!TryReadVary(headers.Vary, body, target, out var vary))
+        {
+            refusal = PageCacheOutcome.Vary;
+            return null;
+        }
+
+        // The same on the first answer and on every later one, so that Age counts from it.
+        if (headers.Date.Count == 0)
+            headers.Date = HeaderUtilities.FormatDate(now);
+        workshop.TellClient(headers, target, terms.Timeout, now);
+        if (ReplayedHeaders.Copy(headers, body) is { } kept)
+            return new PageHead(context, terms, vary, kept, now) { DeclaredLength = body.ContentLength };
+        refusal = PageCacheOutcome.Headers;
+        return null;
+    }
+
+    /// <summary>Judges once more when the response is complete: callbacks of middleware outside ours have run since.</summary>
+    public PageCacheOutcome JudgeAgain(HttpContext context)
+    {
+        var response = context.Response;
+        if (response.StatusCode != _statusCode)
+            return PageCacheOutcome.StatusCode;
+        if (response.Headers.SetCookie.Count > 0)
+            return PageCacheOutcome.SetCookie;
+        if (CacheControl.Read(response.Headers.CacheControl).ForbidsStoring)
+            return PageCacheOutcome.CacheControl;
+        if (response.Headers.Vary != _varyLines)
+            return PageCacheOutcome.Vary;
+        return context.Features.Get<IHttpResponseTrailersFeature>() is { Trailers.Count: > 0 }
+            ? PageCacheOutcome.Headers
+            : PageCacheOutcome.Undecided;
+    }
+
+    public PageEntry MakeEntry(PageTarget target, CaptureBodyFeature body) => new()
+    {
+        Key = target.Key.Variant(_vary, target.RequestHeaders).Canonical,
+        Vary = _vary,
+        StatusCode = _statusCode,
+        Headers = _headers,
+        Body = target.IsHead ? [] : body.ToArray(),
+        ContentLength = target.IsHead ? DeclaredLength : body.Length,
+        StoredAt = _startedAt.ToUnixTimeMilliseconds(),
+        InitialAge = (int)_initialAge.TotalSeconds,
+        Timeout = (long)Timeout.TotalMilliseconds,
+        StoredGeneration = target.StoredGeneration,
+        Generation = target.Generation,
+    };
+
+    /// <summary>The headers that decide which request gets this page: those it names, less those that the key has anyway.</summary>
+    private static bool TryReadVary(StringValues lines, in BodyFields body, PageTarget target, out VaryHeaders vary)
+    {
+        vary = VaryHeaders.None;
+        if (!VaryHeaders.TryRead(lines, out var named) || !VaryHeaders.TryRead(body.Vary, out var ofBody))
+            return false;
+        if (body.IsEncoded)
+            named = named.With(VaryHeaders.AcceptEncoding);
+        else if (!ofBody.Contains(VaryHeaders.AcceptEncodingName))
+            // Added after the body had passed us: a layer outside encodes it, and will do so on every hit.
+            named = named.Without(VaryHeaders.AcceptEncodingName);
+        if (target.Culture is not null)
+            named = named?.Without("accept-language");
+        if (named is null || target.Known.With(named) is not { } all)
+            return false;
+        vary = all;
+        return true;
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit.AspNetCore.PageCache;
+
+/// <summary>What the page cache logs. Event ids 2000 to 2999; docs/pages.md lists them.</summary>
+internal static partial class PageLog
+{
+    [LoggerMessage(2000, LogLevel.Error, "The cache '{Alias}' failed to {Operation} a page; the request goes on without it.")]
+    public static partial void CacheFailed(ILogger logger, Exception exception, string alias, string operation);
+
+    [LoggerMessage(2001, LogLevel.Error, "The cache '{Alias}' failed to remove the pages of a URL that was changed; they may be served until they expire.")]
+    public static partial void RemovalFailed(ILogger logger, Exception exception, string alias);
+
+    [LoggerMessage(2002, LogLevel.Warning, "The page cache stands before {Call}, so it cannot tell whose the pages are; nothing that comes from there is stored. Call {Call} before UseSiteCache. (Said once.)")]
+    public static partial void MiddlewareInDisorder(ILogger logger, string call);
+
+    [LoggerMessage(2003, LogLevel.Warning, "[CachePage] on {Endpoint} does nothing: on an endpoint that is neither a controller's action nor a Razor Page it needs app.UseSiteCache(), app.UsePageCache() or .CachePage(…).")]
+    public static partial void AttributeWithoutEffect(ILogger logger, string? endpoint);
+
+    [LoggerMessage(2004, LogLevel.Warning, "The site cache keeps pages for every Host header that a client sends; name the site's own in AllowedHosts or SiteCache:Hosts.")]
+    public static partial void AnyHost(ILogger logger);
+
+    [LoggerMessage(2005, LogLevel.Debug, "Not cached: {Outcome} ({Method} {Path}).")]
+    public static partial void NotCached(ILogger logger, PageCacheOutcome outcome, string method, string? path);
+}

@@ -1,0 +1,245 @@
+using System.Runtime.ExceptionServices;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Localization;
+
+namespace CacheKit.AspNetCore.PageCache;
+
+/// <summary>
+/// One page in the making: watches what it is made with, copies the response on its way, judges it when it begins and
+/// once more when it is complete.
+/// </summary>
+internal sealed class PageMaking
+{
+    private readonly PageWorkshop _workshop;
+    private readonly HttpContext _context;
+    private readonly PageCacheFeature _feature;
+    private readonly bool _beganWithoutEndpoint;
+    private readonly CaptureBodyFeature _body;
+    private readonly PageLifetimeFeature? _lifetime;
+    private readonly WatchedSessionFeature? _session;
+    private PageTarget? _target;
+    private BodyFields? _bodyFields;
+    private PageHead? _head;
+    private bool _isReleased;
+
+    private PageMaking(PageWorkshop workshop, HttpContext context, PageCacheFeature feature, CancellationToken wanted)
+    {
+        _workshop = workshop;
+        _context = context;
+        _feature = feature;
+        _beganWithoutEndpoint = context.GetEndpoint() is null;
+        _body = new CaptureBodyFeature(this, context.Features.GetRequiredFeature<IHttpResponseBodyFeature>(), workshop.Settings.MaximumBodySize);
+        if (context.Features.Get<IHttpRequestLifetimeFeature>() is { } lifetime)
+            _lifetime = new PageLifetimeFeature(lifetime, wanted);
+        if (context.Features.Get<ISessionFeature>() is { } session)
+            _session = new WatchedSessionFeature(session, feature);
+    }
+
+    /// <summary>Why the page will not be stored; undecided as long as it may be.</summary>
+    public PageCacheOutcome Refusal { get; private set; }
+
+    public bool IsRefused => Refusal != PageCacheOutcome.Undecided;
+
+    /// <summary>What the application threw while it made the page.</summary>
+    public ExceptionDispatchInfo? Failure { get; private set; }
+
+    /// <summary>Whether the page, if it can be stored, is stored only when the response has ended.</summary>
+    public bool IsPutOff { get; private set; }
+
+    public bool IsWithoutEndpoint => _context.GetEndpoint() is null;
+
+    /// <summary>Begins to watch and to copy.</summary>
+    /// <param name="workshop">What all makings share.</param>
+    /// <param name="context">The request.</param>
+    /// <param name="feature">What is known of it.</param>
+    /// <param name="wanted">Fires when nobody wants the page any more.</param>
+    public static PageMaking Begin(PageWorkshop workshop, HttpContext context, PageCacheFeature feature, CancellationToken wanted)
+    {
+        var making = new PageMaking(workshop, context, feature, wanted);
+        making.Install();
+        return making;
+    }
+
+    /// <summary>Says what the page will be kept as. A making that is never told stores nothing.</summary>
+    public void KeepAs(PageTarget target)
+    {
+        _target = target;
+        if (_body.HasBegun)
+            Refuse(PageCacheOutcome.MiddlewareOrder);
+    }
+
+    /// <summary>The page will not be stored; the first reason counts.</summary>
+    public void Refuse(PageCacheOutcome reason)
+    {
+        if (IsRefused)
+            return;
+        Refusal = reason;
+        _feature.Outcome = reason;
+        _feature.Timeout = null;
+    }
+
+    /// <summary>The page is not made after all: it comes from the cache.</summary>
+    public void StandAside()
+    {
+        if (!IsRefused)
+            Refusal = PageCacheOutcome.Hit;
+    }
+
+    /// <summary>The application threw.</summary>
+    public void Fail(Exception exception)
+    {
+        Failure = ExceptionDispatchInfo.Capture(exception);
+        Refuse(PageCacheOutcome.Incomplete);
+    }
+
+    /// <summary>The body is about to pass to the next layer for the first time.</summary>
+    public void OnBodyBegins()
+    {
+        var fields = new BodyFields(_context.Response.Headers);
+        _bodyFields = fields;
+        if (fields.IsEventStream)
+            Refuse(PageCacheOutcome.ContentType);
+    }
+
+    /// <summary>The application has made the page to its end: judges the whole.</summary>
+    /// <returns>The page, or null when it cannot be stored, or not yet: then it is stored when the response has ended.</returns>
+    public async ValueTask<PageEntry?> CompleteAsync()
+    {
+        await _body.FinishAsync().ConfigureAwait(false);
+        if (_target is null || IsRefused)
+            return null;
+        if (_context.Response.HasStarted)
+            return Judge();
+        IsPutOff = true;
+        // Whatever is outside may still change the response, so it is not for us to start it.
+        _context.Response.OnCompleted(static state => ((PageMaking)state).StoreLateAsync(), this);
+        return null;
+    }
+
+    /// <summary>Takes everything back that was installed, when the client has all that the application wrote.</summary>
+    public async ValueTask ReleaseAsync()
+    {
+        if (_isReleased)
+            return;
+        _isReleased = true;
+        try
+        {
+            await _body.DrainAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            Uninstall();
+        }
+    }
+
+    private void Install()
+    {
+        var features = _context.Features;
+        features.Set<IHttpResponseBodyFeature>(_body);
+        if (_lifetime is not null)
+            features.Set<IHttpRequestLifetimeFeature>(_lifetime);
+        if (_session is not null)
+            features.Set<ISessionFeature>(_session);
+        if (_workshop.UsesTempData && !TempDataWatch.TryInstall(_context, _feature))
+            _feature.MakesUseOf(PageCacheOutcome.TempData);
+        // First of all in this part of the pipeline, so that it runs last: after everything inside has set its headers.
+        _context.Response.OnStarting(static state => ((PageMaking)state).OnStarting(), this);
+    }
+
+    private void Uninstall()
+    {
+        var features = _context.Features;
+        if (ReferenceEquals(features.Get<IHttpResponseBodyFeature>(), _body))
+            features.Set(_body.Inner);
+        if (_lifetime is not null && ReferenceEquals(features.Get<IHttpRequestLifetimeFeature>(), _lifetime))
+            features.Set(_lifetime.Inner);
+        if (_session is not null && ReferenceEquals(features.Get<ISessionFeature>(), _session))
+            features.Set(_session.Inner);
+    }
+
+    private Task OnStarting()
+    {
+        if (_target is not { } target || IsRefused)
+            return Task.CompletedTask;
+        if (JudgeSurroundings(target) is var wrong and not PageCacheOutcome.Undecided)
+        {
+            Refuse(wrong);
+            return Task.CompletedTask;
+        }
+
+        _head = PageHead.Judge(_workshop, _context, target, _bodyFields ?? new BodyFields(_context.Response.Headers), out var refusal);
+        if (_head is null)
+        {
+            Refuse(refusal);
+            return Task.CompletedTask;
+        }
+
+        _feature.Outcome = PageCacheOutcome.Miss;
+        _feature.Timeout = _head.Timeout;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What can be told of the request now that could not when it came: who it is from, what ran behind us.</summary>
+    private PageCacheOutcome JudgeSurroundings(PageTarget target)
+    {
+        if (_feature.MadeWith is { } privateMatter)
+            return privateMatter;
+        if (RequestUser.IsAuthenticated(_context))
+        {
+            _workshop.Order.Warn(MiddlewareInDisorder.Authentication);
+            return PageCacheOutcome.Authenticated;
+        }
+
+        if (_session is null && _context.Features.Get<ISessionFeature>() is not null)
+        {
+            _workshop.Order.Warn(MiddlewareInDisorder.Session);
+            return PageCacheOutcome.Session;
+        }
+
+        if (target.Culture is null && _context.Features.Get<IRequestCultureFeature>() is not null)
+        {
+            _workshop.Order.Warn(MiddlewareInDisorder.Localization);
+            return PageCacheOutcome.MiddlewareOrder;
+        }
+
+        if (_beganWithoutEndpoint && _context.GetEndpoint() is not null)
+        {
+            _workshop.Order.Warn(MiddlewareInDisorder.Routing);
+            return PageCacheOutcome.MiddlewareOrder;
+        }
+
+        return PageCacheOutcome.Undecided;
+    }
+
+    /// <summary>Looks at everything once more now that the response is what it is.</summary>
+    private PageEntry? Judge()
+    {
+        if (_head is null || _target is null || IsRefused)
+            return null;
+        if (JudgeSurroundings(_target) is var wrong and not PageCacheOutcome.Undecided)
+            Refuse(wrong);
+        else if (_head.JudgeAgain(_context) is var changed and not PageCacheOutcome.Undecided)
+            Refuse(changed);
+        else if (!IsComplete())
+            Refuse(PageCacheOutcome.Incomplete);
+        return IsRefused ? null : _head.MakeEntry(_target, _body);
+    }
+
+    private bool IsComplete() =>
+        _body.IsWhole
+        && (_target!.IsHead || _head!.DeclaredLength is not { } declared || declared == _body.Length)
+        && _lifetime is not ({ WasAborted: true } or { RequestAborted.IsCancellationRequested: true })
+        && _context.Features.Get<IExceptionHandlerFeature>() is null;
+
+    private async Task StoreLateAsync()
+    {
+        if (Judge() is { } entry)
+            await _workshop.StoreAsync(_target!, entry, _feature).ConfigureAwait(false);
+        else
+            _workshop.NoteUncacheable(_target!);
+        _body.Release();
+        _workshop.Count(_feature);
+    }
+}

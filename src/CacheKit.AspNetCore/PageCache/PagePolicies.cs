@@ -1,0 +1,72 @@
+using System.Runtime.CompilerServices;
+using CacheKit.AspNetCore.CachePage;
+using CacheKit.AspNetCore.SiteCache;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+
+namespace CacheKit.AspNetCore.PageCache;
+
+/// <summary>How the pages of each endpoint are kept; found out once for each.</summary>
+internal sealed class PagePolicies
+{
+    private readonly PageCatalog _catalog;
+    private readonly SiteCacheSettings _settings;
+    private readonly ConditionalWeakTable<Endpoint, PagePolicy> _ofSite = [];
+    private readonly ConditionalWeakTable<Endpoint, PagePolicy> _ofAsked = [];
+    private readonly Lazy<PagePolicy> _site;
+    private readonly Lazy<PagePolicy> _notAsked;
+
+    public PagePolicies(PageCatalog catalog, SiteCacheSettings settings)
+    {
+        _catalog = catalog;
+        _settings = settings;
+        _site = new(() => Make(null, PageCacheOutcome.Undecided, isSubjectToFallback: true));
+        _notAsked = new(() => Make(null, PageCacheOutcome.NotAsked, isSubjectToFallback: true));
+    }
+
+    /// <summary>The policy of an endpoint.</summary>
+    /// <param name="endpoint">The endpoint; null where none was chosen.</param>
+    /// <param name="siteWide">Whether pages are kept that nobody has asked for in particular.</param>
+    // hot path
+    public PagePolicy For(Endpoint? endpoint, bool siteWide)
+    {
+        if (endpoint is null)
+            return siteWide ? _site.Value : _notAsked.Value;
+        var known = siteWide ? _ofSite : _ofAsked;
+        return known.TryGetValue(endpoint, out var policy)
+            ? policy
+            : known.GetValue(endpoint, made => Read(made, made.Metadata.GetMetadata<ICachePageMetadata>(), siteWide));
+    }
+
+    /// <summary>The policy of an attribute whose endpoint does not know of it: MVC without endpoint routing.</summary>
+    public PagePolicy For(ICachePageMetadata metadata) => Make(metadata, Excludes(metadata), isSubjectToFallback: true);
+
+    private PagePolicy Read(Endpoint endpoint, ICachePageMetadata? metadata, bool siteWide)
+    {
+        var isOpen = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
+        var refusal = EndpointKind.IsLeftAlone(endpoint) ? PageCacheOutcome.LeftAlone
+            : metadata is null && !siteWide ? PageCacheOutcome.NotAsked
+            : Excludes(metadata) is var excluded and not PageCacheOutcome.Undecided ? excluded
+            : !isOpen && EndpointKind.RequiresAuthorization(endpoint) ? PageCacheOutcome.RequiresAuthorization
+            : PageCacheOutcome.Undecided;
+        return Make(metadata, refusal, isSubjectToFallback: !isOpen);
+    }
+
+    private static PageCacheOutcome Excludes(ICachePageMetadata? metadata) =>
+        metadata?.Timeout == TimeSpan.Zero ? PageCacheOutcome.Excluded : PageCacheOutcome.Undecided;
+
+    private PagePolicy Make(ICachePageMetadata? metadata, PageCacheOutcome refusal, bool isSubjectToFallback)
+    {
+        var place = _catalog.Add(metadata);
+        return new PagePolicy
+        {
+            Refusal = refusal,
+            IsSubjectToFallback = isSubjectToFallback,
+            Store = place.Store,
+            KeyPrefix = place.KeyPrefix,
+            Timeout = metadata?.Timeout,
+            DefaultTimeout = _settings.Timeout,
+            ClientSeconds = metadata?.ClientSeconds ?? _settings.ClientSeconds,
+        };
+    }
+}

@@ -1,0 +1,24 @@
+namespace CacheKit.AspNetCore.PageCache;
+
+/// <summary>How the pages of an endpoint are kept: the nearest attribute or convention with what the site says for the rest.</summary>
+internal sealed class PagePolicy
+{
+    /// <summary>Why they are not kept at all; <see cref="PageCacheOutcome.Undecided"/> when they may be.</summary>
+    public PageCacheOutcome Refusal { get; init; }
+
+    /// <summary>Whether the endpoint says nothing of authorization, so that the application's fallback policy decides.</summary>
+    public bool IsSubjectToFallback { get; init; }
+
+    public required PageStore Store { get; init; }
+
+    public required string KeyPrefix { get; init; }
+
+    /// <summary>What <c>[CachePage]</c> says; it replaces what the response says of its freshness.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>For responses that say nothing of their freshness.</summary>
+    public required TimeSpan DefaultTimeout { get; init; }
+
+    /// <summary>For how long clients may keep a page; null for as long as we do.</summary>
+    public int? ClientSeconds { get; init; }
+}

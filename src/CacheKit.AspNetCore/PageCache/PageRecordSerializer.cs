@@ -1,0 +1,182 @@
+using System.Buffers;
+using CacheKit.Serialization;
+using Microsoft.Extensions.Primitives;
+
+namespace CacheKit.AspNetCore.PageCache;
+
+/// <summary>
+/// Writes what the page cache keeps, for backends of bytes. Numbers are little-endian; texts are UTF-8 or, in header
+/// fields and names, ASCII; every text is preceded by its length in bytes:
+/// <code>
+///   every record   ┌───────────┬──────┐
+///                  │ version 1 │ kind │ …                                    1 byte each
+///                  └───────────┴──────┘
+///   1 page         ┌─────┬──────┬────────┬───────────┬─────────────┬─────────┬────────────┐
+///                  │ key │ vary │ status │ stored at │ initial age │ timeout │ generation │ …
+///                  └─────┴──────┴────────┴───────────┴─────────────┴─────────┴────────────┘
+///                    4+n   below  2        8 (ms)      4 (s)         8 (ms)    16
+///                  ┌────────────────┬──────────────┬─ for each ────────────────────────────┬──────┐
+///                … │ content length │ header count │ name │ value count │ for each: value  │ body │
+///                  └────────────────┴──────────────┴──────┴─────────────┴──────────────────┴──────┘
+///                    8 (-1: none)     2              2+n    2             4+n                4+n
+///   2 vary         ┌───────┬─ for each ─┐
+///                  │ count │ name       │
+///                  └───────┴────────────┘
+///                    1       1+n
+///   3 generation   ┌────┐
+///                  │ id │
+///                  └────┘
+///                    16
+/// </code>
+/// What cannot have been written by this type (another length, a header that would not be kept) makes the read a miss.
+/// </summary>
+internal sealed class PageRecordSerializer : ICacheSerializer
+{
+    private const byte Version = 1;
+    private const byte PageKind = 1;
+    private const byte VaryKind = 2;
+    private const byte GenerationKind = 3;
+
+    /// <summary>A longer key is not stored; Kestrel's own limits on a request keep it far shorter.</summary>
+    public const int MaximumKeyLength = 128 * 1024;
+
+    public string Name => "cachekit.page";
+
+    public void Serialize<T>(T value, IBufferWriter<byte> destination)
+    {
+        if (value is not PageRecord record)
+            throw new ArgumentException($"{typeof(T)} is no page.", nameof(value));
+        var writer = new PageRecordWriter(destination);
+        writer.WriteByte(Version);
+        if (record.Page is { } page)
+        {
+            writer.WriteByte(PageKind);
+            Write(ref writer, page);
+        }
+        else if (record.Vary is { } vary)
+        {
+            writer.WriteByte(VaryKind);
+            Write(ref writer, vary);
+        }
+        else
+        {
+            writer.WriteByte(GenerationKind);
+            writer.WriteGuid(record.Generation.GetValueOrDefault());
+        }
+    }
+
+    public T? Deserialize<T>(ReadOnlyMemory<byte> data)
+    {
+        var reader = new PageRecordReader(data.Span);
+        if (reader.ReadByte() is var version && version != Version)
+            throw new InvalidDataException($"A page of version {version}; this release reads version {Version}.");
+        var record = reader.ReadByte() switch
+        {
+            PageKind => PageRecord.Of(ReadPage(ref reader)),
+            VaryKind => PageRecord.Of(ReadVary(ref reader)),
+            GenerationKind => PageRecord.Of(reader.ReadGuid()),
+            var kind => throw new InvalidDataException($"{kind} is no kind of record."),
+        };
+        reader.End();
+        return (T)(object)record;
+    }
+
+    private static void Write(ref PageRecordWriter writer, PageEntry page)
+    {
+        writer.WriteLongText(page.Key);
+        Write(ref writer, page.Vary);
+        writer.WriteUInt16(checked((ushort)page.StatusCode));
+        writer.WriteInt64(page.StoredAt);
+        writer.WriteInt32(page.InitialAge);
+        writer.WriteInt64(page.Timeout);
+        writer.WriteGuid(page.StoredGeneration);
+        writer.WriteInt64(page.ContentLength ?? -1);
+        writer.WriteUInt16(checked((ushort)page.Headers.Length));
+        foreach (var (name, values) in page.Headers)
+        {
+            writer.WriteName(name);
+            writer.WriteUInt16(checked((ushort)values.Count));
+            foreach (var value in values)
+                writer.WriteLongText(value ?? "");
+        }
+
+        writer.WriteInt32(page.Body.Length);
+        writer.WriteBytes(page.Body);
+    }
+
+    private static void Write(ref PageRecordWriter writer, VaryHeaders vary)
+    {
+        writer.WriteByte(checked((byte)vary.Names.Length));
+        foreach (var name in vary.Names)
+            writer.WriteShortText(name);
+    }
+
+    private static PageEntry ReadPage(ref PageRecordReader reader)
+    {
+        var page = new PageEntry
+        {
+            Key = reader.ReadLongText(MaximumKeyLength),
+            Vary = ReadVary(ref reader),
+            StatusCode = reader.ReadUInt16(),
+            StoredAt = reader.ReadTime(),
+            InitialAge = reader.ReadCount(int.MaxValue),
+            Timeout = reader.ReadTime(),
+            StoredGeneration = reader.ReadGuid(),
+            ContentLength = reader.ReadInt64() is var length and >= 0 ? length : null,
+            Headers = ReadHeaders(ref reader),
+            Body = reader.ReadBytes(),
+        };
+        return CanBeSent(page) ? page : throw new InvalidDataException("A page that no server can send.");
+    }
+
+    // What a server refuses to send would turn a hit into an error.
+    private static bool CanBeSent(PageEntry page) =>
+        PageStatus.MayBeStored(page.StatusCode)
+        && (page.Body.Length == 0 || (page.ContentLength == page.Body.Length && PageStatus.MayHaveBody(page.StatusCode)));
+
+    private static VaryHeaders ReadVary(ref PageRecordReader reader)
+    {
+        int count = reader.ReadByte();
+        var names = new string[Math.Min(count, VaryHeaders.MaximumCount + 1)];
+        for (var i = 0; i < names.Length; i++)
+            names[i] = reader.ReadShortText();
+        return VaryHeaders.FromStored(names) ?? throw new InvalidDataException("It varies by what are no headers.");
+    }
+
+    private static KeyValuePair<string, StringValues>[] ReadHeaders(ref PageRecordReader reader)
+    {
+        var count = reader.ReadUInt16();
+        if (count > ReplayedHeaders.MaximumCount)
+            throw new InvalidDataException($"{count} headers are too many.");
+        var headers = new KeyValuePair<string, StringValues>[count];
+        for (var i = 0; i < headers.Length; i++)
+        {
+            var name = reader.ReadName(ReplayedHeaders.MaximumNameLength);
+            if (!ReplayedHeaders.IsName(name) || !ReplayedHeaders.MayBeKept(name))
+                throw new InvalidDataException("A header that is never kept with a page.");
+            headers[i] = new(name, ReadValues(ref reader));
+        }
+
+        return headers;
+    }
+
+    private static StringValues ReadValues(ref PageRecordReader reader)
+    {
+        var count = reader.ReadUInt16();
+        // Each takes at least its length: a count that cannot be true allocates nothing.
+        if (count == 0 || count > reader.Left / sizeof(int))
+            throw new InvalidDataException($"A header cannot have {count} values.");
+        if (count == 1)
+            return ReadValue(ref reader);
+        var values = new string[count];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = ReadValue(ref reader);
+        return values;
+    }
+
+    private static string ReadValue(ref PageRecordReader reader)
+    {
+        var value = reader.ReadLongText(ReplayedHeaders.MaximumValueLength);
+        return ReplayedHeaders.IsValue(value) ? value : throw new InvalidDataException("A header's value that no server sends.");
+    }
+}

@@ -1,0 +1,72 @@
+using CacheKit.AspNetCore.SiteCache;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit.AspNetCore.PageCache;
+
+/// <summary>Removes the pages of URLs: on demand, and of those that a successful unsafe request has changed (RFC 9111 §4.4).</summary>
+internal sealed class PageRemoval(UrlGenerations generations, PageCatalog catalog, SiteCacheSettings settings, ILogger<PageRemoval> logger) : IPageCache
+{
+    public ValueTask RemoveAsync(string url, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(url);
+        // On Unix a path would pass for an absolute file URL.
+        if (!url.StartsWith('/'))
+            return RemoveAsync([PageUrl.OfAbsolute(url) ?? throw new ArgumentException($"'{url}' is neither an http or https URL nor a path that begins with '/'.", nameof(url))], cancellationToken);
+        if (settings.Hosts.Count == 0)
+            throw new ArgumentException($"'{url}' has no host, and SiteCache:Hosts names none: give an absolute URL, or name the site's hosts there.", nameof(url));
+        return RemoveAsync([.. settings.Hosts.Select(host => PageUrl.Of(host, url))], cancellationToken);
+    }
+
+    /// <summary>Whether a request of that method changes what its URL shows.</summary>
+    public static bool IsUnsafe(string method) =>
+        !(HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method)
+            || HttpMethods.IsTrace(method) || HttpMethods.IsConnect(method) || HttpMethods.IsQuery(method));
+
+    /// <summary>Runs an unsafe request and removes the pages of what it has changed, before its client hears of its success.</summary>
+    public async Task RemoveAfterAsync<TState>(HttpContext context, TState state, Func<TState, HttpContext, Task> rest)
+    {
+        context.Response.OnStarting(() => RemoveChangedAsync(context));
+        await rest(state, context).ConfigureAwait(false);
+        // What was changed after the response had begun was not there yet when its first byte went out.
+        if (context.Response.HasStarted)
+            await RemoveChangedAsync(context).ConfigureAwait(false);
+    }
+
+    private async Task RemoveChangedAsync(HttpContext context)
+    {
+        if (context.Response.StatusCode is < 200 or >= 400)
+            return;
+        var changed = PageUrl.Of(context);
+        PageUrl[] urls = PageUrl.OfLocation(context, context.Response.Headers.Location) is { } location && location != changed
+            ? [changed, location]
+            : [changed];
+        try
+        {
+            await RemoveAsync(urls, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (CacheBackendException exception)
+        {
+            // The request has done its work: a cache that fails does not undo it.
+            PageLog.RemovalFailed(logger, exception, exception.Alias);
+        }
+    }
+
+    private async ValueTask RemoveAsync(PageUrl[] urls, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var place in catalog.Places)
+            {
+                foreach (var url in urls)
+                    await place.Store.RemoveAsync(url, place.KeyPrefix, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            // Last: whoever comes from here on waits for no page that was begun before.
+            foreach (var url in urls)
+                generations.End(url);
+        }
+    }
+}

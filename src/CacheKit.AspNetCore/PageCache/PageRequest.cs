@@ -1,0 +1,71 @@
+using CacheKit.Concurrency;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Localization;
+
+namespace CacheKit.AspNetCore.PageCache;
+
+/// <summary>A request for a page that was not there at the first look.</summary>
+internal abstract class PageRequest
+{
+    protected PageRequest(PageCacheEngine engine, HttpContext context, PageCacheFeature feature, PagePolicy policy, IRequestCultureFeature? culture, PageKey? variant)
+    {
+        Engine = engine;
+        Context = context;
+        Feature = feature;
+        Policy = policy;
+        Culture = culture;
+        IsHead = HttpMethods.IsHead(context.Request.Method);
+        Url = PageUrl.Of(context);
+        GetKey = PageKey.Of(context, HttpMethods.Get, policy.KeyPrefix, culture?.RequestCulture);
+        // A page of its own where no GET is stored.
+        Key = IsHead ? PageKey.Of(context, HttpMethods.Head, policy.KeyPrefix, culture?.RequestCulture) : GetKey;
+        Variant = !IsHead && variant is { } known ? known : policy.Store.Guess(Key, context.Request.Headers);
+    }
+
+    public PageCacheEngine Engine { get; }
+
+    public HttpContext Context { get; }
+
+    public PageCacheFeature Feature { get; }
+
+    public PagePolicy Policy { get; }
+
+    public IRequestCultureFeature? Culture { get; }
+
+    public bool IsHead { get; }
+
+    public PageUrl Url { get; }
+
+    /// <summary>The key under which a GET for the same URL is kept.</summary>
+    public PageKey GetKey { get; }
+
+    /// <summary>The key under which the answer is kept, without the headers that it varies by.</summary>
+    public PageKey Key { get; }
+
+    /// <summary>The key with them, as far as is known.</summary>
+    public PageKey Variant { get; set; }
+
+    /// <summary>The page in the making, if this request makes it.</summary>
+    public PageMaking? Making { get; set; }
+
+    /// <summary>What this request does for itself and for others, if it does: it must end before the request does.</summary>
+    public Task<PageFlight>? Work { get; set; }
+
+    /// <summary>Runs what comes after the page cache.</summary>
+    public abstract Task RunAsync();
+
+    /// <summary>
+    /// Under which name those who ask for the same page meet. Who comes after a removal does not meet those who came
+    /// before it: what they are making is not worth waiting for any more.
+    /// </summary>
+    public FlightKey FlightKey(UrlGeneration generation) =>
+        new(Policy.Store.Alias, $"{generation.Number}:{Variant.Canonical}", typeof(PageFlight));
+
+    /// <summary>Whether a page that another request made is this request's page too.</summary>
+    public bool IsAskedForBy(PageEntry page)
+    {
+        var headers = Context.Request.Headers;
+        return page.Key == Key.Variant(page.Vary, headers).Canonical
+            || (IsHead && page.Key == GetKey.Variant(page.Vary, headers).Canonical);
+    }
+}

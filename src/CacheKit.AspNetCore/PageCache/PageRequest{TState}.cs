@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Localization;
+
+namespace CacheKit.AspNetCore.PageCache;
+
+/// <summary>A request with what comes after the page cache: the next middleware, the rest of the filters, the endpoint.</summary>
+internal sealed class PageRequest<TState>(
+    PageCacheEngine engine,
+    HttpContext context,
+    PageCacheFeature feature,
+    PagePolicy policy,
+    IRequestCultureFeature? culture,
+    PageKey? variant,
+    TState state,
+    Func<TState, HttpContext, Task> rest) : PageRequest(engine, context, feature, policy, culture, variant)
+{
+    public override Task RunAsync() => rest(state, Context);
+}

@@ -1,0 +1,6 @@
+namespace CacheKit.AspNetCore.PageCache;
+
+/// <summary>On what terms a response may be kept.</summary>
+/// <param name="Timeout">For how long.</param>
+/// <param name="InitialAge">How old it was when it came.</param>
+internal readonly record struct PageTerms(TimeSpan Timeout, TimeSpan InitialAge);

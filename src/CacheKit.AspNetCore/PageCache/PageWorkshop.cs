@@ -1,0 +1,76 @@
+using CacheKit.AspNetCore.SiteCache;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Net.Http.Headers;
+
+namespace CacheKit.AspNetCore.PageCache;
+
+/// <summary>What all pages in the making share.</summary>
+internal sealed class PageWorkshop(
+    SiteCacheSettings settings,
+    PrivateCookies cookies,
+    UncacheablePages uncacheable,
+    PageMetrics metrics,
+    TimeProvider time,
+    IServiceProviderIsService services,
+    ILogger<PageWorkshop> logger)
+{
+    public SiteCacheSettings Settings { get; } = settings;
+
+    public TimeProvider Time { get; } = time;
+
+    public MiddlewareOrder Order { get; } = new(logger);
+
+    /// <summary>Whether the application has TempData at all.</summary>
+    public bool UsesTempData { get; } = services.IsService(typeof(ITempDataDictionaryFactory));
+
+    public void Count(PageCacheFeature feature) => metrics.Count(feature.Outcome);
+
+    /// <summary>Tells the client how long it may keep the page, and what it must ask anew for.</summary>
+    public void TellClient(IHeaderDictionary headers, PageTarget target, TimeSpan timeout, DateTimeOffset now)
+    {
+        var seconds = target.Policy.ClientSeconds ?? Seconds.Whole(timeout);
+        ClientHeaders.SetLifetime(headers, seconds, now);
+        var byCookie = cookies.Any;
+        if (target.Culture is { } culture && culture.Provider is not QueryStringRequestCultureProvider)
+        {
+            // What a cookie has chosen no header changes; what a header has chosen, or nothing, a cookie may.
+            byCookie = true;
+            if (culture.Provider is not CookieRequestCultureProvider)
+                ClientHeaders.AddVary(headers, HeaderNames.AcceptLanguage);
+        }
+
+        if (byCookie)
+            ClientHeaders.AddVary(headers, HeaderNames.Cookie);
+    }
+
+    /// <summary>Remembers for a while that this page could not be stored; a response to a wish of the request's own says nothing of it.</summary>
+    public void NoteUncacheable(PageTarget target)
+    {
+        if (!RequestWishes.Read(target.RequestHeaders).GoAlone)
+            uncacheable.Add(target.Key.Variant(target.Known, target.RequestHeaders));
+    }
+
+    /// <summary>Stores a page that was made; a cache that fails costs the page its place, not the request.</summary>
+    /// <returns>Whether others may have the page.</returns>
+    public async ValueTask<bool> StoreAsync(PageTarget target, PageEntry page, PageCacheFeature feature)
+    {
+        try
+        {
+            var stored = await target.Policy.Store.StoreAsync(target.Key, target.Url, target.Policy.KeyPrefix, page).ConfigureAwait(false);
+            feature.Outcome = stored ? PageCacheOutcome.Stored : PageCacheOutcome.Removed;
+            if (stored)
+                uncacheable.Remove(new PageKey(page.Key));
+            return stored;
+        }
+        catch (Exception exception)
+        {
+            PageLog.CacheFailed(logger, exception, target.Policy.Store.Alias, "store");
+            feature.Outcome = PageCacheOutcome.CacheFailed;
+            return false;
+        }
+    }
+}

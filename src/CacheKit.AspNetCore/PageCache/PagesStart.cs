@@ -1,0 +1,76 @@
+using CacheKit.AspNetCore.CachePage;
+using CacheKit.AspNetCore.SiteCache;
+using CacheKit.Configuration;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit.AspNetCore.PageCache;
+
+/// <summary>Checks when the host starts what can be checked then, so that a wrong configuration ends the start.</summary>
+internal sealed class PagesStart(
+    IServiceProvider services, ICaches caches, SiteCacheSettings settings, PageCacheUsage usage, IHostEnvironment environment, ILogger<PagesStart> logger) : IHostedLifecycleService
+{
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        var errors = new List<string>();
+        CheckAlias(settings.Alias, "SiteCache:Alias", errors);
+        Throw(errors);
+        // Their options are made now: what is wrong with them is not for the first request to find.
+        _ = services.GetRequiredService<PrivateCookies>();
+        if (services.GetService<IAntiforgery>() is not null && services.GetService<IAntiforgeryAdditionalDataProvider>() is not WatchedAntiforgeryData)
+            throw new InvalidOperationException("An IAntiforgeryAdditionalDataProvider was registered after AddPages, so that the page cache cannot see which pages have antiforgery tokens: register it before AddCacheKit().AddPages().");
+        return Task.CompletedTask;
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // Only now are all endpoints mapped.
+    public Task StartedAsync(CancellationToken cancellationToken)
+    {
+        var errors = new List<string>();
+        foreach (var endpoint in services.GetService<EndpointDataSource>()?.Endpoints ?? [])
+        {
+            if (endpoint.Metadata.GetMetadata<ICachePageMetadata>() is { } metadata)
+                Check(endpoint, metadata, errors);
+        }
+
+        Throw(errors);
+        if (usage.IsSiteWide && settings.Hosts.Count == 0 && !environment.IsDevelopment() && services.GetService<IConfiguration>()?["AllowedHosts"] is null or "" or "*")
+            PageLog.AnyHost(logger);
+        return Task.CompletedTask;
+    }
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private static void Throw(List<string> errors)
+    {
+        if (errors.Count > 0)
+            throw new CacheConfigurationException(errors);
+    }
+
+    private void Check(Endpoint endpoint, ICachePageMetadata metadata, List<string> errors)
+    {
+        if (metadata.Cache is { } alias)
+            CheckAlias(alias, $"The cache of [CachePage] on {endpoint.DisplayName}", errors);
+        if (!usage.HasMiddleware
+            && endpoint.Metadata.GetMetadata<CachePageServed>() is null
+            && endpoint.Metadata.GetMetadata<ActionDescriptor>() is null)
+            PageLog.AttributeWithoutEffect(logger, endpoint.DisplayName);
+    }
+
+    private void CheckAlias(string alias, string what, List<string> errors)
+    {
+        if (!caches.Aliases.Contains(alias))
+            errors.Add($"{what} is {SettingText.Quote(alias)}, which is no alias of the section Caches. {SettingText.Suggest(alias, caches.Aliases)}");
+    }
+}

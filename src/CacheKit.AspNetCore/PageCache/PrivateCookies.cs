@@ -1,0 +1,93 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
+using Microsoft.AspNetCore.Session;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace CacheKit.AspNetCore.PageCache;
+
+/// <summary>
+/// The cookies that make a request one user's own, by their names: those of the cookie authentication schemes and of
+/// TempData, and the session's where no session is there to be watched. So a request is known to be private also where
+/// the page cache stands before authentication.
+/// </summary>
+internal sealed class PrivateCookies
+{
+    private readonly string[] _always;
+    private readonly string? _session;
+
+    public PrivateCookies(IServiceProvider services)
+    {
+        var kinds = services.GetRequiredService<IServiceProviderIsService>();
+        var names = new List<string>();
+        if (kinds.IsService(typeof(IAuthenticationSchemeProvider)))
+            AddSchemes(names, services);
+        Any = names.Count > 0;
+        if (kinds.IsService(typeof(ITempDataDictionaryFactory)))
+            names.Add(services.GetRequiredService<IOptions<CookieTempDataProviderOptions>>().Value.Cookie.Name ?? CookieTempDataProvider.CookieName);
+        _always = [.. names];
+        if (!kinds.IsService(typeof(ISessionStore)))
+            return;
+        _session = services.GetRequiredService<IOptions<SessionOptions>>().Value.Cookie.Name ?? SessionDefaults.CookieName;
+        Any = true;
+    }
+
+    /// <summary>Whether the application tells users apart by cookies: then so must caches on the way.</summary>
+    public bool Any { get; }
+
+    /// <summary>Whether a request carries one of them.</summary>
+    // hot path: most requests of those who have not signed in carry no cookie at all
+    public bool AreIn(HttpContext context)
+    {
+        var cookies = context.Request.Headers.Cookie;
+        return cookies.Count > 0
+            && (HasAny(cookies, _always)
+                || (_session is not null && Has(cookies, _session) && context.Features.Get<ISessionFeature>() is null));
+    }
+
+    private static void AddSchemes(List<string> names, IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>();
+        foreach (var scheme in services.GetRequiredService<IOptions<AuthenticationOptions>>().Value.Schemes)
+        {
+            if (scheme.HandlerType?.IsAssignableTo(typeof(CookieAuthenticationHandler)) == true)
+                names.Add(options.Get(scheme.Name).Cookie.Name ?? CookieAuthenticationDefaults.CookiePrefix + Uri.EscapeDataString(scheme.Name));
+        }
+    }
+
+    private static bool HasAny(StringValues cookies, string[] names)
+    {
+        foreach (var name in names)
+        {
+            if (Has(cookies, name))
+                return true;
+        }
+
+        return false;
+    }
+
+    // As the framework reads cookies: names in any case, separated by semicolons.
+    private static bool Has(StringValues cookies, string name)
+    {
+        foreach (var line in cookies)
+        {
+            var rest = line.AsSpan();
+            while (rest.IndexOf(name, StringComparison.OrdinalIgnoreCase) is var at and >= 0)
+            {
+                var before = rest[..at].TrimEnd();
+                var after = rest[(at + name.Length)..].TrimStart();
+                if ((before.IsEmpty || before[^1] is ';' or ',') && after is ['=', ..])
+                    return true;
+                rest = rest[(at + name.Length)..];
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Concurrent;
+
+namespace CacheKit.AspNetCore.PageCache;
+
+/// <summary>
+/// What this process knows of the headers that pages vary by, so that the right variant is asked for at once. Only a
+/// hint: what it does not know is found in the cache, and what it says wrong is found out there.
+/// </summary>
+internal sealed class VaryHints
+{
+    private const int MaximumCount = 10_000;
+
+    private readonly ConcurrentDictionary<string, VaryHeaders> _byKey = new(StringComparer.Ordinal);
+    private int _count;
+
+    public VaryHeaders Find(PageKey key) => _byKey.GetValueOrDefault(key.Canonical, VaryHeaders.None);
+
+    public void Remember(PageKey key, VaryHeaders vary)
+    {
+        if (_byKey.TryGetValue(key.Canonical, out var known))
+        {
+            if (!known.Equals(vary))
+                _byKey[key.Canonical] = vary;
+            return;
+        }
+
+        // Forgetting all now and then costs each page one more look; keeping an order would cost every look something.
+        if (Interlocked.Increment(ref _count) > MaximumCount)
+        {
+            _byKey.Clear();
+            Interlocked.Exchange(ref _count, 1);
+        }
+
+        _byKey[key.Canonical] = vary;
+    }
+}

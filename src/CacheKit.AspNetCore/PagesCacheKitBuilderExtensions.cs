@@ -1,0 +1,81 @@
+using CacheKit;
+using CacheKit.AspNetCore.Antiforgery;
+using CacheKit.AspNetCore.CachePage;
+using CacheKit.AspNetCore.Fragments;
+using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.SiteCache;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds the page cache to CacheKit.</summary>
+public static class PagesCacheKitBuilderExtensions
+{
+    /// <summary>
+    /// Adds what <c>UseSiteCache</c>, <c>[CachePage]</c>, <c>.CachePage(…)</c> and <c>&lt;cache-fragment&gt;</c> need, configured by the section
+    /// <c>SiteCache</c>; Django's <c>CACHE_MIDDLEWARE_ALIAS</c>, <c>_SECONDS</c> and <c>_KEY_PREFIX</c> beside it are read too.
+    /// Everything is checked when the host starts. Calling it again is harmless.
+    /// </summary>
+    /// <param name="builder">What <c>AddCacheKit</c> returned.</param>
+    public static ICacheKitBuilder AddPages(this ICacheKitBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        if (services.Any(static service => service.ServiceType == typeof(PageCacheEngine)))
+            return builder;
+        builder.AddSerializer<PageRecord>(new PageRecordSerializer());
+        AddSettings(services);
+        AddEngine(services);
+        services.WrapAntiforgeryData(static inner => new WatchedAntiforgeryData(inner));
+        services.AddFragments();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<MvcOptions>, CachePageFilterSetup>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PagesStart>());
+        return builder;
+    }
+
+    /// <summary>As <see cref="AddPages(ICacheKitBuilder)"/>, with settings in code.</summary>
+    /// <param name="builder">What <c>AddCacheKit</c> returned.</param>
+    /// <param name="configure">Changes the settings, which start with what the configuration says.</param>
+    public static ICacheKitBuilder AddPages(this ICacheKitBuilder builder, Action<SiteCacheOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.AddPages().Services.Configure(configure);
+        return builder;
+    }
+
+    private static void AddSettings(IServiceCollection services)
+    {
+        services.AddOptions();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<SiteCacheOptions>, ConfigureSiteCacheOptions>());
+        services.AddSingleton(static provider => new SiteCacheSettings(provider.GetRequiredService<IOptions<SiteCacheOptions>>().Value));
+    }
+
+    private static void AddEngine(IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.AddSingleton<PageCacheUsage>();
+        services.AddSingleton<PageStores>();
+        services.AddSingleton<PageCatalog>();
+        services.AddSingleton<PagePolicies>();
+        services.AddSingleton<UrlGenerations>();
+        services.AddSingleton<PageMetrics>();
+        services.AddSingleton<PrivateCookies>();
+        services.AddSingleton<PageRemoval>();
+        services.AddSingleton<IPageCache>(static provider => provider.GetRequiredService<PageRemoval>());
+        services.AddSingleton(static provider => new UncacheablePages(Time(provider)));
+        services.AddSingleton(static provider => new RequestRules(
+            provider.GetRequiredService<SiteCacheSettings>(), provider.GetRequiredService<PrivateCookies>(), provider.GetService<IAuthorizationPolicyProvider>()));
+        services.AddSingleton(static provider => new PageWorkshop(
+            provider.GetRequiredService<SiteCacheSettings>(), provider.GetRequiredService<PrivateCookies>(),
+            provider.GetRequiredService<UncacheablePages>(), provider.GetRequiredService<PageMetrics>(), Time(provider),
+            provider.GetRequiredService<IServiceProviderIsService>(), provider.GetRequiredService<ILogger<PageWorkshop>>()));
+        services.AddSingleton<PageCacheEngine>();
+    }
+
+    private static TimeProvider Time(IServiceProvider provider) => provider.GetService<TimeProvider>() ?? TimeProvider.System;
+}

@@ -1,0 +1,12 @@
+using CacheKit.AspNetCore.PageCache;
+
+namespace CacheKit.AspNetCore.SiteCache;
+
+/// <summary>What the outer half of the pair has begun with a request, for the inner half.</summary>
+/// <param name="Making">Copies the response.</param>
+/// <param name="Feature">What is known of the request.</param>
+internal sealed record PagePair(PageMaking Making, PageCacheFeature Feature)
+{
+    /// <summary>What the page will be kept as; set by the inner half when the page is not there.</summary>
+    public PageTarget? Target { get; set; }
+}

@@ -1,0 +1,44 @@
+namespace CacheKit;
+
+/// <summary>
+/// The section <c>SiteCache</c>, for code. Starts with what the configuration says; what code sets wins. Read once, when
+/// the application starts.
+/// </summary>
+public sealed class SiteCacheOptions
+{
+    /// <summary>The alias of the cache that holds the pages (Django's <c>CACHE_MIDDLEWARE_ALIAS</c>). <c>default</c>.</summary>
+    public string Alias { get; set; } = "default";
+
+    /// <summary>
+    /// How long a page is kept whose response says nothing of its freshness (<c>Seconds</c>, Django's
+    /// <c>CACHE_MIDDLEWARE_SECONDS</c>). 600 seconds; zero keeps no such page.
+    /// </summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(600);
+
+    /// <summary>What keeps the pages of sites apart that share a cache, on top of the alias's own prefix (Django's <c>CACHE_MIDDLEWARE_KEY_PREFIX</c>).</summary>
+    public string KeyPrefix { get; set; } = "";
+
+    /// <summary>
+    /// How long browsers and caches on the way may keep a page, in whole seconds (<c>ClientSeconds</c>); zero makes them
+    /// ask each time. Null for as long as we do.
+    /// </summary>
+    public TimeSpan? ClientTimeout { get; set; }
+
+    /// <summary>A longer body is not stored, in bytes. 1 MiB.</summary>
+    public long MaximumBodySize { get; set; } = 1024 * 1024;
+
+    /// <summary>The statuses that are stored: 200. Pages of others must state their freshness themselves.</summary>
+    public IList<int> CacheableStatusCodes { get; set; } = [200];
+
+    /// <summary>Paths that are left alone, with everything below them: <c>/admin</c>.</summary>
+    public IList<string> Exclude { get; set; } = [];
+
+    /// <summary>
+    /// The hosts whose pages are cached, with their ports where they have one of their own; none for every host that a
+    /// request names. Paths given to <see cref="IPageCache.RemoveAsync"/> are removed on each of them.
+    /// </summary>
+    public IList<string> Hosts { get; set; } = [];
+
+    /// <summary>What was wrong in the configuration.</summary>
+    internal List<string> Errors { get; } = [];
+}

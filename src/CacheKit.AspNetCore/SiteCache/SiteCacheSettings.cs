@@ -1,0 +1,87 @@
+using System.Collections.Frozen;
+using CacheKit.AspNetCore.PageCache;
+using CacheKit.Configuration;
+using Microsoft.AspNetCore.Http;
+
+namespace CacheKit.AspNetCore.SiteCache;
+
+/// <summary>What <see cref="SiteCacheOptions"/> say, checked, in the form in which requests ask for it.</summary>
+internal sealed class SiteCacheSettings
+{
+    private readonly FrozenSet<int> _statuses;
+    private readonly PathString[] _excluded;
+    private readonly string[] _hosts;
+
+    /// <exception cref="CacheConfigurationException">Something is wrong; the message names all of it.</exception>
+    public SiteCacheSettings(SiteCacheOptions options)
+    {
+        string[] errors = [.. options.Errors, .. Check(options)];
+        if (errors.Length > 0)
+            throw new CacheConfigurationException(errors);
+        Alias = options.Alias;
+        Timeout = options.Timeout;
+        KeyPrefix = options.KeyPrefix;
+        ClientSeconds = Seconds.Whole(options.ClientTimeout);
+        MaximumBodySize = options.MaximumBodySize;
+        _statuses = options.CacheableStatusCodes.ToFrozenSet();
+        _excluded = [.. options.Exclude.Select(static path => new PathString(path.Length > 1 ? path.TrimEnd('/') : path))];
+        _hosts = [.. options.Hosts];
+    }
+
+    public string Alias { get; }
+
+    public TimeSpan Timeout { get; }
+
+    public string KeyPrefix { get; }
+
+    public int? ClientSeconds { get; }
+
+    public long MaximumBodySize { get; }
+
+    public IReadOnlyList<string> Hosts => _hosts;
+
+    public bool IsCacheable(int status) => _statuses.Contains(status);
+
+    /// <summary>Whether a request is for a path or a host whose pages are left alone.</summary>
+    // hot path
+    public bool IsExcluded(HttpRequest request)
+    {
+        if (_hosts.Length > 0 && !IsOwnHost(request.Host))
+            return true;
+        foreach (var path in _excluded)
+        {
+            // Below the path that the application runs under too: there the paths of both kinds lie.
+            if (request.Path.StartsWithSegments(path) || (request.PathBase.HasValue && request.PathBase.Add(request.Path).StartsWithSegments(path)))
+                return true;
+        }
+
+        return false;
+    }
+
+    private bool IsOwnHost(HostString host)
+    {
+        foreach (var own in _hosts)
+        {
+            if (string.Equals(host.Value, own, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static IEnumerable<string> Check(SiteCacheOptions options)
+    {
+        if (options.Timeout < TimeSpan.Zero)
+            yield return $"SiteCache:Seconds is {options.Timeout.TotalSeconds}; expected zero or more.";
+        if (options.ClientTimeout < TimeSpan.Zero)
+            yield return $"SiteCache:ClientSeconds is {options.ClientTimeout.Value.TotalSeconds}; expected zero or more.";
+        if (options.MaximumBodySize is < 0 or > int.MaxValue)
+            yield return $"SiteCache:MaximumBodySize is {options.MaximumBodySize}; expected bytes from 0 to {int.MaxValue}.";
+        foreach (var status in options.CacheableStatusCodes.Where(static status => !PageStatus.MayBeStored(status)))
+            yield return $"SiteCache:CacheableStatusCodes has {status}; expected statuses from 200 to 599, but not 206 (a part of a page) and 304 (no page).";
+        foreach (var path in options.Exclude.Where(static path => !path.StartsWith('/') || path.Contains('*', StringComparison.Ordinal)))
+            yield return $"SiteCache:Exclude has {SettingText.Quote(path)}; expected a path that begins with '/', for instance '/admin', which stands for everything below it too.";
+        foreach (var host in options.Hosts.Where(static host => host.Length == 0 || host.AsSpan().ContainsAny("/*")))
+            yield return $"SiteCache:Hosts has {SettingText.Quote(host)}; expected a host as requests name it, for instance 'example.com' or 'localhost:5000'.";
+    }
+}

@@ -1,0 +1,51 @@
+using CacheKit.AspNetCore.PageCache;
+using Microsoft.AspNetCore.Http;
+
+namespace CacheKit.AspNetCore.SiteCache;
+
+/// <summary>The outer half of the pair: stores what the middleware between the halves has made of a page.</summary>
+internal sealed class UpdateCacheMiddleware(RequestDelegate next, PageCacheEngine engine)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var method = context.Request.Method;
+        if (context.Features.Get<IPageCacheFeature>() is not null)
+        {
+            await next(context).ConfigureAwait(false);
+            return;
+        }
+
+        var feature = new PageCacheFeature();
+        context.Features.Set<IPageCacheFeature>(feature);
+        if (!HttpMethods.IsGet(method) && !HttpMethods.IsHead(method))
+        {
+            feature.Outcome = PageCacheOutcome.Method;
+            await engine.PassAsync(context, engine.Policies.For(context.GetEndpoint(), siteWide: true), feature, next, static (next, context) => next(context)).ConfigureAwait(false);
+            return;
+        }
+
+        await WatchAsync(context, feature).ConfigureAwait(false);
+    }
+
+    private async Task WatchAsync(HttpContext context, PageCacheFeature feature)
+    {
+        var making = PageMaking.Begin(engine.Workshop, context, feature, context.RequestAborted);
+        var pair = new PagePair(making, feature);
+        context.Features.Set(pair);
+        try
+        {
+            await next(context).ConfigureAwait(false);
+            if (await making.CompleteAsync().ConfigureAwait(false) is { } page)
+                await engine.Workshop.StoreAsync(pair.Target!, page, feature).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            making.Fail(exception);
+        }
+
+        await making.ReleaseAsync().ConfigureAwait(false);
+        if (feature.Outcome != PageCacheOutcome.Hit && !making.IsPutOff)
+            engine.Note(context, feature);
+        making.Failure?.Throw();
+    }
+}

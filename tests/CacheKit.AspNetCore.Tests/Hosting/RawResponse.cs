@@ -1,0 +1,24 @@
+namespace CacheKit.AspNetCore.Tests.Hosting;
+
+/// <summary>A response as it came over the wire.</summary>
+/// <param name="StatusLine">The first line.</param>
+/// <param name="HeaderLines">The field lines, in their order.</param>
+/// <param name="Body">The rest, chunks not put together.</param>
+public sealed record RawResponse(string StatusLine, IReadOnlyList<string> HeaderLines, string Body)
+{
+    public static RawResponse Parse(string text)
+    {
+        var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+        var head = (end < 0 ? text : text[..end]).Split("\r\n");
+        return new RawResponse(head[0], head[1..], end < 0 ? "" : text[(end + 4)..]);
+    }
+
+    public string? Header(string name) =>
+        HeaderLines.FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))?[(name.Length + 1)..].Trim();
+
+    /// <summary>The fields that must be the same on the first answer and on every hit.</summary>
+    public IReadOnlyList<string> ReplayedLines() =>
+        [.. HeaderLines.Where(static line => !line.StartsWith("Age:", StringComparison.OrdinalIgnoreCase)
+            && !line.StartsWith("Transfer-Encoding:", StringComparison.OrdinalIgnoreCase)
+            && !line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)];
+}
