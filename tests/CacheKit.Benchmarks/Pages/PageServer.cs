@@ -1,0 +1,83 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit.Benchmarks.Pages;
+
+/// <summary>One server of the comparison, in a process of its own: <c>serve kind</c>. Prints its address, ends with its input.</summary>
+internal static class PageServer
+{
+    /// <summary>The page's path.</summary>
+    public const string Path = "/page";
+
+    /// <summary>The header fields that the bare endpoint sends, as JSON.</summary>
+    public const string FieldsVariable = "BENCHMARK_FIELDS";
+
+    private static readonly byte[] s_page = [.. Enumerable.Range(0, 10 * 1024).Select(static place => (byte)('a' + (place % 26)))];
+
+    public static async Task RunAsync(PageServerKind kind)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        AddCache(builder, kind);
+        await using var app = builder.Build();
+        UseCache(app, kind);
+        var endpoint = app.MapGet(Path, kind == PageServerKind.Bare ? BarePage() : WritePageAsync);
+        if (kind == PageServerKind.OutputCaching)
+            endpoint.CacheOutput(static policy => policy.Expire(TimeSpan.FromHours(1)));
+        await app.StartAsync();
+        Console.WriteLine(app.Urls.Single());
+        await Console.In.ReadToEndAsync();
+        await app.StopAsync();
+    }
+
+    private static void AddCache(WebApplicationBuilder builder, PageServerKind kind)
+    {
+        switch (kind)
+        {
+            case PageServerKind.OutputCaching:
+                builder.Services.AddOutputCache();
+                break;
+            case PageServerKind.ResponseCaching:
+                builder.Services.AddResponseCaching();
+                break;
+        }
+    }
+
+    private static void UseCache(WebApplication app, PageServerKind kind)
+    {
+        switch (kind)
+        {
+            case PageServerKind.OutputCaching:
+                app.UseOutputCache();
+                break;
+            case PageServerKind.ResponseCaching:
+                app.UseResponseCaching();
+                break;
+        }
+    }
+
+    // The page as its author wrote it; who caches it adds what he adds.
+    private static async Task WritePageAsync(HttpContext context)
+    {
+        context.Response.ContentType = "text/html; charset=utf-8";
+        context.Response.ContentLength = s_page.Length;
+        context.Response.Headers.CacheControl = "public, max-age=3600";
+        await context.Response.Body.WriteAsync(s_page);
+    }
+
+    private static RequestDelegate BarePage()
+    {
+        var fields = JsonSerializer.Deserialize<KeyValuePair<string, string>[]>(Environment.GetEnvironmentVariable(FieldsVariable) ?? "[]")!;
+        return async context =>
+        {
+            foreach (var (name, value) in fields)
+                context.Response.Headers[name] = value;
+            await context.Response.BodyWriter.WriteAsync(s_page);
+        };
+    }
+}

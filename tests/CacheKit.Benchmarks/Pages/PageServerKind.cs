@@ -1,0 +1,12 @@
+namespace CacheKit.Benchmarks.Pages;
+
+/// <summary>Who answers the requests for the page.</summary>
+internal enum PageServerKind
+{
+    /// <summary>An endpoint that writes the bytes and the header fields of a CacheKit hit, without any cache: the floor.</summary>
+    Bare,
+
+    OutputCaching,
+
+    ResponseCaching,
+}

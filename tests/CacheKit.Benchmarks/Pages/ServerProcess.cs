@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace CacheKit.Benchmarks.Pages;
+
+/// <summary>A server in a process of its own, whose processor time is therefore its own too.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    // Written by the server below us at each request, so that they are no part of what the endpoint writes.
+    private static readonly string[] s_kestrelFields = ["Date", "Server", "Transfer-Encoding"];
+
+    private readonly Process _process;
+
+    private ServerProcess(Process process, Uri page)
+    {
+        _process = process;
+        Page = page;
+    }
+
+    public Uri Page { get; }
+
+    /// <summary>What the process has taken of the processors so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    public static async Task<ServerProcess> StartAsync(PageServerKind kind, IReadOnlyList<KeyValuePair<string, string>>? fields = null)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet")
+            start.ArgumentList.Add(Environment.GetCommandLineArgs()[0]);
+        start.ArgumentList.Add("serve");
+        start.ArgumentList.Add(kind.ToString());
+        start.Environment[PageServer.FieldsVariable] = JsonSerializer.Serialize(fields ?? []);
+        var process = Process.Start(start)!;
+        string address = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"The server {kind} did not start.");
+        return new(process, new Uri(new Uri(address), PageServer.Path));
+    }
+
+    /// <summary>The header fields of the answer to a second request: of a hit, where there is a cache.</summary>
+    public async Task<IReadOnlyList<KeyValuePair<string, string>>> FieldsOfHitAsync()
+    {
+        using var client = new HttpClient();
+        using var first = await client.GetAsync(Page);
+        using var second = await client.GetAsync(Page);
+        byte[] one = await first.Content.ReadAsByteArrayAsync(), other = await second.Content.ReadAsByteArrayAsync();
+        if (!one.AsSpan().SequenceEqual(other))
+            throw new InvalidOperationException($"{Page} gave two different pages.");
+        return
+        [
+            .. from field in second.Headers.NonValidated.Concat(second.Content.Headers.NonValidated)
+               where !s_kestrelFields.Contains(field.Key, StringComparer.OrdinalIgnoreCase)
+               select KeyValuePair.Create(field.Key, field.Value.ToString()),
+        ];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+}

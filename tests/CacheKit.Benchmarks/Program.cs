@@ -1,0 +1,49 @@
+using System.Globalization;
+using BenchmarkDotNet.Running;
+using CacheKit.Benchmarks;
+using CacheKit.Benchmarks.BenchmarkDotNet;
+using CacheKit.Benchmarks.Compare;
+using CacheKit.Benchmarks.Culling;
+using CacheKit.Benchmarks.Memory;
+using CacheKit.Benchmarks.Pages;
+using CacheKit.Benchmarks.Stampede;
+
+switch (args)
+{
+    case ["compare", .. var rest]:
+        Console.WriteLine(MachineLine.Describe());
+        CompareCommand.Run(rest.ElementAtOrDefault(0), rest.Length > 1 ? int.Parse(rest[1], CultureInfo.InvariantCulture) : null);
+        return 0;
+    case ["memory"]:
+        MemoryCommand.Run();
+        return 0;
+    case ["culling"]:
+        Console.WriteLine(MachineLine.Describe());
+        CullingCommand.Run();
+        return 0;
+    case ["stampede"]:
+        Console.WriteLine(MachineLine.Describe());
+        await StampedeCommand.RunAsync();
+        return 0;
+    case ["pages"]:
+        Console.WriteLine(MachineLine.Describe());
+        await PagesCommand.RunAsync();
+        return 0;
+    case ["serve", var kind]:
+        await PageServer.RunAsync(Enum.Parse<PageServerKind>(kind));
+        return 0;
+    case ["bdn", .. var rest]:
+        BenchmarkSwitcher.FromTypes([typeof(OperationBenchmarks)]).Run(["--filter", $"*{rest.ElementAtOrDefault(0)}*"]);
+        return 0;
+    default:
+        Console.Error.WriteLine("""
+            usage:
+              compare [operation] [entries]  every candidate at every operation, interleaved
+              memory                         bytes for each entry
+              culling                        insertions into a full cache
+              stampede                       many callers of one absent key
+              pages                          hits of a page over loopback; needs wrk
+              bdn [filter]                   the operations of compare, under BenchmarkDotNet
+            """);
+        return 2;
+}
