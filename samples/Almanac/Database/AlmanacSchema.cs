@@ -7,13 +7,14 @@ internal static class AlmanacSchema
     public const int Version = 1;
 
     public const string RemakeAlmanac = """
-        DROP TABLE IF EXISTS territory;
-        DROP TABLE IF EXISTS language;
-        DROP TABLE IF EXISTS currency;
+        -- What refers to another table goes before it.
         DROP TABLE IF EXISTS spoken;
         DROP TABLE IF EXISTS tender;
         DROP TABLE IF EXISTS zone;
         DROP TABLE IF EXISTS name;
+        DROP TABLE IF EXISTS territory;
+        DROP TABLE IF EXISTS language;
+        DROP TABLE IF EXISTS currency;
 
         CREATE TABLE territory (
             code TEXT PRIMARY KEY,

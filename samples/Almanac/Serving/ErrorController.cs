@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Almanac.Serving;
@@ -9,8 +10,10 @@ public sealed class ErrorController : Controller
 {
     /// <summary>The page for a status.</summary>
     [Route("/error/{status:int:range(400,599)}")]
-    public IActionResult Index(int status)
+    public IActionResult Index()
     {
+        // No parameter: to bind one, MVC reads the form of the request that failed, which may be what failed.
+        var status = int.Parse((string)RouteData.Values["status"]!, CultureInfo.InvariantCulture);
         Response.StatusCode = status;
         return View(status);
     }
