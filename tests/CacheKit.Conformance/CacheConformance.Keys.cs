@@ -47,12 +47,12 @@ public abstract partial class CacheConformance
     public async Task Keys_that_look_alike_are_each_an_entry_of_its_own()
     {
         string[] keys = ["key", "Key", "KEY", "straße", "strasse", "\u00e9", "e\u0301", "\uff4b\uff45\uff59", "ke", "keys", "key:", ":key", "key\u200b", "half\ud83d", "half\ud83e"];
-        foreach (string key in keys)
-            await Cache.SetAsync(key, key.Length + key);
+        for (int number = 0; number < keys.Length; number++)
+            await Cache.SetAsync(keys[number], number);
 
-        var found = await Cache.GetManyAsync<string>(keys);
+        var found = await Cache.GetManyAsync<int>(keys);
 
-        Assert.Equal(keys.Length, found.Count);
+        Assert.Equal(Enumerable.Range(0, keys.Length), keys.Select(key => found.GetValueOrDefault(key, -1)));
     }
 
     [BackendFact(None, Unless = RefusesUnportableKeys)]

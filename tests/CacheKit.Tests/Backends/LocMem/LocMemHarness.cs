@@ -10,9 +10,9 @@ namespace CacheKit.Tests.Backends.LocMem;
 /// <summary>A store of locmem with a clock that stands still until it is told, and the backend over it.</summary>
 internal sealed class LocMemHarness : IDisposable
 {
-    public LocMemHarness(LocMemLimits limits)
+    public LocMemHarness(LocMemLimits limits, TimeProvider? time = null)
     {
-        Store = new LocMemStore(Time);
+        Store = new LocMemStore(time ?? Time);
         Backend = new LocMemBackend(Store, limits);
     }
 
