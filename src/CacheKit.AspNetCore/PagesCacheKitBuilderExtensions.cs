@@ -31,8 +31,9 @@ public static class PagesCacheKitBuilderExtensions
         builder.AddSerializer<PageRecord>(new PageRecordSerializer());
         AddSettings(services);
         AddEngine(services);
-        services.WrapAntiforgeryData(static inner => new WatchedAntiforgeryData(inner));
         services.AddFragments();
+        // Around the fragments' own: PagesStart looks whether it is still the outermost.
+        services.WrapAntiforgeryData(static inner => new WatchedAntiforgeryData(inner));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<MvcOptions>, CachePageFilterSetup>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PagesStart>());
         return builder;
