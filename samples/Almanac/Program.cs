@@ -18,6 +18,8 @@ var builder = WebApplication.CreateBuilder(args);
 builder.WebHost.UseStaticWebAssets();
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 64 * 1024);
 
+builder.AddCacheKit().AddPages();
+
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton<AlmanacDatabase>();
 builder.Services.AddSingleton<DataFolder>();
@@ -70,6 +72,10 @@ app.UseRateLimiter();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseAntiforgery();
+// Outside the site cache, so that pages out of the cache are visits too.
+app.UseMiddleware<VisitCounterMiddleware>();
+// Behind whatever decides whose page it is and in which language, before whatever makes it.
+app.UseSiteCache();
 
 app.MapStaticAssets();
 app.MapControllers().WithStaticAssets();

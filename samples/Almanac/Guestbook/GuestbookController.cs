@@ -2,6 +2,7 @@ using Almanac.Accounts;
 using Almanac.Forms;
 using Almanac.Localization;
 using Almanac.Territories;
+using CacheKit;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Localization;
@@ -13,6 +14,7 @@ namespace Almanac.Guestbook;
 public sealed class GuestbookController(
     GuestbookStore guestbook,
     TerritoryQueries territories,
+    IFragmentCache fragments,
     IStringLocalizer<Texts> texts) : Controller
 {
     private const int EntriesOnPage = 20;
@@ -38,7 +40,10 @@ public sealed class GuestbookController(
             ? View(new GuestbookSignPage(territory, new GuestbookForm()))
             : NotFound();
 
-    /// <summary>Adds an entry, and goes to the territory's page, which shows it.</summary>
+    /// <summary>
+    /// Adds an entry, and goes to the territory's page, which shows it: the site cache drops the pages of the address posted
+    /// to and of the address it leads to. What is kept for the user in fragments is dropped here.
+    /// </summary>
     [HttpPost("")]
     [EnableRateLimiting(PostLimit.PolicyName)]
     public async Task<IActionResult> Add(
@@ -58,7 +63,10 @@ public sealed class GuestbookController(
             return View(nameof(Sign), new GuestbookSignPage(territory, form));
         }
 
-        await guestbook.AddAsync(territory.Code, author!, User.GetUserId(), form.Text!.Trim(), cancellationToken);
+        var userId = User.GetUserId();
+        await guestbook.AddAsync(territory.Code, author!, userId, form.Text!.Trim(), cancellationToken);
+        if (userId is not null)
+            await UserFragments.RemoveAsync(fragments, userId);
         return RedirectToAction(nameof(TerritoriesController.Details), "Territories", new { code = territory.Code }, "guestbook");
     }
 

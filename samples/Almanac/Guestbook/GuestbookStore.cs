@@ -42,6 +42,17 @@ public sealed class GuestbookStore(AlmanacDatabase database, TimeProvider time)
         return rows[0];
     }
 
+    /// <summary>How many territories' guestbooks a user signed.</summary>
+    public async Task<long> CountStampsAsync(string userId, CancellationToken cancellationToken)
+    {
+        var rows = await database.QueryAsync(
+            "SELECT count(DISTINCT territory) FROM guestbook WHERE user_id = $user",
+            row => row.GetInt64(0),
+            cancellationToken,
+            ("$user", userId));
+        return rows[0];
+    }
+
     /// <summary>The territories whose guestbooks a user signed, the latest first; names in the language asked for.</summary>
     public Task<IReadOnlyList<Stamp>> ListStampsAsync(string userId, string language, CancellationToken cancellationToken) =>
         database.QueryAsync(

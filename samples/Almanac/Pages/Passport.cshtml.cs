@@ -12,12 +12,9 @@ namespace Almanac.Pages;
 [Authorize]
 public sealed class PassportModel(GuestbookStore guestbook) : PageModel
 {
-    /// <summary>A stamp for each, the latest first.</summary>
-    public IReadOnlyList<Stamp> Stamps { get; private set; } = [];
-
-    /// <summary>Shows the stamps.</summary>
-    public async Task OnGetAsync(CancellationToken cancellationToken) =>
-        Stamps = await guestbook.ListStampsAsync(User.GetUserId()!, SiteLanguage.Current.Code, cancellationToken);
+    /// <summary>A stamp for each, the latest first. Asked for only if the user's part of the page is not in the cache.</summary>
+    public Task<IReadOnlyList<Stamp>> ListStampsAsync() =>
+        guestbook.ListStampsAsync(User.GetUserId()!, SiteLanguage.Current.Code, HttpContext.RequestAborted);
 
     /// <summary>Signs out.</summary>
     public async Task<IActionResult> OnPostSignOutAsync()

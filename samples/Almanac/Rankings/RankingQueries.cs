@@ -1,12 +1,19 @@
 using Almanac.Database;
+using CacheKit;
 
 namespace Almanac.Rankings;
 
-/// <summary>Runs the query of a ranking.</summary>
-public sealed class RankingQueries(AlmanacDatabase database)
+/// <summary>Runs the query of a ranking, once for each language as long as the cache of statistics keeps it.</summary>
+public sealed class RankingQueries(AlmanacDatabase database, [FromKeyedServices(Statistics.Alias)] ICache statistics)
 {
     /// <summary>The ranking's rows, the first first; names in the language asked for.</summary>
-    public Task<IReadOnlyList<RankingRow>> RunAsync(Ranking ranking, string language, CancellationToken cancellationToken) =>
+    public ValueTask<IReadOnlyList<RankingRow>> RunAsync(Ranking ranking, string language, CancellationToken cancellationToken) =>
+        statistics.GetOrSetAsync(
+            $"ranking:{ranking.Slug}:{language}",
+            token => QueryAsync(ranking, language, token),
+            cancellationToken: cancellationToken);
+
+    private Task<IReadOnlyList<RankingRow>> QueryAsync(Ranking ranking, string language, CancellationToken cancellationToken) =>
         database.QueryAsync(
             ranking.Sql,
             row => new RankingRow(

@@ -6,10 +6,10 @@ namespace Almanac.Territories;
 /// <summary>The almanac as JSON.</summary>
 public static class TerritoriesApi
 {
-    /// <summary>Maps <c>/api/territories</c> and <c>/api/territories/{code}</c>; names come in the request's language.</summary>
+    /// <summary>Maps <c>/api/territories</c> and <c>/api/territories/{code}</c>; names come in the request's language. The answers are cached for an hour.</summary>
     public static void MapTerritoriesApi(this IEndpointRouteBuilder endpoints)
     {
-        var api = endpoints.MapGroup("/api/territories");
+        var api = endpoints.MapGroup("/api/territories").CachePage(3600);
         api.MapGet("/", List);
         api.MapGet("/{code:length(2):alpha}", Find);
     }

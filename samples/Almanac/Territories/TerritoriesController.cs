@@ -1,11 +1,13 @@
 using System.Globalization;
 using Almanac.Guestbook;
 using Almanac.Localization;
+using CacheKit;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Almanac.Territories;
 
-/// <summary>The list of territories, and a page for each.</summary>
+/// <summary>The list of territories, and a page for each: cached for ten minutes, unless a guestbook entry comes before.</summary>
+[CachePage(600)]
 public sealed class TerritoriesController(TerritoryQueries territories, GuestbookStore guestbook) : Controller
 {
     private const int MaximumQueryLength = 60;
@@ -22,7 +24,7 @@ public sealed class TerritoriesController(TerritoryQueries territories, Guestboo
         var all = await territories.ListAsync(SiteLanguage.Current.Code, cancellationToken);
         return View(new TerritoriesPage(
             await territories.SummarizeAsync(cancellationToken),
-            query is null ? Treemap.LayOut(all, 1200, 540) : [],
+            all,
             GroupByContinent(query is null ? all : all.Where(territory => Matches(territory, query))),
             query));
     }
@@ -34,11 +36,13 @@ public sealed class TerritoriesController(TerritoryQueries territories, Guestboo
         var canonical = code.ToUpperInvariant();
         if (canonical != code)
             return RedirectToActionPermanent(nameof(Details), new { code = canonical });
-        if (await territories.FindAsync(code, SiteLanguage.Current.Code, cancellationToken) is not { } territory)
+        var language = SiteLanguage.Current.Code;
+        if (await territories.FindFactsAsync(code, language, cancellationToken) is not { } facts)
             return NotFound();
 
         return View(new TerritoryPage(
-            territory,
+            facts,
+            new Lazy<Task<Territory>>(() => territories.CompleteAsync(facts, language, cancellationToken)),
             await guestbook.ListAsync(code, EntriesShown, before: null, cancellationToken),
             await guestbook.CountAsync(code, cancellationToken)));
     }

@@ -1,13 +1,17 @@
 using Almanac.Database;
+using CacheKit;
 using Microsoft.Data.Sqlite;
 
 namespace Almanac.Territories;
 
 /// <summary>Reads territories out of the database; names come in the language asked for.</summary>
-public sealed class TerritoryQueries(AlmanacDatabase database)
+public sealed class TerritoryQueries(AlmanacDatabase database, [FromKeyedServices(Statistics.Alias)] ICache statistics)
 {
-    /// <summary>The whole world in five numbers.</summary>
-    public async Task<WorldSummary> SummarizeAsync(CancellationToken cancellationToken)
+    /// <summary>The whole world in five numbers, kept in the cache of statistics.</summary>
+    public ValueTask<WorldSummary> SummarizeAsync(CancellationToken cancellationToken) =>
+        statistics.GetOrSetAsync("world", CountAsync, cancellationToken: cancellationToken);
+
+    private async Task<WorldSummary> CountAsync(CancellationToken cancellationToken)
     {
         const string Sql = """
             SELECT
@@ -29,19 +33,19 @@ public sealed class TerritoryQueries(AlmanacDatabase database)
         database.QueryAsync(SummaryQuery + " ORDER BY t.population DESC, t.code", ReadSummary, cancellationToken, ("$language", language));
 
     /// <summary>One territory with all that hangs on it, or null for an unknown code.</summary>
-    public async Task<Territory?> FindAsync(string code, string language, CancellationToken cancellationToken)
-    {
-        if (await FindFactsAsync(code, language, cancellationToken) is not { } facts)
-            return null;
+    public async Task<Territory?> FindAsync(string code, string language, CancellationToken cancellationToken) =>
+        await FindFactsAsync(code, language, cancellationToken) is { } facts
+            ? await CompleteAsync(facts, language, cancellationToken)
+            : null;
 
-        return new Territory(
-            facts,
-            await ListLanguagesAsync(code, language, cancellationToken),
-            await ListCurrenciesAsync(code, language, cancellationToken),
-            await ListZonesAsync(code, language, cancellationToken),
-            await ListNamesElsewhereAsync(code, language, cancellationToken),
-            await ListNeighboursAsync(facts, language, cancellationToken));
-    }
+    /// <summary>All that hangs on a territory.</summary>
+    public async Task<Territory> CompleteAsync(TerritoryFacts facts, string language, CancellationToken cancellationToken) => new(
+        facts,
+        await ListLanguagesAsync(facts.Code, language, cancellationToken),
+        await ListCurrenciesAsync(facts.Code, language, cancellationToken),
+        await ListZonesAsync(facts.Code, language, cancellationToken),
+        await ListNamesElsewhereAsync(facts.Code, language, cancellationToken),
+        await ListNeighboursAsync(facts, language, cancellationToken));
 
     /// <summary>What can be said of a territory in one line, or null for an unknown code.</summary>
     public async Task<TerritoryFacts?> FindFactsAsync(string code, string language, CancellationToken cancellationToken)

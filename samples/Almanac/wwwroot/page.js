@@ -27,11 +27,32 @@ const timings = performance.getEntriesByType('navigation')[0]?.serverTiming ?? [
 if (facts && timings.length > 0) tell(facts, new Map(timings.map(timing => [timing.name, timing])));
 
 function tell(place, told) {
+  const cache = told.get('cache');
+  if (cache?.description === 'hit') add(place, 'hit', place.dataset.hit.replace('{age}', ago(told.get('age')?.duration ?? 0)));
+  else if (cache?.description === 'miss') add(place, 'fresh', place.dataset.fresh);
+  else if (cache) add(place, 'reason', place.dataset.reason.replace('{reason}', reasonFor(cache.description)));
+
   const total = told.get('total');
-  if (total) {
-    const digits = total.duration < 10 ? 2 : 0;
-    add(place, 'took', place.dataset.took.replace('{time}', new Intl.NumberFormat(`${language}-u-nu-latn`, { maximumFractionDigits: digits }).format(total.duration)));
-  }
+  if (total) add(place, 'took', place.dataset.took.replace('{time}', number(total.duration, total.duration < 10 ? 2 : 0)));
+
+  const visits = told.get('visits');
+  if (visits) add(place, 'visits', place.dataset.visits.replace('{count}', number(Number(visits.description), 0)));
+}
+
+// The texts wait in the page, in its language.
+function reasonFor(outcome) {
+  const texts = [...document.getElementById('reasons').content.querySelectorAll('data')];
+  return texts.find(text => text.value === outcome)?.textContent ?? outcome;
+}
+
+function ago(milliseconds) {
+  const seconds = Math.round(milliseconds / 1000);
+  const [count, unit] = seconds < 60 ? [seconds, 'second'] : seconds < 3600 ? [Math.floor(seconds / 60), 'minute'] : [Math.floor(seconds / 3600), 'hour'];
+  return new Intl.RelativeTimeFormat(`${language}-u-nu-latn`).format(-count, unit);
+}
+
+function number(value, digits) {
+  return new Intl.NumberFormat(`${language}-u-nu-latn`, { maximumFractionDigits: digits }).format(value);
 }
 
 function add(place, kind, text) {

@@ -1,11 +1,13 @@
 using Almanac.Languages;
 using Almanac.Localization;
+using CacheKit;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Almanac.Pages.Languages;
 
-/// <summary>One language, and where it is spoken.</summary>
+/// <summary>One language, and where it is spoken; the page is cached for an hour.</summary>
+[CachePage(3600)]
 public sealed class DetailsModel(LanguageQueries languages) : PageModel
 {
     /// <summary>The language.</summary>

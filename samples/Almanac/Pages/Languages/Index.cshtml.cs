@@ -1,11 +1,13 @@
 using System.Globalization;
 using Almanac.Languages;
 using Almanac.Localization;
+using CacheKit;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
 namespace Almanac.Pages.Languages;
 
-/// <summary>All languages that CLDR knows to be spoken somewhere.</summary>
+/// <summary>All languages that CLDR knows to be spoken somewhere; the page is cached for an hour.</summary>
+[CachePage(3600)]
 public sealed class IndexModel(LanguageQueries languages) : PageModel
 {
     private const double LargeFrom = 10_000_000;
