@@ -33,8 +33,8 @@ public sealed class PreparationTests : IDisposable
     [Fact]
     public async Task Two_processes_starting_at_once_both_serve()
     {
-        await using var first = AlmanacProcess.Start(DatabaseFile);
-        await using var second = AlmanacProcess.Start(DatabaseFile);
+        await using var first = AlmanacProcess.Start(_folder);
+        await using var second = AlmanacProcess.Start(_folder);
 
         var addresses = await Task.WhenAll(first.ReadAddressAsync(), second.ReadAddressAsync());
 
