@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -32,6 +33,15 @@ public sealed partial class SitePage(string path, HttpStatusCode status, IReadOn
     /// <summary>The direction the page says it runs in.</summary>
     public string? Direction => Document.DocumentElement.GetAttribute("dir");
 
+    /// <summary>What the page cache did, as the header <c>Server-Timing</c> tells it: hit, miss, or why neither.</summary>
+    public string? CacheOutcome => Timing("cache", "desc");
+
+    /// <summary>How often the page was visited, as the header <c>Server-Timing</c> tells it.</summary>
+    public long? Visits => Timing("visits", "desc") is { } count ? long.Parse(count, CultureInfo.InvariantCulture) : null;
+
+    /// <summary>When the footer says that the page was made.</summary>
+    public string? Made => One(".made time").GetAttribute("datetime");
+
     /// <summary>A header field, or null.</summary>
     public string? Header(string name) => headers.GetValueOrDefault(name);
 
@@ -48,6 +58,15 @@ public sealed partial class SitePage(string path, HttpStatusCode status, IReadOn
     /// <summary>An attribute of all elements that a selector finds.</summary>
     public IReadOnlyList<string> AttributesOf(string selector, string attribute) =>
         [.. Document.QuerySelectorAll(selector).Select(element => element.GetAttribute(attribute) ?? "")];
+
+    // total;dur=0.41, cache;desc="hit", visits;desc="7"
+    private string? Timing(string metric, string parameter) => Header("Server-Timing")?.Split(',')
+        .Select(told => told.Trim().Split(';'))
+        .Where(told => told[0] == metric)
+        .SelectMany(told => told.Skip(1))
+        .Where(told => told.StartsWith(parameter + "=", StringComparison.Ordinal))
+        .Select(told => told[(parameter.Length + 1)..].Trim('"'))
+        .SingleOrDefault();
 
     private static string Collapse(string text) => Spaces().Replace(text, " ").Trim(' ');
 

@@ -24,6 +24,78 @@ public sealed class SocketTests(ListeningSite site) : IClassFixture<ListeningSit
         Assert.Equal(404, next.Status);
     }
 
+    [Theory]
+    [InlineData("/territory/FR")]
+    [InlineData("/languages/fr")]
+    [InlineData("/api/territories")]
+    public async Task A_page_out_of_the_cache_is_the_same_byte_for_byte(string path)
+    {
+        using var connection = await site.ConnectAsync();
+        await connection.RequestAsync($"GET {path}", "Accept-Language: fr");
+        var made = await connection.ReadAsync();
+
+        await connection.RequestAsync($"GET {path}", "Accept-Language: fr");
+        var cached = await connection.ReadAsync();
+
+        Assert.Contains("cache;desc=\"hit\"", cached.Field("Server-Timing"), StringComparison.Ordinal);
+        Assert.Equal(made.Body, cached.Body);
+        Assert.Equal(cached.Body.Length.ToString(CultureInfo.InvariantCulture), cached.Field("Content-Length"));
+        // Those that tell of this answer alone, and how the bytes are packed.
+        string[] own = ["Age", "Server-Timing", "Content-Length", "Transfer-Encoding"];
+        Assert.Equal(Lasting(made), Lasting(cached));
+
+        IEnumerable<string> Lasting(RawAnswer answer) =>
+            answer.Fields.Where(line => !own.Contains(line.Split(':')[0], StringComparer.OrdinalIgnoreCase)).Order(StringComparer.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task HEAD_out_of_the_cache_has_the_length_and_no_body()
+    {
+        using var connection = await site.ConnectAsync();
+        await connection.RequestAsync("GET /territory/BE");
+        var made = await connection.ReadAsync();
+
+        await connection.RequestAsync("HEAD /territory/BE");
+        var head = await connection.ReadAsync(withoutBody: true);
+        await connection.RequestAsync("GET /nowhere", "Connection: close");
+        var next = await connection.ReadAsync();
+
+        Assert.Equal(made.Body.Length.ToString(CultureInfo.InvariantCulture), head.Field("Content-Length"));
+        Assert.Equal(404, next.Status);
+    }
+
+    [Fact]
+    public async Task Addresses_that_only_look_alike_are_different_pages()
+    {
+        using var connection = await site.ConnectAsync();
+        await connection.RequestAsync("GET /?q=sweden");
+        await connection.ReadAsync();
+
+        foreach (var path in (string[])["/?q=norway", "/?q=sweden&q=norway", "/?Q=norway", "/?q=swede%6E%20x", "/?q=", "/?", "/?q=sweden%00"])
+        {
+            await connection.RequestAsync("GET " + path);
+            var answer = await connection.ReadAsync();
+            Assert.DoesNotContain("cache;desc=\"hit\"", answer.Field("Server-Timing"), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_visitor_who_leaves_in_the_middle_leaves_no_half_page()
+    {
+        for (var turn = 0; turn < 20; turn++)
+        {
+            using var hasty = await site.ConnectAsync();
+            await hasty.RequestAsync("GET /rankings/languages");
+        }
+
+        using var connection = await site.ConnectAsync();
+        await connection.RequestAsync("GET /rankings/languages");
+        var answer = await connection.ReadAsync();
+
+        Assert.Equal(200, answer.Status);
+        Assert.EndsWith("</html>", answer.Body.TrimEnd(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Requests_sent_in_one_go_are_answered_in_order()
     {
