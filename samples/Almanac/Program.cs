@@ -78,7 +78,7 @@ app.UseMiddleware<VisitCounterMiddleware>();
 app.UseSiteCache();
 
 app.MapStaticAssets();
-app.MapControllers().WithStaticAssets();
+app.MapControllers().WithHead().WithStaticAssets();
 app.MapRazorPages().WithStaticAssets();
 app.MapTerritoriesApi();
 app.MapCulture();

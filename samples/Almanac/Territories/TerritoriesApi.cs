@@ -1,4 +1,5 @@
 using Almanac.Localization;
+using Almanac.Serving;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Almanac.Territories;
@@ -9,7 +10,7 @@ public static class TerritoriesApi
     /// <summary>Maps <c>/api/territories</c> and <c>/api/territories/{code}</c>; names come in the request's language. The answers are cached for an hour.</summary>
     public static void MapTerritoriesApi(this IEndpointRouteBuilder endpoints)
     {
-        var api = endpoints.MapGroup("/api/territories").CachePage(3600);
+        var api = endpoints.MapGroup("/api/territories").WithHead().CachePage(3600);
         api.MapGet("/", List);
         api.MapGet("/{code:length(2):alpha}", Find);
     }

@@ -22,6 +22,9 @@ internal sealed class PageMaking
     private PageTarget? _target;
     private BodyFields? _bodyFields;
     private PageHead? _head;
+
+    // Null until the application has made the page to its end.
+    private bool? _endedWithoutEndpoint;
     private bool _isReleased;
 
     private PageMaking(PageWorkshop workshop, HttpContext context, PageCacheFeature feature, CancellationToken wanted)
@@ -108,6 +111,7 @@ internal sealed class PageMaking
     public async ValueTask<PageEntry?> CompleteAsync()
     {
         await _body.FinishAsync().ConfigureAwait(false);
+        _endedWithoutEndpoint = IsWithoutEndpoint;
         if (_target is null || IsRefused)
             return null;
         if (_context.Response.HasStarted)
@@ -204,7 +208,8 @@ internal sealed class PageMaking
             return PageCacheOutcome.MiddlewareOrder;
         }
 
-        if (_beganWithoutEndpoint && _context.GetEndpoint() is not null)
+        // What is routed once we are through is another page: middleware outside shows it in place of an error.
+        if (_beganWithoutEndpoint && !(_endedWithoutEndpoint ?? IsWithoutEndpoint))
         {
             _workshop.Order.Warn(MiddlewareInDisorder.Routing);
             return PageCacheOutcome.MiddlewareOrder;
