@@ -41,6 +41,8 @@ public sealed class BrowserSession : IAsyncLifetime
     /// <summary>Starts the sample and the browser, if there is one.</summary>
     public async ValueTask InitializeAsync()
     {
+        // A page may take its time where other tests run beside these.
+        Assertions.SetDefaultExpectTimeout(20_000);
         if (!File.Exists(Chromium))
             return;
 

@@ -23,6 +23,7 @@ public sealed class SignInTests(BrowserSession browser)
             {
                 await visit.OpenAsync(path);
                 await Assertions.Expect(visit.Page.Locator(".account")).ToHaveTextAsync(name);
+                Assert.Equal(name == "Ada Lovelace", (await visit.Page.ContentAsync()).Contains("Lovelace", StringComparison.Ordinal));
             }
         }
     }
@@ -32,14 +33,25 @@ public sealed class SignInTests(BrowserSession browser)
     {
         await using var ada = await browser.BeginVisitAsync();
         await using var grace = await browser.BeginVisitAsync();
-        await SignGuestbookAsync(ada, "Ada B.", "NO");
-        await SignGuestbookAsync(grace, "Grace B.", "DK");
+        await ada.OpenAsync("/about");
+        await ada.SignInAsync("Ada B.");
+        await SignGuestbookAsync(ada, "NO");
+        await grace.OpenAsync("/about");
+        await grace.SignInAsync("Grace B.");
+        await SignGuestbookAsync(grace, "DK");
 
         await ada.OpenAsync("/passport");
         await grace.OpenAsync("/passport");
 
         await Assertions.Expect(ada.Page.Locator(".stamps .plate")).ToHaveTextAsync(["NO"]);
         await Assertions.Expect(grace.Page.Locator(".stamps .plate")).ToHaveTextAsync(["DK"]);
+        await SignGuestbookAsync(ada, "IS");
+        await ada.OpenAsync("/passport");
+        await grace.OpenAsync("/passport");
+        await Assertions.Expect(ada.Page.Locator(".stamps .plate")).ToHaveTextAsync(["IS", "NO"]);
+        await Assertions.Expect(ada.Page.Locator(".stamp-count")).ToHaveTextAsync("2");
+        await Assertions.Expect(grace.Page.Locator(".stamps .plate")).ToHaveTextAsync(["DK"]);
+        await Assertions.Expect(grace.Page.Locator(".stamp-count")).ToHaveTextAsync("1");
         await ada.KeepScreenshotAsync("passport");
     }
 
@@ -58,11 +70,9 @@ public sealed class SignInTests(BrowserSession browser)
         Assert.DoesNotContain("Oscar", await visit.Page.ContentAsync(), StringComparison.Ordinal);
     }
 
-    private static async Task SignGuestbookAsync(Visit visit, string name, string territory)
+    private static async Task SignGuestbookAsync(Visit visit, string territory)
     {
-        await visit.OpenAsync($"/territory/{territory}");
-        await visit.SignInAsync(name);
-        await visit.Page.GetByRole(AriaRole.Link, new() { Name = "Sign the guestbook" }).ClickAsync();
+        await visit.OpenAsync($"/territory/{territory}/guestbook/sign");
         await visit.Page.GetByLabel("Your words").FillAsync("Hei");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Sign", Exact = true }).ClickAsync();
         await Assertions.Expect(visit.Page.Locator(".entries")).ToBeVisibleAsync();

@@ -151,6 +151,6 @@ public sealed class SocketTests(ListeningSite site) : IClassFixture<ListeningSit
         await visitor.SignGuestbookAsync("CH", "Grüezi");
         var page = await visitor.OpenAsync("/territory/CH");
 
-        Assert.Equal(("Ada", "Grüezi"), (page.TextOf(".account"), page.TextOf(".entries blockquote")));
+        Assert.Equal(("Ada", "Grüezi"), (page.TextOf(".account bdi"), page.TextOf(".entries blockquote")));
     }
 }
