@@ -164,7 +164,7 @@ internal sealed class LocMemStore : IDisposable
         lock (_culling)
         {
             if (Bytes + cost > limits.MaxBytes)
-                Cull(LocMemCull.ByBytes(this, limits, keep));
+                Cull(LocMemCull.ByBytes(this, limits, cost, keep));
         }
     }
 
