@@ -9,8 +9,9 @@ internal sealed partial class Cache
 {
     public async ValueTask<long> IncrementAsync(string key, long delta = 1, CancellationToken cancellationToken = default)
     {
+        ArgumentNullException.ThrowIfNull(key);
         cancellationToken.ThrowIfCancellationRequested();
-        var final = CheckedKey(key, cancellationToken)!.Value;
+        var final = CheckedKey(key);
         var result = await GuardAsync(CacheOperation.Increment, static (backend, wanted, by, token) => backend.IncrementAsync(wanted, by, token), final, delta, cancellationToken).ConfigureAwait(false);
         return result.Status switch
         {
@@ -31,7 +32,7 @@ internal sealed partial class Cache
         ArgumentNullException.ThrowIfNull(key);
         cancellationToken.ThrowIfCancellationRequested();
         int version = checked(Version + delta);
-        var source = CheckedKey(key, cancellationToken)!.Value;
+        var source = CheckedKey(key);
         var keys = new KeySpace(_context.Settings.KeyPrefix, version, _context.Settings.KeyFunction);
         var destination = keys.KeyOf(key);
         _context.Keys.Check(keys, destination);

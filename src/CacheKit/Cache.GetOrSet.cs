@@ -1,3 +1,4 @@
+using System.Buffers;
 using CacheKit.Backends;
 using CacheKit.Concurrency;
 using CacheKit.Diagnostics;
@@ -172,22 +173,26 @@ internal sealed partial class Cache
 
         if (ValueOf<T>(key, existing) is { HasValue: true } stored)
             return Hand(key, stored.Value!);
-        objects.Set(final.Name, entry, timeToLive);
+        if (objects.Set(final.Name, entry, timeToLive))
+            _instruments.Store();
         return made;
     }
 
     private async ValueTask<Made<T>> KeepPayloadAsync<T>(string key, CacheKey final, Made<T> made, TimeSpan? timeToLive, CancellationToken cancellationToken)
     {
-        using var payload = PooledPayloadWriter.Rent();
+        using var buffer = PooledPayloadWriter.Rent();
         using var existing = PooledPayloadWriter.Rent();
-        _context.Encode(key, made.Value, payload);
-        var result = await _context.Backend.AddOrGetAsync(final, payload.WrittenSequence, timeToLive, existing, cancellationToken).ConfigureAwait(false);
+        // A value is written once: it may be a sequence that can be read once.
+        if (made.Payload is null)
+            _context.Encode(key, made.Value, buffer);
+        var payload = made.Payload is { } written ? new ReadOnlySequence<byte>(written) : buffer.WrittenSequence;
+        var result = await _context.Backend.AddOrGetAsync(final, payload, timeToLive, existing, cancellationToken).ConfigureAwait(false);
         if (result == AddOrGetResult.Existing)
         {
             if (_context.Decode<T>(key, existing.WrittenMemory) is { HasValue: true } stored)
                 return Hand(key, stored.Value!);
             // What is there cannot be read as T and would make every call compute: it is replaced.
-            await _context.Backend.SetAsync(final, payload.WrittenSequence, timeToLive, cancellationToken).ConfigureAwait(false);
+            await _context.Backend.SetAsync(final, payload, timeToLive, cancellationToken).ConfigureAwait(false);
         }
 
         if (result != AddOrGetResult.Vanished)

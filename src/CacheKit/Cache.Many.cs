@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.ExceptionServices;
 using CacheKit.Backends;
 using CacheKit.Diagnostics;
 using CacheKit.Keys;
@@ -22,6 +23,7 @@ internal sealed partial class Cache
             found.ReadAll(objects, finals);
         else
             await GuardAsync(CacheOperation.GetMany, static (backend, _, call, token) => DoneAsync(backend.GetManyAsync(call.finals, call.found, token)), default, (finals, found), cancellationToken).ConfigureAwait(false);
+        found.ThrowIfUnreadable();
         _instruments.Read(found.Values.Count, wanted.Length - found.Values.Count);
         return found.Values;
     }
@@ -35,20 +37,16 @@ internal sealed partial class Cache
         var finals = CheckedKeys(keys);
         if (pairs.Length == 0)
             return [];
+        bool isKept = _context.TryResolve(options.Timeout, out var timeToLive);
+        if (_objects is { } objects && isKept)
+            return SetObjects(objects, pairs, finals.Span, timeToLive);
         // Everything is written before anything is stored: a value that cannot be leaves the cache as it was.
         var items = new CacheItem[pairs.Length];
         for (int index = 0; index < items.Length; index++)
             items[index] = new CacheItem(finals.Span[index], EncodeToSequence(keys[index], pairs[index].Value));
-        if (!_context.TryResolve(options.Timeout, out var timeToLive))
+        if (!isKept)
         {
             await DeleteManyAsync(CacheOperation.SetMany, finals, cancellationToken).ConfigureAwait(false);
-            return [];
-        }
-
-        if (_objects is { } objects)
-        {
-            for (int index = 0; index < pairs.Length; index++)
-                StoreObject(objects, keys[index], pairs[index].Value, finals.Span[index], timeToLive);
             return [];
         }
 
@@ -95,23 +93,47 @@ internal sealed partial class Cache
         return new ReadOnlySequence<byte>(buffer.WrittenSpan.ToArray());
     }
 
-    private void StoreObject<T>(IObjectCacheScope objects, string key, T value, CacheKey final, TimeSpan? timeToLive)
+    private List<string> SetObjects<T>(IObjectCacheScope objects, KeyValuePair<string, T>[] pairs, ReadOnlySpan<CacheKey> finals, TimeSpan? timeToLive)
     {
-        var entry = EntryOf(key, value);
-        entry.KeyIsPortable = _keys.IsPortable(final.Name);
-        objects.Set(final.Name, entry, timeToLive);
-        _instruments.Store();
+        // As with payloads: every entry is made before one is stored.
+        var entries = Array.ConvertAll(pairs, pair => EntryOf(pair.Key, pair.Value));
+        var failed = new List<string>();
+        for (int index = 0; index < entries.Length; index++)
+        {
+            entries[index].KeyIsPortable = _keys.IsPortable(finals[index].Name);
+            if (!objects.Set(finals[index].Name, entries[index], timeToLive))
+                failed.Add(pairs[index].Key);
+        }
+
+        _instruments.Store(entries.Length - failed.Count);
+        return failed;
     }
 
     /// <summary>Collects what is found under the callers' own keys.</summary>
     private sealed class ManyReader<T>(Cache cache, string[] keys) : ICachePayloadReceiver
     {
+        private CacheSerializationException? _unreadable;
+
         public Dictionary<string, T?> Values { get; } = new(keys.Length, StringComparer.Ordinal);
 
         public void Receive(int index, in ReadOnlySequence<byte> payload)
         {
             var memory = payload.IsSingleSegment ? payload.First : payload.ToArray();
-            Take(index, cache._context.Decode<T>(keys[index], memory));
+            try
+            {
+                Take(index, cache._context.Decode<T>(keys[index], memory));
+            }
+            catch (CacheSerializationException exception)
+            {
+                // Not through the backend, which is in the middle of an answer and has not failed.
+                _unreadable ??= exception;
+            }
+        }
+
+        public void ThrowIfUnreadable()
+        {
+            if (_unreadable is not null)
+                ExceptionDispatchInfo.Throw(_unreadable);
         }
 
         public void ReadAll(IObjectCacheScope objects, ReadOnlyMemory<CacheKey> finals)

@@ -21,8 +21,8 @@ internal sealed partial class Cache
             return SetPayloadAsync(key, value, final, timeToLive, cancellationToken);
         var entry = EntryOf(key, value);
         entry.KeyIsPortable = portable;
-        objects.Set(final.Name, entry, timeToLive);
-        _instruments.Store();
+        if (objects.Set(final.Name, entry, timeToLive))
+            _instruments.Store();
         return default;
     }
 
@@ -85,8 +85,11 @@ internal sealed partial class Cache
     private CacheKey? CheckedKey(string key, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
-        if (cancellationToken.IsCancellationRequested)
-            return null;
+        return cancellationToken.IsCancellationRequested ? null : CheckedKey(key);
+    }
+
+    private CacheKey CheckedKey(string key)
+    {
         var final = _keys.KeyOf(key);
         _context.Keys.Check(_keys, final);
         return final;

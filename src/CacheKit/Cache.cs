@@ -26,7 +26,7 @@ internal sealed partial class Cache : ICache
 
     public Cache(CacheSettings settings, ICacheBackend backend, PayloadSerializer serializer, CacheInstruments instruments, ILogger logger, TimeProvider time)
         : this(new CacheContext(settings, backend, serializer, instruments, logger, time), settings.Version) =>
-        _context.Register(this);
+        _context.Versions.Register(this);
 
     internal Cache(CacheContext context, int version)
     {
@@ -46,7 +46,7 @@ internal sealed partial class Cache : ICache
 
     internal CacheInstruments Instruments => _context.Instruments;
 
-    public ICache WithVersion(int version) => version == Version ? this : _context.ForVersion(version);
+    public ICache WithVersion(int version) => version == Version ? this : _context.Versions.Of(version);
 
     // hot path: no allocation
     public ValueTask<T?> GetAsync<T>(string key, CancellationToken cancellationToken = default)

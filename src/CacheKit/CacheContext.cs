@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CacheKit.Backends;
 using CacheKit.Concurrency;
 using CacheKit.Configuration;
@@ -12,7 +11,6 @@ namespace CacheKit;
 /// <summary>What all versions of one alias share.</summary>
 internal sealed class CacheContext
 {
-    private readonly ConcurrentDictionary<int, Cache> _versions = new();
 
     public CacheContext(CacheSettings settings, ICacheBackend backend, PayloadSerializer serializer, CacheInstruments instruments, ILogger logger, TimeProvider time)
     {
@@ -22,6 +20,7 @@ internal sealed class CacheContext
         Serializer = serializer;
         Instruments = instruments;
         Logger = logger;
+        Versions = new CacheVersions(this);
         Keys = new KeyGuard(settings, backend.KeyPolicy, instruments, logger, time);
     }
 
@@ -44,10 +43,8 @@ internal sealed class CacheContext
 
     public FlightLandings Landings { get; } = new();
 
-    public Cache ForVersion(int version) => _versions.GetOrAdd(version, static (number, context) => new Cache(context, number), this);
-
-    /// <summary>Makes a cache the one of its version, so that each version is one object.</summary>
-    public void Register(Cache cache) => _versions[cache.Version] = cache;
+    /// <summary>The caches of the versions in use; each version is one object.</summary>
+    public CacheVersions Versions { get; }
 
     /// <summary>The time to live that a timeout means here.</summary>
     /// <returns>False when nothing is to be kept.</returns>

@@ -140,6 +140,19 @@ public abstract partial class CacheConformance
         AssertSame(text, await Cache.GetAsync<string>("text"));
     }
 
+    [BackendFact(StoresAnything)]
+    public async Task A_sequence_that_can_be_read_once_is_a_value()
+    {
+        await Cache.SetAsync("set", new OnceOnly<int>([1, 2]));
+        await Cache.AddAsync("added", new OnceOnly<int>([1, 2]));
+        await Cache.SetManyAsync<OnceOnly<int>>([new("one", new([1, 2])), new("other", new([1, 2]))]);
+        await Cache.GetOrSetAsync("made", () => new OnceOnly<int>([1, 2]));
+        await Cache.GetOrSetValueAsync("given", new OnceOnly<int>([1, 2]));
+
+        foreach (string key in (string[])["set", "added", "one", "other", "made", "given"])
+            Assert.Equal([1, 2], await Cache.GetAsync<List<int>>(key) ?? []);
+    }
+
     [Fact]
     public async Task What_runs_is_no_value()
     {

@@ -11,7 +11,8 @@ public interface IObjectCacheScope
     /// <param name="name">The name.</param>
     /// <param name="value">The entry; now the store's own.</param>
     /// <param name="timeToLive">Positive, or null for never.</param>
-    void Set(string name, CachedObject value, TimeSpan? timeToLive);
+    /// <returns>Whether it is kept; false for one that is too big, after which the name is free.</returns>
+    bool Set(string name, CachedObject value, TimeSpan? timeToLive);
 
     /// <summary>Stores an entry if the name is free, atomically.</summary>
     /// <param name="name">The name.</param>

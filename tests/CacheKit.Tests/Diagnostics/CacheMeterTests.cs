@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using CacheKit.Diagnostics;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 
@@ -77,13 +78,45 @@ public sealed class CacheMeterTests
         Assert.Equal(1, unreadable.GetMeasurementSnapshot()[^1].Value);
     }
 
+    [Fact]
+    public async Task A_value_too_big_to_be_kept_is_not_counted_as_stored_and_named_among_those_that_failed()
+    {
+        await using var services = Services(("Options:MaxBytes", "100000"));
+        using var stored = Collect(services, "cachekit.stored");
+        var cache = services.GetRequiredService<ICache>();
+
+        await cache.SetAsync("big", new byte[10_001], cancellationToken: Token);
+        var failed = await cache.SetManyAsync<byte[]>([new("small", [1]), new("big", new byte[10_001])], cancellationToken: Token);
+        stored.RecordObservableInstruments();
+
+        Assert.Equal(["big"], failed);
+        Assert.Equal(1, stored.GetMeasurementSnapshot()[^1].Value);
+    }
+
+    [Fact]
+    public async Task A_value_made_in_the_place_of_an_unreadable_one_is_counted_as_stored()
+    {
+        await using var services = Services();
+        using var stored = Collect(services, "cachekit.stored");
+        var cache = services.GetRequiredService<ICache>();
+        await cache.SetAsync("key", "not a number", cancellationToken: Token);
+
+        await cache.GetOrSetValueAsync("key", 5, cancellationToken: Token);
+        stored.RecordObservableInstruments();
+
+        Assert.Equal(2, stored.GetMeasurementSnapshot()[^1].Value);
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    private static ServiceProvider Services()
+    private static ServiceProvider Services(params (string Name, string Value)[] settings)
     {
         var services = new ServiceCollection();
         services.AddMetrics();
-        services.AddCacheKit();
+        services.AddCacheKit(new ConfigurationBuilder()
+            .AddInMemoryCollection([KeyValuePair.Create("Caches:default:Backend", (string?)"locmem")])
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Caches:default:{setting.Name}", (string?)setting.Value)))
+            .Build());
         return services.BuildServiceProvider();
     }
 

@@ -64,6 +64,8 @@ internal sealed class CoarseClock : IDisposable
         {
             _disposed = true;
             _running = false;
+            // Nobody advances it any more: every look is by the precise clock now.
+            Volatile.Write(ref _now, long.MaxValue);
         }
 
         _timer.Dispose();

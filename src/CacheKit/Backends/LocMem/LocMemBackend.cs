@@ -51,9 +51,15 @@ internal sealed class LocMemBackend(LocMemStore store, LocMemLimits limits) : IO
 
     public ValueTask<IReadOnlyList<int>> SetManyAsync(ReadOnlyMemory<CacheItem> items, TimeSpan? timeToLive, CancellationToken cancellationToken)
     {
-        foreach (var item in items.Span)
-            ObjectsOf(item.Key).Set(item.Key.Name, EntryOf(item.Payload), timeToLive);
-        return new(Array.Empty<int>());
+        var failed = new List<int>();
+        for (int index = 0; index < items.Length; index++)
+        {
+            var item = items.Span[index];
+            if (!ObjectsOf(item.Key).Set(item.Key.Name, EntryOf(item.Payload), timeToLive))
+                failed.Add(index);
+        }
+
+        return new(failed);
     }
 
     public ValueTask<bool> AddAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken) =>

@@ -8,6 +8,12 @@ namespace CacheKit.Backends.LocMem;
 /// </summary>
 internal readonly ref struct LocMemCull
 {
+    // Older than any age.
+    private const int Expired = int.MaxValue;
+
+    // More than can be written while a cull looks.
+    private const uint WritesDuringCull = 1 << 28;
+
     private readonly LocMemStore _store;
     private readonly CachedObject? _keep;
     private readonly uint _epoch;
@@ -34,14 +40,21 @@ internal readonly ref struct LocMemCull
         return evicted;
     }
 
-    /// <summary>Removes entries until 1/<see cref="LocMemLimits.CullFrequency"/> of the bytes are free.</summary>
+    /// <summary>Removes entries until 1/<see cref="LocMemLimits.CullFrequency"/> of the bytes are free, and at least so many as an entry needs.</summary>
     /// <returns>How many went.</returns>
-    public static int ByBytes(LocMemStore store, LocMemLimits limits, CachedObject? keep)
+    public static int ByBytes(LocMemStore store, LocMemLimits limits, long needed, CachedObject? keep)
     {
         var cull = new LocMemCull(store, keep);
-        int evicted = cull.RemoveOldest(cull.CountOfOldestWith(store.Bytes - limits.BytesAfterCull));
+        int evicted = cull.RemoveOldest(cull.CountOfOldestWith(store.Bytes - Math.Min(limits.BytesAfterCull, limits.MaxBytes - needed)));
         cull.Return();
         return evicted;
+    }
+
+    /// <summary>Writes since then; what was written after we began has none. What nearly all epochs have passed by is old, not new.</summary>
+    public static int AgeBetween(uint epoch, uint now)
+    {
+        uint age = unchecked(now - epoch);
+        return age > uint.MaxValue - WritesDuringCull ? 0 : (int)Math.Min(age, Expired - 1);
     }
 
     private int Collect()
@@ -62,10 +75,9 @@ internal readonly ref struct LocMemCull
     }
 
     private Stamp StampOf(string name, CachedObject entry) =>
-        new(_store.IsExpired(entry) ? int.MaxValue : AgeOf(entry.LastUsed), AgeOf(entry.WrittenAt), LocMemStore.CostOf(name, entry));
+        new(_store.IsExpired(entry) ? Expired : AgeOf(entry.LastUsed), AgeOf(entry.WrittenAt), LocMemStore.CostOf(name, entry));
 
-    // Writes since then; what was written after we began has none.
-    private int AgeOf(uint epoch) => Math.Max(0, (int)(_epoch - epoch));
+    private int AgeOf(uint epoch) => AgeBetween(epoch, _epoch);
 
     // Sorting is dearer than selecting, but a cull by bytes is rare and must know every size in order.
     private int CountOfOldestWith(long bytes)

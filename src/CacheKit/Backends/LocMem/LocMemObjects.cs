@@ -6,17 +6,18 @@ internal sealed class LocMemObjects(LocMemScope scope, LocMemLimits limits, LocM
     // hot path: no allocation
     public CachedObject? Get(string name) => scope.Get(name);
 
-    public void Set(string name, CachedObject value, TimeSpan? timeToLive)
+    public bool Set(string name, CachedObject value, TimeSpan? timeToLive)
     {
         if (!LocMemStore.IsKept(name, value, limits))
         {
             // Nothing stale stays behind a value that is not kept.
             scope.Take(name);
-            return;
+            return false;
         }
 
         value.ExpiresAt = store.ExpiryOf(timeToLive);
         scope.Set(name, value, limits);
+        return true;
     }
 
     public CachedObject? AddOrGet(string name, CachedObject value, TimeSpan? timeToLive)

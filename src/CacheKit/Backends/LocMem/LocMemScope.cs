@@ -6,12 +6,14 @@ namespace CacheKit.Backends.LocMem;
 /// The entries of one scope: a dictionary by name alone, so that a read neither composes the final key nor hashes a pair.
 /// Expiry, recency and limits belong to the store.
 /// </summary>
-internal sealed class LocMemScope(string scope, LocMemStore store)
+internal sealed class LocMemScope(string scope, LocMemStore store, LocMemScopeHold hold)
 {
     // Without a comparer of ours: the framework's own turns to a randomised hash when keys are crafted to collide.
     private readonly ConcurrentDictionary<string, LocMemSlot> _slots = new();
 
     public string Scope { get; } = scope;
+
+    public bool IsEmpty => _slots.IsEmpty;
 
     /// <summary>What is held at the moment, expired entries included.</summary>
     public IEnumerable<(string Name, CachedObject Entry)> Entries
@@ -160,7 +162,9 @@ internal sealed class LocMemScope(string scope, LocMemStore store)
         store.MakeRoom(name, entry, limits);
         if (!_slots.TryAdd(name, new LocMemSlot(entry)))
             return false;
+        // Its interlocked count is the fence that the hold wants.
         store.Inserted(name, entry);
+        hold.Tighten(this);
         return true;
     }
 

@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace CacheKit.Backends.LocMem;
 
 /// <summary>
@@ -19,7 +17,7 @@ internal sealed class LocMemStore : IDisposable
     // Lives shorter than this are measured from the precise clock; for longer ones the lag is below a percent.
     private static readonly long _preciseBelow = TimeSpan.FromSeconds(10).Ticks;
 
-    private readonly ConcurrentDictionary<string, LocMemScope> _scopes = new();
+    private readonly LocMemScopes _scopes;
     private readonly CoarseClock _clock;
     private readonly Lock _culling = new();
     private uint _epoch;
@@ -32,6 +30,7 @@ internal sealed class LocMemStore : IDisposable
     /// <param name="time">Where the time comes from.</param>
     public LocMemStore(TimeProvider time)
     {
+        _scopes = new LocMemScopes(this);
         var sweep = new LocMemSweep(this);
         _clock = new CoarseClock(time, () => Count > 0, sweep.RunWhenDue);
     }
@@ -51,13 +50,12 @@ internal sealed class LocMemStore : IDisposable
     /// <summary>How many expired entries were reclaimed without being asked for.</summary>
     public long Expirations => Volatile.Read(ref _expirations);
 
-    public IEnumerable<LocMemScope> Scopes => _scopes.Select(static pair => pair.Value);
+    public IEnumerable<LocMemScope> Scopes => _scopes.All;
 
-    public LocMemScope Open(string scope) =>
-        _scopes.GetOrAdd(scope, static (name, store) => new LocMemScope(name, store), this);
+    public LocMemScope Open(string scope) => _scopes.Open(scope);
 
-    /// <summary>The scope if anything was ever stored under it: a read never makes one.</summary>
-    public LocMemScope? Find(string scope) => _scopes.GetValueOrDefault(scope);
+    /// <summary>The scope if it has entries or is used: a read never makes one.</summary>
+    public LocMemScope? Find(string scope) => _scopes.Find(scope);
 
     // hot path: one comparison unless the entry is near its end
     public bool IsExpired(CachedObject entry) =>
@@ -164,7 +162,7 @@ internal sealed class LocMemStore : IDisposable
         lock (_culling)
         {
             if (Bytes + cost > limits.MaxBytes)
-                Cull(LocMemCull.ByBytes(this, limits, keep));
+                Cull(LocMemCull.ByBytes(this, limits, cost, keep));
         }
     }
 

@@ -72,6 +72,18 @@ public sealed class TamperedPayloadTests
         Assert.Equal(("key", typeof(int)), (error.Key, error.ValueType));
     }
 
+    [Fact]
+    public async Task A_payload_of_many_that_cannot_be_read_is_the_same_error_and_no_failure_of_the_backend()
+    {
+        await using var bytes = new BytesHarness(("Options:OnUnreadable", "throw"));
+        await bytes.Cache.SetAsync("fine", 1, default, Cancel);
+        bytes.Store.Replace(FinalKey, "\u0001nonsense"u8);
+
+        var error = await Assert.ThrowsAsync<CacheSerializationException>(async () => await bytes.Cache.GetManyAsync<int>(["fine", "key"], Cancel));
+
+        Assert.Equal(("key", typeof(int)), (error.Key, error.ValueType));
+    }
+
     private static async Task EachSampleAsync(BytesHarness bytes, Func<Task> tamper)
     {
         object?[] samples =

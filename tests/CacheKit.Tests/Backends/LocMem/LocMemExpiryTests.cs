@@ -51,6 +51,20 @@ public sealed class LocMemExpiryTests : IDisposable
         Assert.False(await backend.ContainsAsync(Key("key"), Token));
     }
 
+    [Fact]
+    public async Task Entries_expire_after_the_store_was_closed_too()
+    {
+        var backend = Backend();
+        await SetAsync(backend, "key", TimeSpan.FromSeconds(30));
+        await SetAsync(backend, "forever", null);
+
+        _store.Dispose();
+        _time.Advance(TimeSpan.FromSeconds(30));
+
+        Assert.False(await backend.ContainsAsync(Key("key"), Token));
+        Assert.True(await backend.ContainsAsync(Key("forever"), Token));
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static CacheKey Key(string name) => new(":1:", name);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using CacheKit.Backends.LocMem;
 
 namespace CacheKit.Tests.Backends.LocMem;
 
@@ -49,6 +50,19 @@ public sealed class LocMemStoreTests
     }
 
     [Fact]
+    public async Task A_cull_that_frees_little_still_makes_room_for_a_big_value()
+    {
+        using var locmem = new LocMemHarness(new(MaxEntries: 10_000, CullFrequency: 1_000, MaxBytes: 100_000));
+        for (int number = 0; number < 500; number++)
+            await locmem.SetAsync($"key{number}", number);
+
+        await locmem.Backend.SetAsync(LocMemHarness.Key("big"), new ReadOnlySequence<byte>(new byte[9_000]), null, Cancel);
+
+        Assert.InRange(locmem.Store.Bytes, 0, 100_000);
+        Assert.Contains(locmem.Held, entry => entry.Name == "big");
+    }
+
+    [Fact]
     public async Task A_small_value_that_becomes_a_big_one_makes_room_for_itself()
     {
         using var locmem = new LocMemHarness(new(MaxEntries: 10_000, MaxBytes: 100_000));
@@ -72,5 +86,15 @@ public sealed class LocMemStoreTests
 
         Assert.Empty(locmem.Held);
         Assert.Equal((0, 0), (locmem.Store.Count, locmem.Store.Bytes));
+    }
+
+    [Fact]
+    public void An_entry_that_three_thousand_million_writes_have_passed_by_is_older_than_a_young_one()
+    {
+        const uint Now = 3_000_000_000;
+
+        Assert.True(LocMemCull.AgeBetween(0, Now) > LocMemCull.AgeBetween(Now - 5, Now));
+        Assert.Equal(7, LocMemCull.AgeBetween(uint.MaxValue - 1, 5));
+        Assert.Equal(0, LocMemCull.AgeBetween(Now + 3, Now));
     }
 }
