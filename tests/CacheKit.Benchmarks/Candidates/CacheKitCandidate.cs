@@ -1,9 +1,7 @@
-using CacheKit.Backends.LocMem;
+using System.Globalization;
 using CacheKit.Benchmarks.Operations;
-using CacheKit.Configuration;
-using CacheKit.Diagnostics;
-using CacheKit.Serialization;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit.Benchmarks.Candidates;
 
@@ -27,17 +25,23 @@ internal sealed class CacheKitCandidate() : Candidate("CacheKit")
         };
     }
 
-    /// <summary>An empty cache that culls at a number of entries.</summary>
+    /// <summary>An empty cache that culls at a number of entries, as an application configures it.</summary>
     /// <param name="maxEntries">The number.</param>
     /// <param name="owner">Ends the cache.</param>
     public static ICache Create(int maxEntries, out IDisposable owner)
     {
-        var settings = new CacheSettings { Alias = "default", KeyPrefix = "shop", Version = 2, Timeout = Dataset.Lifetime };
-        var store = new LocMemStore(TimeProvider.System);
-        var backend = new LocMemBackend(store, new LocMemLimits(maxEntries, MaxBytes: 16L * 1024 * 1024 * 1024));
-        owner = store;
-        var instruments = new CacheInstruments("default", "locmem", new CacheMeter());
-        return new Cache(settings, backend, new PayloadSerializer(), instruments, NullLogger.Instance, TimeProvider.System);
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Caches:default:Backend"] = "locmem",
+            ["Caches:default:Timeout"] = Dataset.Lifetime.TotalSeconds.ToString(CultureInfo.InvariantCulture),
+            ["Caches:default:KeyPrefix"] = "shop",
+            ["Caches:default:Version"] = "2",
+            ["Caches:default:Options:MaxEntries"] = maxEntries.ToString(CultureInfo.InvariantCulture),
+            ["Caches:default:Options:MaxBytes"] = (16L * 1024 * 1024 * 1024).ToString(CultureInfo.InvariantCulture),
+        });
+        var services = new ServiceCollection().AddCacheKit(configuration.Build()).Services.BuildServiceProvider();
+        owner = services;
+        return services.GetRequiredService<ICache>();
     }
 
     private static ICache Fill<T>(ICache cache, Dataset data, T[] values)

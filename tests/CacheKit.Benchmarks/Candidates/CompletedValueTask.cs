@@ -6,11 +6,11 @@ namespace CacheKit.Benchmarks.Candidates;
 internal static class CompletedValueTask
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Awaited<T>(this ValueTask<T> task) =>
+    public static T Awaited<T>(this in ValueTask<T> task) =>
         task.IsCompletedSuccessfully ? task.Result : task.AsTask().GetAwaiter().GetResult();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Awaited(this ValueTask task)
+    public static void Awaited(this in ValueTask task)
     {
         if (!task.IsCompletedSuccessfully)
             task.AsTask().GetAwaiter().GetResult();

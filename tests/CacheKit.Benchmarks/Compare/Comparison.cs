@@ -10,11 +10,14 @@ namespace CacheKit.Benchmarks.Compare;
 /// </summary>
 internal sealed class Comparison : IDisposable
 {
-    // Many short turns rather than few long ones: most of them are then never interrupted, and the median is of these.
-    private static readonly TimeSpan s_turn = TimeSpan.FromMilliseconds(2);
+    /// <summary>The rounds, of which the median counts.</summary>
+    public const int Rounds = 51;
 
-    // Threads that share processors run one after another; a turn must be long enough to see all of them.
-    private static readonly TimeSpan s_sharedTurn = TimeSpan.FromMilliseconds(20);
+    // Many short turns rather than few long ones: most of them are then never interrupted, and the median is of these.
+    private static readonly TimeSpan s_turn = TimeSpan.FromMilliseconds(1);
+
+    // Long enough to hold several collections of what is allocated meanwhile, and for threads that share processors.
+    private static readonly TimeSpan s_longTurn = TimeSpan.FromMilliseconds(20);
 
     private readonly string[] _keys;
     private readonly List<Contestant> _contestants;
@@ -40,8 +43,7 @@ internal sealed class Comparison : IDisposable
             contestant.Operations = OperationsInATurn(contestant.Workload, crew);
         }
 
-        int rounds = crew.Size == 1 ? 101 : 15;
-        for (int round = 0; round < rounds; round++)
+        for (int round = 0; round < Rounds; round++)
         {
             for (int turn = 0; turn < _contestants.Count; turn++)
             {
@@ -72,11 +74,12 @@ internal sealed class Comparison : IDisposable
 
     private int OperationsInATurn(Workload workload, Crew crew)
     {
-        var turn = crew.Size == 1 ? s_turn : s_sharedTurn;
         int operations = 200;
         while (true)
         {
-            double taken = crew.Run(workload, _keys, operations).Nanoseconds * operations * crew.Size;
+            var time = crew.Run(workload, _keys, operations);
+            double taken = time.Nanoseconds * operations * crew.Size;
+            var turn = crew.Size == 1 && time.Bytes < 1 ? s_turn : s_longTurn;
             if (taken > turn.TotalNanoseconds / 4)
                 return (int)(operations * turn.TotalNanoseconds / taken) + 1;
             operations *= 2;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Benchmarks.Pages;
@@ -39,6 +40,9 @@ internal static class PageServer
     {
         switch (kind)
         {
+            case PageServerKind.CacheKit:
+                builder.AddCacheKit().AddPages();
+                break;
             case PageServerKind.OutputCaching:
                 builder.Services.AddOutputCache();
                 break;
@@ -52,6 +56,9 @@ internal static class PageServer
     {
         switch (kind)
         {
+            case PageServerKind.CacheKit:
+                app.UseSiteCache();
+                break;
             case PageServerKind.OutputCaching:
                 app.UseOutputCache();
                 break;

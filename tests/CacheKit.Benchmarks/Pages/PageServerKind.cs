@@ -6,6 +6,8 @@ internal enum PageServerKind
     /// <summary>An endpoint that writes the bytes and the header fields of a CacheKit hit, without any cache: the floor.</summary>
     Bare,
 
+    CacheKit,
+
     OutputCaching,
 
     ResponseCaching,
