@@ -35,7 +35,7 @@ internal readonly record struct PageKey(string Canonical)
         text.AppendMark("page:");
         text.Append(method);
         text.Append(request.Scheme);
-        text.Append(request.Host.Value);
+        text.Append(request.Headers.Host);
         AppendTarget(ref text, context);
         if (culture is null)
         {

@@ -17,7 +17,7 @@ internal readonly record struct PageUrl(string Text)
         var raw = context.Features.Get<IHttpRequestFeature>()?.RawTarget;
         if (string.IsNullOrEmpty(raw))
             raw = string.Concat(request.PathBase.Value, request.Path.Value, request.QueryString.Value);
-        return Of(request.Host.Value, raw);
+        return Of(HostOf(request), raw);
     }
 
     /// <param name="host">Host and port, as in a request.</param>
@@ -36,11 +36,11 @@ internal readonly record struct PageUrl(string Text)
     {
         var request = context.Request;
         if (string.IsNullOrEmpty(location)
-            || !Uri.TryCreate($"{request.Scheme}://{request.Host.Value}{request.PathBase.ToUriComponent()}{request.Path.ToUriComponent()}", UriKind.Absolute, out var here)
+            || !Uri.TryCreate($"{request.Scheme}://{HostOf(request)}{request.PathBase.ToUriComponent()}{request.Path.ToUriComponent()}", UriKind.Absolute, out var here)
             || !Uri.TryCreate(here, location, out var there)
             || !IsWeb(there))
             return null;
-        return HostName(HostOf(there)) == HostName(request.Host.Value) ? Of(there) : null;
+        return HostName(HostOf(there)) == HostName(HostOf(request)) ? Of(there) : null;
     }
 
     /// <summary>The URL that an absolute one names; null when it is none of http or https.</summary>
@@ -48,6 +48,9 @@ internal readonly record struct PageUrl(string Text)
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && IsWeb(uri) ? Of(uri) : null;
 
     private static PageUrl Of(Uri uri) => Of(HostOf(uri), uri.PathAndQuery);
+
+    // As it was sent: Request.Host has letters where the header has "xn--".
+    private static string HostOf(HttpRequest request) => request.Headers.Host.ToString();
 
     // As a request carries it: IdnHost is what browsers send, but leaves the brackets of an IPv6 address out.
     private static string HostOf(Uri uri) =>

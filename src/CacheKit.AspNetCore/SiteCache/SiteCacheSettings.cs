@@ -25,7 +25,8 @@ internal sealed class SiteCacheSettings
         MaximumBodySize = options.MaximumBodySize;
         _statuses = options.CacheableStatusCodes.ToFrozenSet();
         _excluded = [.. options.Exclude.Select(static path => new PathString(path.Length > 1 ? path.TrimEnd('/') : path))];
-        _hosts = [.. options.Hosts];
+        // As requests carry it: "xn--" for letters beyond ASCII.
+        _hosts = [.. options.Hosts.Select(static host => new HostString(host).ToUriComponent())];
     }
 
     public string Alias { get; }
@@ -46,7 +47,7 @@ internal sealed class SiteCacheSettings
     // hot path
     public bool IsExcluded(HttpRequest request)
     {
-        if (_hosts.Length > 0 && !IsOwnHost(request.Host))
+        if (_hosts.Length > 0 && !IsOwnHost(request.Headers.Host.ToString()))
             return true;
         foreach (var path in _excluded)
         {
@@ -58,11 +59,11 @@ internal sealed class SiteCacheSettings
         return false;
     }
 
-    private bool IsOwnHost(HostString host)
+    private bool IsOwnHost(string host)
     {
         foreach (var own in _hosts)
         {
-            if (string.Equals(host.Value, own, StringComparison.OrdinalIgnoreCase))
+            if (string.Equals(host, own, StringComparison.OrdinalIgnoreCase))
                 return true;
         }
 

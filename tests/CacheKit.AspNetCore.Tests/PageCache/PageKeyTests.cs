@@ -1,0 +1,143 @@
+using CacheKit.AspNetCore.PageCache;
+using CsCheck;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Localization;
+
+namespace CacheKit.AspNetCore.Tests.PageCache;
+
+public sealed class PageKeyTests
+{
+    private static readonly Gen<string> _text = Gen.OneOf(
+        Gen.String[Gen.Char["ab:-~;x1/?%= "], 0, 6],
+        Gen.String[Gen.Char, 0, 4],
+        Gen.Const(""));
+
+    private static readonly Gen<string?> _maybe = Gen.OneOf(_text.Select(static text => (string?)text), Gen.Const((string?)null));
+
+    [Fact]
+    public void Two_requests_that_differ_anywhere_never_share_a_key()
+    {
+        var request = Gen.Select(_text, _text, _text, _text, _text, _text, static (scheme, raw, path, query, prefix, method) => (scheme, raw, path, query, prefix, method));
+        Gen.Select(request, request).Sample((first, second) =>
+        {
+            Assert.Equal(first == second, KeyOf(first) == KeyOf(second));
+
+            static PageKey KeyOf((string scheme, string raw, string path, string query, string prefix, string method) parts) =>
+                PageKey.Of(Request(parts.raw, "/" + parts.path, parts.query.Length == 0 ? "" : "?" + parts.query, parts.scheme), parts.method, parts.prefix, null);
+        });
+    }
+
+    [Fact]
+    public void Two_lists_of_header_values_never_share_a_key()
+    {
+        var value = Gen.OneOf(Gen.Const((string?[]?)null), _maybe.Array[1, 3].Select(static values => (string?[]?)values));
+        var values = Gen.Select(value, value);
+        Gen.Select(values, values).Sample((first, second) =>
+            Assert.Equal(SameAs(first, second), VariantOf(first) == VariantOf(second)));
+
+        static bool SameAs((string?[]? A, string?[]? B) first, (string?[]? A, string?[]? B) second) =>
+            Same(first.A, second.A) && Same(first.B, second.B);
+
+        static bool Same(string?[]? first, string?[]? second) =>
+            first is null || second is null ? first == second : first.SequenceEqual(second);
+
+        static PageKey VariantOf((string?[]? A, string?[]? B) values)
+        {
+            Assert.True(VaryHeaders.TryRead("x-a, x-b", out var vary));
+            var headers = new HeaderDictionary();
+            if (values.A is not null)
+                headers["X-A"] = values.A;
+            if (values.B is not null)
+                headers["X-B"] = values.B;
+            return new PageKey("page:").Variant(vary, headers);
+        }
+    }
+
+    [Theory]
+    [InlineData("/a%2Fb", "/a%2fb")]
+    [InlineData("/a%2Fb", "/a/b")]
+    [InlineData("/a//b", "/a/b")]
+    [InlineData("/A", "/a")]
+    [InlineData("/a?x=1&y=2", "/a?y=2&x=1")]
+    [InlineData("/a?", "/a")]
+    [InlineData("/a?x", "/a?X")]
+    [InlineData("/a%3Fx", "/a?x")]
+    [InlineData("/a/", "/a")]
+    public void What_was_sent_counts_not_what_it_means(string first, string second) =>
+        Assert.NotEqual(KeyOf(first), KeyOf(second));
+
+    [Fact]
+    public void A_path_that_was_rewritten_on_the_way_is_another_page()
+    {
+        var plain = PageKey.Of(Request("/a", "/a", ""), "GET", "", null);
+        var rewritten = PageKey.Of(Request("/a", "/b", ""), "GET", "", null);
+
+        Assert.NotEqual(plain, rewritten);
+    }
+
+    [Fact]
+    public void The_same_path_under_another_base_is_another_page()
+    {
+        var whole = Request("/a/b", "/a/b", "");
+        var based = Request("/a/b", "/b", "");
+        based.Request.PathBase = "/a";
+        var other = Request("/a/b", "/b", "");
+        other.Request.PathBase = "/x";
+
+        // The first two are what was sent, put together: the application sees the same URL.
+        Assert.Equal(PageKey.Of(whole, "GET", "", null), PageKey.Of(based, "GET", "", null));
+        Assert.NotEqual(PageKey.Of(based, "GET", "", null), PageKey.Of(other, "GET", "", null));
+    }
+
+    [Fact]
+    public void Both_cultures_count_and_none_is_not_the_invariant_one()
+    {
+        PageKey[] keys =
+        [
+            PageKey.Of(Request("/", "/", ""), "GET", "", null),
+            PageKey.Of(Request("/", "/", ""), "GET", "", new RequestCulture("")),
+            PageKey.Of(Request("/", "/", ""), "GET", "", new RequestCulture("de")),
+            PageKey.Of(Request("/", "/", ""), "GET", "", new RequestCulture("de", "en")),
+            PageKey.Of(Request("/", "/", ""), "GET", "", new RequestCulture("en", "de")),
+        ];
+
+        Assert.Equal(keys.Length, keys.Distinct().Count());
+    }
+
+    [Fact]
+    public void A_short_key_is_the_name_itself_where_the_cache_is_in_this_process() =>
+        Assert.Equal(KeyOf("/a").Canonical, KeyOf("/a").NameIn(thisProcess: true));
+
+    [Theory]
+    [InlineData("/ a")]
+    [InlineData("/é a\u007f")]
+    public void A_key_that_would_be_warned_of_is_hashed_there_too(string target) =>
+        Assert.Matches("^page:#[0-9a-f]{64}$", KeyOf(target).NameIn(thisProcess: true));
+
+    [Fact]
+    public void A_long_key_is_hashed_there_too() =>
+        Assert.Matches("^page:#[0-9a-f]{64}$", KeyOf("/" + new string('a', 300)).NameIn(thisProcess: true));
+
+    [Fact]
+    public void Elsewhere_every_key_is_hashed() =>
+        Assert.Matches("^page:#[0-9a-f]{64}$", KeyOf("/a").NameIn(thisProcess: false));
+
+    private static PageKey KeyOf(string target)
+    {
+        var question = target.IndexOf('?', StringComparison.Ordinal);
+        return PageKey.Of(
+            Request(target, question < 0 ? target : target[..question], question < 0 ? "" : target[question..]), "GET", "", null);
+    }
+
+    private static DefaultHttpContext Request(string raw, string path, string query, string scheme = "http")
+    {
+        var context = new DefaultHttpContext();
+        var request = context.Features.GetRequiredFeature<IHttpRequestFeature>();
+        request.RawTarget = raw;
+        request.Path = path;
+        request.QueryString = query;
+        request.Scheme = scheme;
+        context.Request.Host = new HostString("example.com");
+        return context;
+    }
+}
