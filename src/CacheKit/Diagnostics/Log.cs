@@ -2,9 +2,15 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Diagnostics;
 
-/// <summary>The log messages of the caches, each with its own event id; docs/operations.md lists them.</summary>
+/// <summary>
+/// The log messages of this assembly, each with its own event id; docs/operations.md lists them. All of them in one class:
+/// of several the source generator writes now one first, now the other, and the build would not be deterministic.
+/// </summary>
 internal static partial class Log
 {
+    /// <summary>The category of what is logged when the caches are made and closed.</summary>
+    public const string ConfigurationCategory = "CacheKit.Configuration";
+
     [LoggerMessage(1001, LogLevel.Warning, "Cache '{Alias}': the key {Key} is not portable: {Fault}. It works here; memcached would refuse it.")]
     public static partial void KeyWarning(ILogger logger, string alias, string key, string fault);
 
@@ -13,4 +19,16 @@ internal static partial class Log
 
     [LoggerMessage(1003, LogLevel.Warning, "Cache '{Alias}' failed to carry out '{Operation}'; the value was made without it.")]
     public static partial void WentOnWithoutCache(ILogger logger, string alias, string operation, Exception exception);
+
+    [LoggerMessage(1101, LogLevel.Information, "Cache '{Alias}' uses {Backend}.")]
+    public static partial void Uses(ILogger logger, string alias, string backend);
+
+    [LoggerMessage(1102, LogLevel.Information, "Cache '{Alias}' uses {Backend} at {Location}.")]
+    public static partial void UsesAt(ILogger logger, string alias, string backend, string location);
+
+    [LoggerMessage(1103, LogLevel.Information, "Cache '{Alias}': {Backend} ignores {Settings}.")]
+    public static partial void Ignores(ILogger logger, string alias, string backend, string settings);
+
+    [LoggerMessage(1104, LogLevel.Warning, "The cache backend {Backend} could not be closed.")]
+    public static partial void NotClosed(ILogger logger, string backend, Exception exception);
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using CacheKit.Backends;
-using CacheKit.Configuration;
 using CacheKit.Diagnostics;
 using Microsoft.Extensions.Logging;
 
@@ -71,7 +70,7 @@ internal sealed class CacheSet(ILogger logger) : IDisposable, IAsyncDisposable
         }
         catch (Exception exception)
         {
-            ConfigurationLog.NotClosed(logger, backend.GetType().Name, exception);
+            Log.NotClosed(logger, backend.GetType().Name, exception);
         }
     }
 }

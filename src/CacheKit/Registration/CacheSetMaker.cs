@@ -11,7 +11,7 @@ namespace CacheKit.Registration;
 internal sealed class CacheSetMaker(
     ConfiguredAliases aliases, CacheSerializers serializers, CacheMeter meter, TimeProvider time, ILoggerFactory logs)
 {
-    private readonly ILogger _logger = logs.CreateLogger(ConfigurationLog.Category);
+    private readonly ILogger _logger = logs.CreateLogger(Log.ConfigurationCategory);
 
     // What backends report while they are made, and what the first of them threw.
     private readonly List<string> _errors = [];
@@ -83,10 +83,10 @@ internal sealed class CacheSetMaker(
     {
         var (name, backend) = (alias.Settings.Alias, alias.Settings.Backend);
         if (alias.Context.Locations.Count == 0)
-            ConfigurationLog.Uses(_logger, name, backend);
+            Log.Uses(_logger, name, backend);
         else
-            ConfigurationLog.UsesAt(_logger, name, backend, alias.DisplayLocation);
+            Log.UsesAt(_logger, name, backend, alias.DisplayLocation);
         if (alias.Ignored.Count > 0)
-            ConfigurationLog.Ignores(_logger, name, backend, string.Join(", ", alias.Ignored));
+            Log.Ignores(_logger, name, backend, string.Join(", ", alias.Ignored));
     }
 }
