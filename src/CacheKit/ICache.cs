@@ -21,7 +21,7 @@ public interface ICache
 
     /// <summary>The same cache with every key under <paramref name="version"/> (Django's <c>version=…</c> on each call).</summary>
     /// <param name="version">The version; two versions of a key are two entries.</param>
-    /// <returns>The same object for the same version.</returns>
+    /// <returns>The same object for the same version as long as anybody uses it.</returns>
     ICache WithVersion(int version);
 
     /// <summary>Reads a value; <c>default</c> when the key is absent, expired, or holds a value of another kind.</summary>
@@ -117,7 +117,7 @@ public interface ICache
     /// <param name="values">The pairs; read once.</param>
     /// <param name="options">The timeout of all; left out, the alias's own.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>The keys that could not be stored; empty when all were.</returns>
+    /// <returns>The keys that could not be stored, for instance because their values are too big for the backend; empty when all were.</returns>
     ValueTask<IReadOnlyList<string>> SetManyAsync<T>(IEnumerable<KeyValuePair<string, T>> values, CacheEntryOptions options = default, CancellationToken cancellationToken = default);
 
     /// <summary>Gives a key a new timeout; zero or negative removes it.</summary>
@@ -158,6 +158,7 @@ public interface ICache
     /// <param name="delta">What to subtract; may be negative.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The new value.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delta"/> is <see cref="long.MinValue"/>, which has no opposite.</exception>
     /// <exception cref="KeyNotFoundException">The key is absent.</exception>
     /// <exception cref="InvalidOperationException">The value is not an integer.</exception>
     /// <exception cref="OverflowException">The result would leave <see cref="long"/>; the value is unchanged.</exception>
@@ -169,6 +170,7 @@ public interface ICache
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The version under which the value is now.</returns>
     /// <exception cref="KeyNotFoundException">The key is absent.</exception>
+    /// <exception cref="OverflowException">There is no such version; the value stays where it is.</exception>
     ValueTask<int> IncrementVersionAsync(string key, int delta = 1, CancellationToken cancellationToken = default);
 
     /// <summary>As <see cref="IncrementVersionAsync"/>, downwards (Django's <c>decr_version</c>).</summary>
@@ -177,6 +179,7 @@ public interface ICache
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The version under which the value is now.</returns>
     /// <exception cref="KeyNotFoundException">The key is absent.</exception>
+    /// <exception cref="OverflowException">There is no such version; the value stays where it is.</exception>
     ValueTask<int> DecrementVersionAsync(string key, int delta = 1, CancellationToken cancellationToken = default);
 
     /// <summary>How long a key will still live.</summary>
