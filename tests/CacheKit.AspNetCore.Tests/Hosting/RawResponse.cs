@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace CacheKit.AspNetCore.Tests.Hosting;
 
 /// <summary>A response as it came over the wire.</summary>
@@ -11,6 +13,28 @@ public sealed record RawResponse(string StatusLine, IReadOnlyList<string> Header
         var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
         var head = (end < 0 ? text : text[..end]).Split("\r\n");
         return new RawResponse(head[0], head[1..], end < 0 ? "" : text[(end + 4)..]);
+    }
+
+    /// <summary>The body, with chunks put together.</summary>
+    public string Text
+    {
+        get
+        {
+            if (Header("Transfer-Encoding") != "chunked")
+                return Body;
+            var text = new StringBuilder();
+            var rest = Body;
+            while (rest.IndexOf("\r\n", StringComparison.Ordinal) is var end and >= 0)
+            {
+                var length = Convert.ToInt32(rest[..end], 16);
+                if (length == 0)
+                    break;
+                text.Append(rest, end + 2, length);
+                rest = rest[(end + 4 + length)..];
+            }
+
+            return text.ToString();
+        }
     }
 
     public string? Header(string name) =>

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using CacheKit.Conformance.Bytes;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -11,12 +10,11 @@ namespace CacheKit.AspNetCore.Tests.Hosting;
 public sealed class TestSite : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly Channel<PageCacheOutcome?> _outcomes;
 
-    private TestSite(WebApplication app, FakeTimeProvider time, BytesBackend? bytes, Channel<PageCacheOutcome?> outcomes)
+    private TestSite(WebApplication app, FakeTimeProvider time, BytesBackend? bytes, Traffic traffic)
     {
         _app = app;
-        _outcomes = outcomes;
+        Traffic = traffic;
         Time = time;
         Bytes = bytes;
         Log = app.Services.GetFakeLogCollector();
@@ -25,6 +23,8 @@ public sealed class TestSite : IAsyncDisposable
     }
 
     public FakeTimeProvider Time { get; }
+
+    public Traffic Traffic { get; }
 
     public FakeLogCollector Log { get; }
 
@@ -50,8 +50,8 @@ public sealed class TestSite : IAsyncDisposable
 
     public static async Task<TestSite> StartAsync(SiteSetup setup)
     {
-        var outcomes = Channel.CreateUnbounded<PageCacheOutcome?>();
-        var (app, time, bytes) = Build(setup, outcomes.Writer);
+        var traffic = new Traffic();
+        var (app, time, bytes) = Build(setup, traffic);
         try
         {
             await app.StartAsync(TestContext.Current.CancellationToken);
@@ -62,11 +62,11 @@ public sealed class TestSite : IAsyncDisposable
             throw;
         }
 
-        return new TestSite(app, time, bytes, outcomes);
+        return new TestSite(app, time, bytes, traffic);
     }
 
     /// <summary>What became of the oldest request that nobody has asked after yet, when it has ended; null where no page cache saw it.</summary>
-    public ValueTask<PageCacheOutcome?> OutcomeAsync() => _outcomes.Reader.ReadAsync(TestContext.Current.CancellationToken);
+    public ValueTask<PageCacheOutcome?> OutcomeAsync() => Traffic.NextOutcomeAsync();
 
     /// <summary>Sends a GET and tells what became of it.</summary>
     public async Task<PageCacheOutcome?> OutcomeOfAsync(string path, params (string Name, string Value)[] headers)
@@ -99,7 +99,7 @@ public sealed class TestSite : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    private static (WebApplication, FakeTimeProvider, BytesBackend?) Build(SiteSetup setup, ChannelWriter<PageCacheOutcome?> outcomes)
+    private static (WebApplication, FakeTimeProvider, BytesBackend?) Build(SiteSetup setup, Traffic traffic)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(TestSite).Assembly.GetName().Name });
         builder.Configuration.AddInMemoryCollection(setup.Configuration);
@@ -124,12 +124,7 @@ public sealed class TestSite : IAsyncDisposable
         setup.Services?.Invoke(builder.Services);
 
         var app = builder.Build();
-        app.Use((context, next) =>
-        {
-            // Registered first, so it runs last, when everything has been decided.
-            context.Response.OnCompleted(() => outcomes.WriteAsync(context.Features.Get<IPageCacheFeature>()?.Outcome).AsTask());
-            return next(context);
-        });
+        app.Use((context, next) => traffic.FollowAsync(context, next));
         setup.Pipeline(app);
         return (app, time, bytes);
     }

@@ -1,0 +1,161 @@
+using CacheKit.AspNetCore.Tests.Hosting;
+
+namespace CacheKit.AspNetCore.Tests.PageCache;
+
+/// <summary>A cache that fails, or that somebody has written into, never breaks a page.</summary>
+public sealed class UnreliableCacheTests
+{
+    [Fact]
+    public async Task A_page_is_made_without_a_cache_that_is_down()
+    {
+        var made = new Counted();
+        await using var site = await StartAsync(made);
+        site.Bytes!.FailWith(new IOException("down"));
+
+        Assert.Equal("page 1", await site.GetAsync("/"));
+        Assert.Equal(PageCacheOutcome.CacheFailed, await site.OutcomeAsync());
+        Assert.Equal("page 2", await site.GetAsync("/"));
+        Assert.Contains(site.Log.GetSnapshot(), static record => record.Id.Id == 2000);
+
+        site.Bytes.Recover();
+        Assert.Equal("page 3", await site.GetAsync("/"));
+        Assert.Equal("page 3", await site.GetAsync("/"));
+    }
+
+    [Theory]
+    [InlineData("GetMany")]
+    [InlineData("AddOrGet")]
+    [InlineData("TryGet")]
+    [InlineData("SetMany")]
+    public async Task A_cache_that_fails_at_any_step_costs_the_page_its_place_only(string operation)
+    {
+        var made = new Counted();
+        await using var site = await StartAsync(made);
+        site.Bytes!.BeforeCall = call => call.Operation == operation ? throw new IOException("down") : default;
+
+        Assert.Equal("page 1", await site.GetAsync("/"));
+        site.Bytes.BeforeCall = null;
+        Assert.Equal("page 2", await site.GetAsync("/"));
+        Assert.Equal("page 2", await site.GetAsync("/"));
+    }
+
+    [Fact]
+    public async Task A_handler_that_fails_while_the_cache_is_down_fails_for_its_own_request_only()
+    {
+        var made = new Counted();
+        await using var site = await TestSite.StartAsync(
+            app => app.MapGet("/", () => made.Next() == 1 ? throw new InvalidOperationException() : "page"), new() { OnBytes = true });
+        site.Bytes!.FailWith(new IOException("down"));
+
+        using (var failed = await site.SendAsync("/"))
+            Assert.Equal(500, (int)failed.StatusCode);
+        Assert.Equal("page", await site.GetAsync("/"));
+    }
+
+    [Fact]
+    public async Task A_removal_that_fails_does_not_fail_the_request_and_is_logged()
+    {
+        await using var site = await TestSite.StartAsync(static app => app.MapPost("/", static () => "done"), new() { OnBytes = true });
+        site.Bytes!.FailWith(new IOException("down"));
+
+        using var response = await site.SendAsync(HttpMethod.Post, "/");
+
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Contains(site.Log.GetSnapshot(), static record => record.Id.Id == 2001);
+    }
+
+    [Fact]
+    public async Task A_removal_by_code_that_fails_says_so()
+    {
+        await using var site = await StartAsync(new Counted());
+        site.Bytes!.FailWith(new IOException("down"));
+
+        await Assert.ThrowsAsync<CacheBackendException>(async () =>
+            await site.Services.GetRequiredService<IPageCache>().RemoveAsync(site.Address.ToString(), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_page_with_any_bit_changed_is_served_whole_or_made_anew()
+    {
+        var made = new Counted();
+        await using var site = await StartAsync(made);
+        await site.GetAsync("/");
+        var key = PageKey(site);
+        var payload = site.Bytes!.Store[key];
+        for (var bit = 0; bit < payload.Length * 8; bit += 5)
+        {
+            site.Bytes.Store.Replace(key, payload);
+            site.Bytes.Store.FlipBit(key, bit);
+
+            using var response = await site.SendAsync("/");
+
+            Assert.InRange((int)response.StatusCode, 200, 599);
+            await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
+    public async Task A_page_that_is_cut_off_anywhere_is_made_anew()
+    {
+        var made = new Counted();
+        await using var site = await StartAsync(made);
+        await site.GetAsync("/");
+        var key = PageKey(site);
+        var payload = site.Bytes!.Store[key];
+        for (var length = 0; length < payload.Length; length += 3)
+        {
+            var count = made.Count;
+            site.Bytes.Store.Replace(key, payload.AsSpan(0, length));
+            Assert.Equal($"page {count + 1}", await site.GetAsync("/"));
+        }
+    }
+
+    [Fact]
+    public async Task A_page_under_another_pages_name_is_made_anew()
+    {
+        await using var site = await TestSite.StartAsync(static app => app.MapGet("/{page}", static (string page) => page), new() { OnBytes = true });
+        await site.GetAsync("/secret");
+        var secret = PageKey(site);
+        var stored = site.Bytes!.Store[secret];
+        await site.GetAsync("/public");
+        var other = Assert.Single(site.Bytes.Store.FinalKeys, key => key != secret && key.Contains("page:#", StringComparison.Ordinal));
+
+        site.Bytes.Store.Replace(other, stored);
+
+        Assert.Equal("public", await site.GetAsync("/public"));
+    }
+
+    [Theory]
+    [InlineData("\u0082text")]
+    [InlineData("42")]
+    [InlineData("")]
+    public async Task What_somebody_else_put_under_a_pages_name_is_a_miss(string foreign)
+    {
+        var made = new Counted();
+        await using var site = await StartAsync(made);
+        await site.GetAsync("/");
+
+        site.Bytes!.Store.Replace(PageKey(site), System.Text.Encoding.Latin1.GetBytes(foreign));
+
+        Assert.Equal("page 2", await site.GetAsync("/"));
+    }
+
+    [Fact]
+    public async Task A_generation_that_is_no_generation_makes_pages_that_are_not_kept()
+    {
+        var made = new Counted();
+        await using var site = await StartAsync(made);
+        await site.GetAsync("/");
+        var generation = Assert.Single(site.Bytes!.Store.FinalKeys, static key => key.Contains("page-url:", StringComparison.Ordinal));
+
+        site.Bytes.Store.Replace(generation, site.Bytes.Store[PageKey(site)]);
+
+        Assert.Equal("page 2", await site.GetAsync("/"));
+    }
+
+    private static string PageKey(TestSite site) =>
+        Assert.Single(site.Bytes!.Store.FinalKeys, static key => key.Contains("page:#", StringComparison.Ordinal));
+
+    private static Task<TestSite> StartAsync(Counted made) =>
+        TestSite.StartAsync(app => app.MapGet("/", () => made.Page()), new() { OnBytes = true });
+}
