@@ -4,8 +4,26 @@ namespace CacheKit.Browser.Tests;
 
 public sealed class EveryPageTests(BrowserSession browser)
 {
+    /// <summary>A page of each kind that the sample has, and the name of its picture.</summary>
+    public static TheoryData<string, string> Pages { get; } = new()
+    {
+        { "/", "territories" },
+        { "/?q=land", "search" },
+        { "/territory/CH", "territory" },
+        { "/territory/US", "territory-of-many-zones" },
+        { "/territory/AQ", "territory-of-few-facts" },
+        { "/territory/CH/guestbook", "guestbook" },
+        { "/territory/CH/guestbook/sign", "guestbook-form" },
+        { "/rankings/population", "ranking" },
+        { "/rankings/continents", "ranking-of-continents" },
+        { "/languages", "languages" },
+        { "/languages/ar", "language" },
+        { "/about", "about" },
+        { "/sign-in", "sign-in" },
+    };
+
     [Theory]
-    [MemberData(nameof(SitePaths.All), MemberType = typeof(SitePaths))]
+    [MemberData(nameof(Pages))]
     public async Task A_page_opens_without_a_complaint(string path, string name)
     {
         await using var visit = await browser.BeginVisitAsync();
@@ -18,7 +36,12 @@ public sealed class EveryPageTests(BrowserSession browser)
     }
 
     [Theory]
-    [MemberData(nameof(SitePaths.All), MemberType = typeof(SitePaths))]
+    [InlineData("/", "territories")]
+    [InlineData("/territory/US", "territory-of-many-zones")]
+    [InlineData("/territory/CH/guestbook/sign", "guestbook-form")]
+    [InlineData("/rankings/population", "ranking")]
+    [InlineData("/languages", "languages")]
+    [InlineData("/sign-in", "sign-in")]
     public async Task A_page_fits_a_telephone(string path, string name)
     {
         await using var visit = await browser.BeginVisitAsync(options => options.ViewportSize = new() { Width = 360, Height = 740 });

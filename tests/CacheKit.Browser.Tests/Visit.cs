@@ -6,6 +6,8 @@ namespace CacheKit.Browser.Tests;
 /// <summary>A browser window with cookies of its own, and what went wrong in it.</summary>
 public sealed class Visit : IAsyncDisposable
 {
+    private const int LongestPicture = 2400;
+
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _complaints = new();
 
@@ -45,9 +47,18 @@ public sealed class Visit : IAsyncDisposable
         await Assertions.Expect(Page.Locator(".account")).ToHaveTextAsync(name);
     }
 
-    /// <summary>Keeps a picture of the page under a name; the whole page, or what is in sight.</summary>
-    public Task KeepScreenshotAsync(string name, bool whole = true) =>
-        Page.ScreenshotAsync(new() { Path = Path.Combine(BrowserSession.ScreenshotFolder, name + ".png"), FullPage = whole });
+    /// <summary>Keeps a picture of the page under a name: of the whole page, unless it is very long, or of what is in sight.</summary>
+    public async Task KeepScreenshotAsync(string name, bool whole = true)
+    {
+        var options = new PageScreenshotOptions { Path = Path.Combine(BrowserSession.ScreenshotFolder, name + ".png"), FullPage = whole };
+        if (whole)
+        {
+            var size = await Page.EvaluateAsync<int[]>("() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]");
+            options.Clip = new() { Width = size[0], Height = Math.Min(size[1], LongestPicture) };
+        }
+
+        await Page.ScreenshotAsync(options);
+    }
 
     public ValueTask DisposeAsync() => _context.DisposeAsync();
 }
