@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using CacheKit.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -195,6 +196,8 @@ internal sealed class PageMaking
     {
         if (_feature.MadeWith is { } privateMatter)
             return privateMatter;
+        if (AntiforgeryTokens.AreIn(_context))
+            return PageCacheOutcome.Antiforgery;
         if (RequestUser.IsAuthenticated(_context))
         {
             _workshop.Order.Warn(MiddlewareInDisorder.Authentication);
