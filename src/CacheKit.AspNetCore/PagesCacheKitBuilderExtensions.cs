@@ -1,5 +1,4 @@
 using CacheKit;
-using CacheKit.AspNetCore.Antiforgery;
 using CacheKit.AspNetCore.CachePage;
 using CacheKit.AspNetCore.Fragments;
 using CacheKit.AspNetCore.PageCache;
@@ -32,8 +31,6 @@ public static class PagesCacheKitBuilderExtensions
         AddSettings(services);
         AddEngine(services);
         services.AddFragments();
-        // Around the fragments' own: PagesStart looks whether it is still the outermost.
-        services.WrapAntiforgeryData(static inner => new WatchedAntiforgeryData(inner));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<MvcOptions>, CachePageFilterSetup>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PagesStart>());
         return builder;

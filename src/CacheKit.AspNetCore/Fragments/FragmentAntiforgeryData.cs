@@ -1,3 +1,4 @@
+using CacheKit.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 
@@ -5,8 +6,8 @@ namespace CacheKit.AspNetCore.Fragments;
 
 /// <summary>
 /// Refuses an antiforgery token inside a fragment: all who share the fragment would get one user's. ASP.NET Core asks for
-/// additional data whenever it makes a token, but makes one for a whole request: what was made before is only noted here,
-/// and looked for in the fragment's HTML.
+/// additional data whenever it makes a token, but makes one for a whole request: what was made before is looked for in the
+/// fragment's HTML.
 /// </summary>
 /// <param name="inner">The application's own provider; null for none.</param>
 internal sealed class FragmentAntiforgeryData(IAntiforgeryAdditionalDataProvider? inner) : IAntiforgeryAdditionalDataProvider
@@ -15,7 +16,6 @@ internal sealed class FragmentAntiforgeryData(IAntiforgeryAdditionalDataProvider
     {
         if (FragmentRendering.Current is { } fragment)
             throw fragment.TokenInside();
-        context.Features.Set(IssuedToken.Instance);
         return inner?.GetAdditionalData(context) ?? "";
     }
 
@@ -25,14 +25,8 @@ internal sealed class FragmentAntiforgeryData(IAntiforgeryAdditionalDataProvider
 
     /// <summary>Whether the HTML holds the token that its request was given before.</summary>
     public static bool IsTokenIn(string html, HttpContext context) =>
-        context.Features.Get<IssuedToken>() is not null
+        AntiforgeryTokens.AreIn(context)
         && context.RequestServices.GetService(typeof(IAntiforgery)) is IAntiforgery antiforgery
         && antiforgery.GetTokens(context).RequestToken is { Length: > 0 } token
         && html.Contains(token, StringComparison.Ordinal);
-
-    /// <summary>Says that a token was made in a request.</summary>
-    private sealed class IssuedToken
-    {
-        public static IssuedToken Instance { get; } = new();
-    }
 }

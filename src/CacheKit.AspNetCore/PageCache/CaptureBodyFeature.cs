@@ -158,6 +158,9 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature
                 return;
         }
 
+        if (_body.Length > _limit)
+            _making.Refuse(PageCacheOutcome.TooLarge);
+
         try
         {
             while (TryTake(out var piece))
@@ -169,6 +172,9 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature
             Spoil();
             throw;
         }
+
+        if (_making.IsRefused)
+            Release();
     }
 
     public void Flush()
@@ -188,7 +194,12 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature
     }
 
     /// <summary>The application has ended: sends on what it left unflushed, without waiting for a slow client.</summary>
-    public ValueTask FinishAsync() => _body.Length > _due ? SendAsync(flush: true) : default;
+    public ValueTask FinishAsync()
+    {
+        if (_body.Length > _limit)
+            _making.Refuse(PageCacheOutcome.TooLarge);
+        return _body.Length > _due ? SendAsync(flush: true) : default;
+    }
 
     /// <summary>Waits until the client has everything.</summary>
     public async Task DrainAsync()

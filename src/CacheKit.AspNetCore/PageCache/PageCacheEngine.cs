@@ -123,26 +123,33 @@ internal sealed class PageCacheEngine(
     /// <returns>What another request has come to; null when this request did the work and has been answered.</returns>
     private async Task<PageFlight?> FlyAsync(PageRequest request)
     {
-        PageFlight own;
         try
         {
             var flight = await _flights.RunAsync(
                 request.FlightKey(generations.Current(request.Url)),
                 request,
-                static (request, wanted) => new ValueTask<PageFlight>(request.Work = request.Engine.FindOrMakeAsync(request, wanted)),
+                static (request, wanted) => new ValueTask<PageFlight>(request.Engine.LeadAsync(request, wanted)),
                 request.Context.RequestAborted).ConfigureAwait(false);
             if (!flight.Led)
                 return flight.Value;
-            own = flight.Value;
         }
         catch (OperationCanceledException) when (request.Work is not null)
         {
             // The client has left, and the flight did not wait; but the application still works on this request.
-            own = await request.Work.ConfigureAwait(false);
         }
 
-        await FinishAsync(request, own).ConfigureAwait(false);
+        await FinishAsync(request, await request.Work!.ConfigureAwait(false)).ConfigureAwait(false);
         return null;
+    }
+
+    /// <summary>Does the work that others wait for; they are let go as soon as the page turns out to be nobody else's.</summary>
+    private async Task<PageFlight> LeadAsync(PageRequest request, CancellationToken wanted)
+    {
+        // It may go on for long from there: a stream without an end, a client that reads slowly.
+        var work = request.Work = FindOrMakeAsync(request, wanted);
+        return work.IsCompleted || await Task.WhenAny(work, request.NotShared).ConfigureAwait(false) == work
+            ? await work.ConfigureAwait(false)
+            : PageFlight.Unshared;
     }
 
     /// <summary>Answers a request whose response is nobody else's.</summary>
@@ -205,6 +212,11 @@ internal sealed class PageCacheEngine(
 
         var making = request.Making = PageMaking.Begin(workshop, request.Context, request.Feature, wanted);
         making.KeepAs(target);
+        making.Refused = () =>
+        {
+            workshop.NoteUncacheable(target);
+            request.DoNotShare();
+        };
         try
         {
             await request.RunAsync().ConfigureAwait(false);

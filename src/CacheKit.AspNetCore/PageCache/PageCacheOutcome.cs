@@ -95,4 +95,10 @@ public enum PageCacheOutcome
 
     /// <summary>The cache failed; the page was made without it.</summary>
     CacheFailed,
+
+    /// <summary>A GET or HEAD with a body, which is no part of a page's key.</summary>
+    RequestBody,
+
+    /// <summary>The response had begun before the page cache saw the request.</summary>
+    HasStarted,
 }

@@ -24,6 +24,8 @@ internal readonly record struct PageKey(string Canonical)
     /// <summary>How long a canonical text may be to serve as a name itself: an alias's prefix and version come before it.</summary>
     private const int LongestPlainName = 200;
 
+    private const int LongestRemembered = 512;
+
     private const int StackCharacters = 512;
 
     /// <summary>The page that a request asks for, as far as it is known without the headers it varies by.</summary>
@@ -68,6 +70,9 @@ internal readonly record struct PageKey(string Canonical)
 
         return new PageKey(text.Finish());
     }
+
+    /// <summary>What tables in memory know it by: an attacker chooses how long a URL is, not how much is remembered of it.</summary>
+    public string Remembered => Canonical.Length <= LongestRemembered ? Canonical : Hash("page:#", Canonical);
 
     /// <summary>The name of the entry in a cache: the text itself where the cache is in this process and the text would not be warned of.</summary>
     public string NameIn(bool thisProcess) =>

@@ -1,23 +1,59 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace CacheKit.AspNetCore.PageCache;
 
 /// <summary>
-/// While a page is made, the request is aborted when nobody wants the page any more, not when the client that happened
-/// to be first leaves; and an application that aborts the connection has not made a whole page.
+/// While a page is made that others may have, the request is aborted when nobody wants the page any more, not when the
+/// client that happened to be first leaves; from when the page is found to be nobody else's, when that client leaves.
 /// </summary>
-internal sealed class PageLifetimeFeature(IHttpRequestLifetimeFeature inner, CancellationToken wanted) : IHttpRequestLifetimeFeature
+[SuppressMessage("Design", "CA1001", Justification = "Code that outlives the request may still look at the token; without a timer there is nothing to free.")]
+internal sealed class PageLifetimeFeature : IHttpRequestLifetimeFeature
 {
-    public IHttpRequestLifetimeFeature Inner => inner;
+    private readonly CancellationToken _wanted;
+    private readonly CancellationTokenSource? _either;
+    private CancellationToken _current;
+    private bool _wasAborted;
 
-    public CancellationToken RequestAborted { get; set; } = wanted;
+    /// <param name="inner">The client's.</param>
+    /// <param name="wanted">Fires when nobody wants the page any more.</param>
+    public PageLifetimeFeature(IHttpRequestLifetimeFeature inner, CancellationToken wanted)
+    {
+        Inner = inner;
+        _wanted = _current = wanted;
+        if (wanted == inner.RequestAborted)
+            return;
+        _either = new CancellationTokenSource();
+        _current = _either.Token;
+        wanted.UnsafeRegister(static either => ((CancellationTokenSource)either!).Cancel(), _either);
+    }
 
-    /// <summary>Whether the application has aborted the connection itself.</summary>
-    public bool WasAborted { get; private set; }
+    public IHttpRequestLifetimeFeature Inner { get; }
+
+    public CancellationToken RequestAborted
+    {
+        get => _current;
+        set
+        {
+            // A time limit of the application's own, say, that ended and is taken away again.
+            _wasAborted |= _current.IsCancellationRequested;
+            _current = value;
+        }
+    }
+
+    /// <summary>Whether the application was told to stop, or has aborted the connection itself: it may have obeyed in silence, and the page is not whole.</summary>
+    public bool WasAborted => _wasAborted || _current.IsCancellationRequested || _wanted.IsCancellationRequested;
+
+    /// <summary>From here on the request ends with its client.</summary>
+    public void EndWithClient()
+    {
+        if (_either is not null)
+            Inner.RequestAborted.UnsafeRegister(static either => ((CancellationTokenSource)either!).Cancel(), _either);
+    }
 
     public void Abort()
     {
-        WasAborted = true;
-        inner.Abort();
+        _wasAborted = true;
+        Inner.Abort();
     }
 }

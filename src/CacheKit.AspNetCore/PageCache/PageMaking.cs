@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using CacheKit.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -45,6 +46,9 @@ internal sealed class PageMaking
 
     public bool IsRefused => Refusal != PageCacheOutcome.Undecided;
 
+    /// <summary>Called once when the page is found not to be storable, perhaps long before it is complete.</summary>
+    public Action? Refused { get; set; }
+
     /// <summary>What the application threw while it made the page.</summary>
     public ExceptionDispatchInfo? Failure { get; private set; }
 
@@ -81,6 +85,8 @@ internal sealed class PageMaking
         Refusal = reason;
         _feature.Outcome = reason;
         _feature.Timeout = null;
+        _lifetime?.EndWithClient();
+        Refused?.Invoke();
     }
 
     /// <summary>The page is not made after all: it comes from the cache.</summary>
@@ -190,6 +196,8 @@ internal sealed class PageMaking
     {
         if (_feature.MadeWith is { } privateMatter)
             return privateMatter;
+        if (AntiforgeryTokens.AreIn(_context))
+            return PageCacheOutcome.Antiforgery;
         if (RequestUser.IsAuthenticated(_context))
         {
             _workshop.Order.Warn(MiddlewareInDisorder.Authentication);
@@ -235,7 +243,7 @@ internal sealed class PageMaking
     private bool IsComplete() =>
         _body.IsWhole
         && (_target!.IsHead || _head!.DeclaredLength is not { } declared || declared == _body.Length)
-        && _lifetime is not ({ WasAborted: true } or { RequestAborted.IsCancellationRequested: true })
+        && _lifetime is not { WasAborted: true }
         && _context.Features.Get<IExceptionHandlerFeature>() is null;
 
     private async Task StoreLateAsync()

@@ -26,7 +26,8 @@ internal sealed class PageRemoval(UrlGenerations generations, PageCatalog catalo
     /// <summary>Runs an unsafe request and removes the pages of what it has changed, before its client hears of its success.</summary>
     public async Task RemoveAfterAsync<TState>(HttpContext context, TState state, Func<TState, HttpContext, Task> rest)
     {
-        context.Response.OnStarting(() => RemoveChangedAsync(context));
+        if (!context.Response.HasStarted)
+            context.Response.OnStarting(() => RemoveChangedAsync(context));
         await rest(state, context).ConfigureAwait(false);
         // What was changed after the response had begun was not there yet when its first byte went out.
         if (context.Response.HasStarted)

@@ -7,6 +7,8 @@ namespace CacheKit.AspNetCore.PageCache;
 /// <summary>A request for a page that was not there at the first look.</summary>
 internal abstract class PageRequest
 {
+    private readonly TaskCompletionSource _notShared = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     protected PageRequest(PageCacheEngine engine, HttpContext context, PageCacheFeature feature, PagePolicy policy, IRequestCultureFeature? culture, PageKey? variant)
     {
         Engine = engine;
@@ -50,6 +52,11 @@ internal abstract class PageRequest
 
     /// <summary>What this request does for itself and for others, if it does: it must end before the request does.</summary>
     public Task<PageFlight>? Work { get; set; }
+
+    /// <summary>Ends when the page that this request makes is found to be nobody else's.</summary>
+    public Task NotShared => _notShared.Task;
+
+    public void DoNotShare() => _notShared.TrySetResult();
 
     /// <summary>Runs what comes after the page cache.</summary>
     public abstract Task RunAsync();

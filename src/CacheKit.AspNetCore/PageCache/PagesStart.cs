@@ -1,7 +1,6 @@
 using CacheKit.AspNetCore.CachePage;
 using CacheKit.AspNetCore.SiteCache;
 using CacheKit.Configuration;
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Routing;
@@ -23,8 +22,6 @@ internal sealed class PagesStart(
         Throw(errors);
         // Their options are made now: what is wrong with them is not for the first request to find.
         _ = services.GetRequiredService<PrivateCookies>();
-        if (services.GetService<IAntiforgery>() is not null && services.GetService<IAntiforgeryAdditionalDataProvider>() is not WatchedAntiforgeryData)
-            throw new InvalidOperationException("An IAntiforgeryAdditionalDataProvider was registered after AddPages, so that the page cache cannot see which pages have antiforgery tokens: register it before AddCacheKit().AddPages().");
         return Task.CompletedTask;
     }
 

@@ -1,6 +1,7 @@
 using CacheKit.AspNetCore.SiteCache;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace CacheKit.AspNetCore.PageCache;
 
@@ -14,8 +15,12 @@ internal sealed class RequestRules(SiteCacheSettings settings, PrivateCookies co
             return policy.Refusal;
         var request = context.Request;
         var headers = request.Headers;
+        if (context.Response.HasStarted)
+            return PageCacheOutcome.HasStarted;
         if (headers.Upgrade.Count > 0)
             return PageCacheOutcome.LeftAlone;
+        if (HasBody(context))
+            return PageCacheOutcome.RequestBody;
         if (headers.Authorization.Count > 0)
             return PageCacheOutcome.AuthorizationHeader;
         if (RequestUser.IsAuthenticated(context))
@@ -28,4 +33,9 @@ internal sealed class RequestRules(SiteCacheSettings settings, PrivateCookies co
             return PageCacheOutcome.RequiresAuthorization;
         return PageCacheOutcome.Undecided;
     }
+
+    // An application may read it as it reads the query (MVC binds forms first), whatever the method.
+    private static bool HasBody(HttpContext context) =>
+        context.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody
+            ?? (context.Request.ContentLength > 0 || context.Request.Headers.TransferEncoding.Count > 0);
 }

@@ -16,33 +16,35 @@ internal sealed class UncacheablePages(TimeProvider time)
 
     public bool Contains(PageKey key)
     {
-        if (!_since.TryGetValue(key.Canonical, out var since))
+        var name = key.Remembered;
+        if (!_since.TryGetValue(name, out var since))
             return false;
         if (time.GetElapsedTime(since) < _lifetime)
             return true;
-        if (_since.TryRemove(new KeyValuePair<string, long>(key.Canonical, since)))
+        if (_since.TryRemove(new KeyValuePair<string, long>(name, since)))
             Interlocked.Decrement(ref _count);
         return false;
     }
 
     public void Add(PageKey key)
     {
+        var name = key.Remembered;
         if (Interlocked.Increment(ref _count) > MaximumCount)
         {
             _since.Clear();
             Interlocked.Exchange(ref _count, 1);
         }
 
-        if (!_since.TryAdd(key.Canonical, time.GetTimestamp()))
+        if (!_since.TryAdd(name, time.GetTimestamp()))
         {
-            _since[key.Canonical] = time.GetTimestamp();
+            _since[name] = time.GetTimestamp();
             Interlocked.Decrement(ref _count);
         }
     }
 
     public void Remove(PageKey key)
     {
-        if (_since.TryRemove(key.Canonical, out _))
+        if (_since.TryRemove(key.Remembered, out _))
             Interlocked.Decrement(ref _count);
     }
 }

@@ -13,14 +13,15 @@ internal sealed class VaryHints
     private readonly ConcurrentDictionary<string, VaryHeaders> _byKey = new(StringComparer.Ordinal);
     private int _count;
 
-    public VaryHeaders Find(PageKey key) => _byKey.GetValueOrDefault(key.Canonical, VaryHeaders.None);
+    public VaryHeaders Find(PageKey key) => _byKey.GetValueOrDefault(key.Remembered, VaryHeaders.None);
 
     public void Remember(PageKey key, VaryHeaders vary)
     {
-        if (_byKey.TryGetValue(key.Canonical, out var known))
+        var name = key.Remembered;
+        if (_byKey.TryGetValue(name, out var known))
         {
             if (!known.Equals(vary))
-                _byKey[key.Canonical] = vary;
+                _byKey[name] = vary;
             return;
         }
 
@@ -31,6 +32,6 @@ internal sealed class VaryHints
             Interlocked.Exchange(ref _count, 1);
         }
 
-        _byKey[key.Canonical] = vary;
+        _byKey[name] = vary;
     }
 }

@@ -17,9 +17,10 @@ internal sealed class UpdateCacheMiddleware(RequestDelegate next, PageCacheEngin
 
         var feature = new PageCacheFeature();
         context.Features.Set<IPageCacheFeature>(feature);
-        if (!HttpMethods.IsGet(method) && !HttpMethods.IsHead(method))
+        var isOtherMethod = !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method);
+        if (isOtherMethod || context.Response.HasStarted)
         {
-            feature.Outcome = PageCacheOutcome.Method;
+            feature.Outcome = isOtherMethod ? PageCacheOutcome.Method : PageCacheOutcome.HasStarted;
             await engine.PassAsync(context, engine.Policies.For(context.GetEndpoint(), siteWide: true), feature, next, static (next, context) => next(context)).ConfigureAwait(false);
             return;
         }
