@@ -139,6 +139,137 @@ public sealed class PrivateStateTests
         Assert.Equal(PageCacheOutcome.Antiforgery, await site.OutcomeOfAsync("/"));
     }
 
+    [Theory]
+    [InlineData("read")]
+    [InlineData("write")]
+    [InlineData("id")]
+    [InlineData("keys")]
+    [InlineData("load")]
+    public async Task A_page_made_with_the_session_is_not_stored(string use)
+    {
+        await using var site = await StartWithSessionAsync(async context =>
+        {
+            var session = context.Session;
+            switch (use)
+            {
+                case "read":
+                    session.TryGetValue("a", out _);
+                    break;
+                case "write":
+                    session.SetString("a", "b");
+                    break;
+                case "id":
+                    _ = session.Id;
+                    break;
+                case "keys":
+                    _ = session.Keys.ToList();
+                    break;
+                case "load":
+                    await session.LoadAsync();
+                    break;
+            }
+        });
+
+        Assert.Equal(PageCacheOutcome.Session, await site.OutcomeOfAsync("/"));
+        Assert.Equal(PageCacheOutcome.Session, await site.OutcomeOfAsync("/"));
+    }
+
+    [Fact]
+    public async Task A_page_that_leaves_the_session_alone_is_stored_and_served_to_those_who_have_one()
+    {
+        await using var site = await StartWithSessionAsync(static _ => Task.CompletedTask);
+
+        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/", ("Cookie", ".AspNetCore.Session=x")));
+        Assert.Equal(PageCacheOutcome.Hit, await site.OutcomeOfAsync("/", ("Cookie", ".AspNetCore.Session=y")));
+    }
+
+    [Fact]
+    public async Task The_session_still_works_when_the_page_cache_watches_it()
+    {
+        await using var site = await StartWithSessionAsync(async context =>
+        {
+            var visits = (context.Session.GetInt32("visits") ?? 0) + 1;
+            context.Session.SetInt32("visits", visits);
+            await context.Response.WriteAsync($"{visits}");
+        });
+
+        using var first = await site.SendAsync("/");
+        var cookie = first.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+        Assert.Equal("2", await site.GetAsync("/", ("Cookie", cookie)));
+        Assert.Equal("3", await site.GetAsync("/", ("Cookie", cookie)));
+    }
+
+    [Fact]
+    public async Task A_session_behind_the_page_cache_is_told_of_once_and_keeps_pages_out_of_it()
+    {
+        await using var site = await TestSite.StartAsync(new SiteSetup
+        {
+            Services = static services => services.AddDistributedMemoryCache().AddSession(),
+            Pipeline = static app =>
+            {
+                app.UseSiteCache();
+                app.UseSession();
+                app.MapGet("/", static (HttpContext context) => context.Session.GetString("name") ?? "nobody");
+            },
+        });
+
+        Assert.Equal(PageCacheOutcome.Session, await site.OutcomeOfAsync("/"));
+        Assert.Equal(PageCacheOutcome.PrivateCookie, await site.OutcomeOfAsync("/", ("Cookie", ".AspNetCore.Session=x")));
+        Assert.Contains("UseSession", Assert.Single(site.Log.GetSnapshot(), static record => record.Id.Id == 2002).Message, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_page_with_an_antiforgery_token_is_not_stored_whichever_was_added_first(bool antiforgeryFirst)
+    {
+        await using var site = await TestSite.StartAsync(new SiteSetup
+        {
+            ServicesBefore = antiforgeryFirst ? AddAntiforgery : null,
+            Services = antiforgeryFirst ? null : AddAntiforgery,
+            Pipeline = static app =>
+            {
+                app.UseSiteCache();
+                // The tokens alone, without the no-store that comes with storing them.
+                app.MapGet("/", static (HttpContext context, IAntiforgery antiforgery) => antiforgery.GetTokens(context).RequestToken);
+                app.MapGet("/stored", static (HttpContext context, IAntiforgery antiforgery) => antiforgery.GetAndStoreTokens(context).RequestToken);
+                app.MapGet("/plain", static () => "page");
+            },
+        });
+
+        Assert.Equal(PageCacheOutcome.Antiforgery, await site.OutcomeOfAsync("/"));
+        Assert.Equal(PageCacheOutcome.Antiforgery, await site.OutcomeOfAsync("/stored"));
+        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/plain"));
+
+        static void AddAntiforgery(IServiceCollection services)
+        {
+            services.AddDataProtection().UseEphemeralDataProtectionProvider();
+            services.AddAntiforgery();
+        }
+    }
+
+    [Fact]
+    public async Task Antiforgery_data_of_the_applications_own_still_counts()
+    {
+        await using var site = await TestSite.StartAsync(new SiteSetup
+        {
+            ServicesBefore = static services => services.AddSingleton<IAntiforgeryAdditionalDataProvider, OwnData>(),
+            Services = static services =>
+            {
+                services.AddDataProtection().UseEphemeralDataProtectionProvider();
+                services.AddAntiforgery();
+            },
+            Pipeline = static app =>
+            {
+                app.UseSiteCache();
+                app.MapGet("/", static (HttpContext context, IAntiforgery antiforgery) => antiforgery.GetTokens(context).RequestToken);
+            },
+        });
+
+        var provider = site.Services.GetRequiredService<IAntiforgeryAdditionalDataProvider>();
+        Assert.Equal("own", provider.GetAdditionalData(new DefaultHttpContext()));
+        Assert.True(provider.ValidateAdditionalData(new DefaultHttpContext(), "own"));
+        Assert.Equal(PageCacheOutcome.Antiforgery, await site.OutcomeOfAsync("/"));
+    }
+
     [Fact]
     public async Task Antiforgery_data_that_would_hide_tokens_from_us_end_the_start()
     {
