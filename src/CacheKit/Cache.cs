@@ -54,17 +54,16 @@ internal sealed partial class Cache : ICache
         if (_direct is { } direct && !cancellationToken.IsCancellationRequested)
         {
             ArgumentNullException.ThrowIfNull(key);
-            var entry = direct.Get(key);
-            if (entry is CachedValue<T> { KeyIsPortable: true } hit)
+            if (direct.Get(key) is not { } entry)
             {
-                _instruments.Hit();
-                return new(hit.Value);
+                Miss(key);
+                return default;
             }
 
-            if (entry is not null)
+            if (entry is not CachedValue<T> { KeyIsPortable: true } hit)
                 return new(ReadEntry<T>(key, key, entry).GetValueOrDefault());
-            Miss(key);
-            return default;
+            _instruments.Hit();
+            return new(hit.Value);
         }
 
         return GetSlowAsync<T?>(key, default, cancellationToken);
@@ -76,17 +75,16 @@ internal sealed partial class Cache : ICache
         if (_direct is { } direct && !cancellationToken.IsCancellationRequested)
         {
             ArgumentNullException.ThrowIfNull(key);
-            var entry = direct.Get(key);
-            if (entry is CachedValue<T> { KeyIsPortable: true } hit)
+            if (direct.Get(key) is not { } entry)
             {
-                _instruments.Hit();
-                return new(hit.Value);
+                Miss(key);
+                return new(defaultValue);
             }
 
-            if (entry is not null)
+            if (entry is not CachedValue<T> { KeyIsPortable: true } hit)
                 return new(ReadEntry<T>(key, key, entry).GetValueOrDefault(defaultValue)!);
-            Miss(key);
-            return new(defaultValue);
+            _instruments.Hit();
+            return new(hit.Value);
         }
 
         return GetSlowAsync(key, defaultValue, cancellationToken);
@@ -98,17 +96,16 @@ internal sealed partial class Cache : ICache
         if (_direct is { } direct && !cancellationToken.IsCancellationRequested)
         {
             ArgumentNullException.ThrowIfNull(key);
-            var entry = direct.Get(key);
-            if (entry is CachedValue<T> { KeyIsPortable: true } hit)
+            if (direct.Get(key) is not { } entry)
             {
-                _instruments.Hit();
-                return new(new CacheValue<T>(hit.Value));
+                Miss(key);
+                return default;
             }
 
-            if (entry is not null)
+            if (entry is not CachedValue<T> { KeyIsPortable: true } hit)
                 return new(ReadEntry<T>(key, key, entry));
-            Miss(key);
-            return default;
+            _instruments.Hit();
+            return new(new CacheValue<T>(hit.Value));
         }
 
         return TryGetSlowAsync<T>(key, cancellationToken);

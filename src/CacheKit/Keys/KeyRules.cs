@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Text;
@@ -40,15 +41,14 @@ internal static class KeyRules
             return true;
         }
 
-        var units = MemoryMarshal.Cast<char, ushort>(text);
-        int last = units.Length - Vector128<ushort>.Count;
-        for (int start = 0; start < last; start += Vector128<ushort>.Count)
-        {
-            if (HoldsForbidden(Vector128.Create(units[start..])))
-                return false;
-        }
-
-        return !HoldsForbidden(Vector128.Create(units[last..]));
+        // Without bounds checks and without leaving early: keys are short, and what is forbidden is rare. Every offset
+        // leaves room for a vector; the last may overlap the one before.
+        ref ushort start = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(text));
+        nuint last = (uint)(text.Length - Vector128<ushort>.Count);
+        var forbidden = Forbidden(Vector128.LoadUnsafe(ref start, last));
+        for (nuint offset = 0; offset < last; offset += (nuint)Vector128<ushort>.Count)
+            forbidden |= Forbidden(Vector128.LoadUnsafe(ref start, offset));
+        return forbidden == Vector128<ushort>.Zero;
     }
 
     /// <summary>As <see cref="IsPortable"/>, but the length counts what goes over the wire.</summary>
@@ -68,7 +68,7 @@ internal static class KeyRules
             : $"its final form is {text.Length} characters long; {MaximumLength} are portable";
     }
 
-    private static bool HoldsForbidden(Vector128<ushort> units) =>
-        Vector128.EqualsAny(Vector128.Min(units, Vector128.Create((ushort)(FirstAllowed - 1))), units)
-        || Vector128.EqualsAny(units, Vector128.Create((ushort)Delete));
+    private static Vector128<ushort> Forbidden(Vector128<ushort> units) =>
+        Vector128.Equals(Vector128.Min(units, Vector128.Create((ushort)(FirstAllowed - 1))), units)
+        | Vector128.Equals(units, Vector128.Create((ushort)Delete));
 }

@@ -87,10 +87,12 @@ internal sealed class LocMemBackend(LocMemStore store, LocMemLimits limits) : IO
     public ValueTask<bool> MoveAsync(CacheKey source, CacheKey destination, CancellationToken cancellationToken)
     {
         // Taken out first, put in second: an entry is never in two places, and its bookkeeping has one owner.
-        if (store.Find(source.Scope)?.Take(source.Name) is not { } entry)
+        if (store.Find(source.Scope)?.Take(source.Name) is not { } taken)
             return new(false);
+        var entry = taken.Copy();
+        LocMemStore.Place(destination.Name, entry, limits);
         entry.KeyIsPortable = KeyRules.IsPortable(destination.Scope, destination.Name);
-        store.Open(destination.Scope).Set(destination.Name, entry, limits);
+        store.Open(destination.Scope).Set(entry, limits);
         return new(true);
     }
 
@@ -120,8 +122,9 @@ internal sealed class LocMemBackend(LocMemStore store, LocMemLimits limits) : IO
             var result = CounterText.Add(text.WrittenSpan, delta);
             if (result.Status != IncrementStatus.Done)
                 return result;
-            int length = CounterText.Format(result.Value, next);
-            if (scope.TryReplace(name, entry, entry.WithCounter(next[..length]), limits))
+            var counted = entry.WithCounter(next[..CounterText.Format(result.Value, next)]);
+            LocMemStore.Place(name, counted, limits);
+            if (scope.TryReplace(entry, counted, limits))
                 return result;
         }
     }

@@ -62,20 +62,20 @@ internal readonly ref struct LocMemCull
         int found = 0;
         foreach (var scope in _store.Scopes)
         {
-            foreach (var (name, entry) in scope.Entries)
+            foreach (var entry in scope.Entries)
             {
                 if (found == _stamps.Length)
                     return found;
                 if (!ReferenceEquals(entry, _keep))
-                    _stamps[found++] = StampOf(name, entry);
+                    _stamps[found++] = StampOf(entry);
             }
         }
 
         return found;
     }
 
-    private Stamp StampOf(string name, CachedObject entry) =>
-        new(_store.IsExpired(entry) ? Expired : AgeOf(entry.LastUsed), AgeOf(entry.WrittenAt), LocMemStore.CostOf(name, entry));
+    private Stamp StampOf(CachedObject entry) =>
+        new(_store.IsExpired(entry) ? Expired : AgeOf(entry.LastUsed), AgeOf(entry.WrittenAt), entry.Cost);
 
     private int AgeOf(uint epoch) => AgeBetween(epoch, _epoch);
 
@@ -97,11 +97,11 @@ internal readonly ref struct LocMemCull
         int removed = 0;
         foreach (var scope in _store.Scopes)
         {
-            foreach (var (name, entry) in scope.Entries)
+            foreach (var entry in scope.Entries)
             {
                 if (removed == count)
                     return removed;
-                if (!ReferenceEquals(entry, _keep) && StampOf(name, entry).CompareTo(youngest) <= 0 && scope.Remove(name, entry))
+                if (!ReferenceEquals(entry, _keep) && StampOf(entry).CompareTo(youngest) <= 0 && scope.Remove(entry))
                     removed++;
             }
         }
@@ -112,7 +112,7 @@ internal readonly ref struct LocMemCull
     private void Return() => ArrayPool<Stamp>.Shared.Return(_stamps);
 
     /// <summary>The place of an entry in the order of going: the longest unused first, then the longest unwritten.</summary>
-    private readonly record struct Stamp(int Unused, int Unwritten, long Cost) : IComparable<Stamp>
+    private readonly record struct Stamp(int Unused, int Unwritten, int Cost) : IComparable<Stamp>
     {
         public int CompareTo(Stamp other) =>
             Unused != other.Unused ? other.Unused.CompareTo(Unused) : other.Unwritten.CompareTo(Unwritten);

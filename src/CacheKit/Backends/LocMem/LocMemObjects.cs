@@ -8,7 +8,7 @@ internal sealed class LocMemObjects(LocMemScope scope, LocMemLimits limits, LocM
 
     public bool Set(string name, CachedObject value, TimeSpan? timeToLive)
     {
-        if (!LocMemStore.IsKept(name, value, limits))
+        if (!LocMemStore.Place(name, value, limits))
         {
             // Nothing stale stays behind a value that is not kept.
             scope.Take(name);
@@ -16,15 +16,15 @@ internal sealed class LocMemObjects(LocMemScope scope, LocMemLimits limits, LocM
         }
 
         value.ExpiresAt = store.ExpiryOf(timeToLive);
-        scope.Set(name, value, limits);
+        scope.Set(value, limits);
         return true;
     }
 
     public CachedObject? AddOrGet(string name, CachedObject value, TimeSpan? timeToLive)
     {
-        if (!LocMemStore.IsKept(name, value, limits))
+        if (!LocMemStore.Place(name, value, limits))
             return scope.Get(name);
         value.ExpiresAt = store.ExpiryOf(timeToLive);
-        return scope.AddOrGet(name, value, limits);
+        return scope.AddOrGet(value, limits);
     }
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace CacheKit.Backends.LocMem;
 
 /// <summary>
@@ -6,8 +8,8 @@ namespace CacheKit.Backends.LocMem;
 /// </summary>
 internal sealed class LocMemStore : IDisposable
 {
-    /// <summary>What an entry costs beside its key's and value's own objects: itself, its slot, its node, its share of the table.</summary>
-    public const int EntryOverhead = 144;
+    /// <summary>What an entry costs beside its key's and value's own objects: itself and its share of the table.</summary>
+    public const int EntryOverhead = 104;
 
     private const int StringOverhead = 22;
 
@@ -16,6 +18,9 @@ internal sealed class LocMemStore : IDisposable
 
     // Lives shorter than this are measured from the precise clock; for longer ones the lag is below a percent.
     private static readonly long _preciseBelow = TimeSpan.FromSeconds(10).Ticks;
+
+    // Enough that two writers seldom meet; few enough for the first buckets of a small scope.
+    private static readonly int _lockCount = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(Environment.ProcessorCount * 4, 16, 256));
 
     private readonly LocMemScopes _scopes;
     private readonly CoarseClock _clock;
@@ -34,6 +39,9 @@ internal sealed class LocMemStore : IDisposable
         var sweep = new LocMemSweep(this);
         _clock = new CoarseClock(time, () => Count > 0, sweep.RunWhenDue);
     }
+
+    /// <summary>The locks of writers, shared by all scopes.</summary>
+    public Lock[] Locks { get; } = [.. Enumerable.Range(0, _lockCount).Select(static _ => new Lock())];
 
     /// <summary>A number that every write advances: the granularity of recency. It wraps; ages are differences.</summary>
     public uint Epoch => Volatile.Read(ref _epoch);
@@ -82,11 +90,17 @@ internal sealed class LocMemStore : IDisposable
         entry.LastUsed = epoch;
     }
 
-    /// <summary>Whether an entry is small enough to be kept at all.</summary>
-    public static bool IsKept(string name, CachedObject entry, LocMemLimits limits) => CostOf(name, entry) <= limits.MaxBytes / 10;
+    /// <summary>Gives an entry its name.</summary>
+    /// <returns>Whether it is small enough to be kept at all.</returns>
+    public static bool Place(string name, CachedObject entry, LocMemLimits limits)
+    {
+        long cost = EntryOverhead + StringOverhead + (2L * name.Length) + entry.Size;
+        entry.Place(name, NameHash.Of(name), (int)Math.Min(cost, int.MaxValue));
+        return cost <= limits.MaxBytes / 10;
+    }
 
     /// <summary>Culls, if the limits are reached, before an entry is inserted (Django looks before it inserts).</summary>
-    public void MakeRoom(string name, CachedObject entry, LocMemLimits limits)
+    public void MakeRoom(CachedObject entry, LocMemLimits limits)
     {
         if (Count >= limits.MaxEntries)
         {
@@ -97,35 +111,35 @@ internal sealed class LocMemStore : IDisposable
             }
         }
 
-        MakeRoomForBytes(CostOf(name, entry), keep: null, limits);
+        MakeRoomForBytes(entry.Cost, keep: null, limits);
     }
 
-    public void Inserted(string name, CachedObject entry)
+    public void Inserted(CachedObject entry)
     {
         Interlocked.Increment(ref _count);
-        Interlocked.Add(ref _bytes, CostOf(name, entry));
+        Interlocked.Add(ref _bytes, entry.Cost);
         _clock.Start();
     }
 
-    public void Replaced(string name, CachedObject old, CachedObject entry, LocMemLimits limits)
+    public void Replaced(CachedObject old, CachedObject entry, LocMemLimits limits)
     {
         _clock.Start();
-        if (old.Size == entry.Size)
+        if (old.Cost == entry.Cost)
             return;
-        Interlocked.Add(ref _bytes, CostOf(name, entry) - CostOf(name, old));
+        Interlocked.Add(ref _bytes, entry.Cost - old.Cost);
         MakeRoomForBytes(0, keep: entry, limits);
     }
 
-    public void Removed(string name, CachedObject entry)
+    public void Removed(CachedObject entry)
     {
         Interlocked.Decrement(ref _count);
-        Interlocked.Add(ref _bytes, -CostOf(name, entry));
+        Interlocked.Add(ref _bytes, -entry.Cost);
     }
 
     /// <summary>Reclaims an expired entry that nobody asked for.</summary>
-    public void Reclaim(LocMemScope scope, string name, CachedObject entry)
+    public void Reclaim(LocMemScope scope, CachedObject entry)
     {
-        if (scope.Remove(name, entry))
+        if (scope.Remove(entry))
             Interlocked.Increment(ref _expirations);
     }
 
@@ -133,22 +147,11 @@ internal sealed class LocMemStore : IDisposable
     public void Clear(string? prefix)
     {
         foreach (var scope in Scopes)
-        {
-            foreach (var (name, _) in scope.Entries)
-            {
-                // By name, whatever is there by now: a counter that is counted meanwhile has a new entry each time, and
-                // would escape if only the one that was seen were removed.
-                if (prefix is null || BeginsWith(scope.Scope, name, prefix))
-                    scope.Take(name);
-            }
-        }
+            scope.RemoveAll(name => prefix is null || BeginsWith(scope.Scope, name, prefix));
     }
 
     /// <inheritdoc/>
     public void Dispose() => _clock.Dispose();
-
-    public static long CostOf(string name, CachedObject entry) =>
-        EntryOverhead + StringOverhead + (2L * name.Length) + entry.Size;
 
     private static bool BeginsWith(string scope, string name, string prefix) =>
         scope.Length >= prefix.Length

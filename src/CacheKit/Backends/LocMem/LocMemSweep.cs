@@ -12,7 +12,7 @@ internal sealed class LocMemSweep(LocMemStore store)
     private const int Portion = 4096;
     private const int MaximumPortions = 16;
 
-    private IEnumerator<(LocMemScope Scope, string Name, CachedObject Entry)>? _position;
+    private IEnumerator<(LocMemScope Scope, CachedObject Entry)>? _position;
     private long _dueAt = Period.Ticks;
     private int _running;
 
@@ -45,22 +45,22 @@ internal sealed class LocMemSweep(LocMemStore store)
                 break;
             }
 
-            var (scope, name, entry) = _position.Current;
+            var (scope, entry) = _position.Current;
             if (!store.IsExpired(entry))
                 continue;
-            store.Reclaim(scope, name, entry);
+            store.Reclaim(scope, entry);
             reclaimed++;
         }
 
         return reclaimed;
     }
 
-    private IEnumerable<(LocMemScope Scope, string Name, CachedObject Entry)> Entries()
+    private IEnumerable<(LocMemScope Scope, CachedObject Entry)> Entries()
     {
         foreach (var scope in store.Scopes)
         {
-            foreach (var (name, entry) in scope.Entries)
-                yield return (scope, name, entry);
+            foreach (var entry in scope.Entries)
+                yield return (scope, entry);
         }
     }
 }

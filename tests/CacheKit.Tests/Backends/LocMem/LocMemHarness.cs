@@ -23,7 +23,7 @@ internal sealed class LocMemHarness : IDisposable
     public LocMemBackend Backend { get; }
 
     public IReadOnlyList<(string Name, long Cost)> Held =>
-        [.. Store.Scopes.SelectMany(scope => scope.Entries).Select(entry => (entry.Name, LocMemStore.CostOf(entry.Name, entry.Entry)))];
+        [.. Store.Scopes.SelectMany(scope => scope.Entries).Select(entry => (entry.Name, (long)entry.Cost))];
 
     public static CacheKey Key(string name, int version = 1) => new(string.Create(CultureInfo.InvariantCulture, $":{version}:"), name);
 
