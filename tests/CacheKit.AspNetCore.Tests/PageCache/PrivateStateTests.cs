@@ -139,22 +139,6 @@ public sealed class PrivateStateTests
         Assert.Equal(PageCacheOutcome.Antiforgery, await site.OutcomeOfAsync("/"));
     }
 
-    [Fact]
-    public async Task Antiforgery_data_that_would_hide_tokens_from_us_end_the_start()
-    {
-        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => TestSite.StartAsync(new SiteSetup
-        {
-            Services = static services =>
-            {
-                services.AddDataProtection().UseEphemeralDataProtectionProvider();
-                services.AddAntiforgery();
-                services.AddSingleton<IAntiforgeryAdditionalDataProvider, OwnData>();
-            },
-        }));
-
-        Assert.Contains("before AddCacheKit().AddPages()", exception.Message, StringComparison.Ordinal);
-    }
-
     [Theory]
     [InlineData("read", PageCacheOutcome.TempData)]
     [InlineData("peek", PageCacheOutcome.TempData)]
