@@ -28,6 +28,7 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature
     private long _due;
     private bool _flushDue;
     private bool _isPumping;
+    private Task? _start;
     private Task _pump = Task.CompletedTask;
     private Exception? _completedWith;
     private bool _writerCompleted;
@@ -201,6 +202,13 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature
         return _body.Length > _due ? SendAsync(flush: true) : default;
     }
 
+    /// <summary>Waits, if anything goes out, until the response has started: what is outside may have to wait for a server first.</summary>
+    public async ValueTask WaitForStartAsync()
+    {
+        if (_start is { } start)
+            await start.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     /// <summary>Waits until the client has everything.</summary>
     public async Task DrainAsync()
     {
@@ -267,11 +275,19 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature
             while (true)
             {
                 if (TryTake(out var piece))
+                {
+                    await StartInnerAsync().ConfigureAwait(false);
                     await _inner.Stream.WriteAsync(piece).ConfigureAwait(false);
+                }
                 else if (TakeFlush())
+                {
+                    await StartInnerAsync().ConfigureAwait(false);
                     await _inner.Stream.FlushAsync().ConfigureAwait(false);
+                }
                 else if (Rest())
+                {
                     return;
+                }
             }
         }
         catch
@@ -282,6 +298,9 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature
             throw;
         }
     }
+
+    // A write would start the response as well, but waits for the client too; whether it has started is asked in between.
+    private Task StartInnerAsync() => _start ??= _inner.StartAsync();
 
     // What is taken counts as sent: there is one pump, and it sends what it takes.
     private bool TryTake(out ReadOnlyMemory<byte> piece)

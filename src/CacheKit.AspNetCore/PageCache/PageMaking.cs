@@ -117,6 +117,7 @@ internal sealed class PageMaking
     public async ValueTask<PageEntry?> CompleteAsync()
     {
         await _body.FinishAsync().ConfigureAwait(false);
+        await _body.WaitForStartAsync().ConfigureAwait(false);
         _endedWithoutEndpoint = IsWithoutEndpoint;
         if (_target is null || IsRefused)
             return null;

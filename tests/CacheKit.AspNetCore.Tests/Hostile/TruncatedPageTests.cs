@@ -39,7 +39,7 @@ public sealed class TruncatedPageTests
 
         leader.Abort();
         var others = Enumerable.Range(0, 20).Select(index => site.GetAsync($"/?who={index % 5}")).ToArray();
-        await Eventually.IsAsync(() => made.Count == 6);
+        await Eventually.IsAsync(() => made.Count == 6 && site.Traffic.Disconnects == 1);
         gate.SetResult();
 
         var bodies = await Task.WhenAll(others);

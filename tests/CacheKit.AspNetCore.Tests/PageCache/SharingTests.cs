@@ -1,3 +1,4 @@
+using System.Text;
 using CacheKit.AspNetCore.Tests.Hosting;
 
 namespace CacheKit.AspNetCore.Tests.PageCache;
@@ -24,6 +25,46 @@ public sealed class SharingTests
         release.SetResult();
 
         Assert.All(await Task.WhenAll(requests), static page => Assert.Equal("page 1", page));
+        Assert.Equal(1, made.Count);
+    }
+
+    [Fact]
+    public async Task A_response_that_something_outside_is_slow_to_start_is_shared_too()
+    {
+        var made = new Counted();
+        var starting = new Counted();
+        var start = new TaskCompletionSource();
+        await using var site = await TestSite.StartAsync(new SiteSetup
+        {
+            Pipeline = app =>
+            {
+                // As a session that is written to a server first, or a visit that is counted there.
+                app.Use((context, next) =>
+                {
+                    context.Response.OnStarting(() =>
+                    {
+                        starting.Next();
+                        return start.Task;
+                    });
+                    return next(context);
+                });
+                app.UseSiteCache();
+                // Writes as a view does, without starting the response first.
+                app.MapGet("/", async (HttpResponse response) =>
+                {
+                    await response.Body.WriteAsync(Encoding.UTF8.GetBytes(made.Page()));
+                    await response.Body.WriteAsync(", whole"u8.ToArray());
+                });
+            },
+        });
+
+        var first = site.GetAsync("/");
+        await Eventually.IsTrueAsync(() => starting.Count == 1);
+        var others = Enumerable.Range(0, 10).Select(_ => site.GetAsync("/")).ToList();
+        await Eventually.IsTrueAsync(() => site.Traffic.Underway == 11);
+        start.SetResult();
+
+        Assert.All(await Task.WhenAll([first, .. others]), static page => Assert.Equal("page 1, whole", page));
         Assert.Equal(1, made.Count);
     }
 
