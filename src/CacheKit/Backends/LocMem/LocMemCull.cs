@@ -15,29 +15,34 @@ internal readonly ref struct LocMemCull
     private const uint WritesDuringCull = 1 << 28;
 
     private readonly LocMemStore _store;
-    private readonly CachedObject? _keep;
     private readonly uint _epoch;
-    private readonly Stamp[] _stamps;
+    private readonly ulong[] _ages;
+    private readonly Place[] _places;
     private readonly int _found;
 
     private LocMemCull(LocMemStore store, CachedObject? keep)
     {
         _store = store;
-        _keep = keep;
         _epoch = store.Epoch;
         // Room for entries that are added while we look; more than that are young and need not be looked at.
-        _stamps = ArrayPool<Stamp>.Shared.Rent((int)Math.Min(store.Count + 64, Array.MaxLength));
-        _found = Collect();
+        int room = (int)Math.Min(store.Count + 64, Array.MaxLength);
+        _ages = ArrayPool<ulong>.Shared.Rent(room);
+        _places = ArrayPool<Place>.Shared.Rent(room);
+        _found = Collect(keep);
     }
+
+    private Span<ulong> Ages => _ages.AsSpan(0, _found);
+
+    private Span<Place> Places => _places.AsSpan(0, _found);
 
     /// <summary>Removes 1/<see cref="LocMemLimits.CullFrequency"/> of the entries, or all.</summary>
     /// <returns>How many went.</returns>
     public static int ByCount(LocMemStore store, LocMemLimits limits)
     {
         var cull = new LocMemCull(store, keep: null);
-        int evicted = cull.RemoveOldest(limits.CullFrequency == 0 ? cull._found : cull._found / limits.CullFrequency);
-        cull.Return();
-        return evicted;
+        int first = limits.CullFrequency == 0 ? 0 : cull._found - (cull._found / limits.CullFrequency);
+        Quickselect.Divide(cull.Ages, cull.Places, first);
+        return cull.RemoveFrom(first);
     }
 
     /// <summary>Removes entries until 1/<see cref="LocMemLimits.CullFrequency"/> of the bytes are free, and at least so many as an entry needs.</summary>
@@ -45,9 +50,9 @@ internal readonly ref struct LocMemCull
     public static int ByBytes(LocMemStore store, LocMemLimits limits, long needed, CachedObject? keep)
     {
         var cull = new LocMemCull(store, keep);
-        int evicted = cull.RemoveOldest(cull.CountOfOldestWith(store.Bytes - Math.Min(limits.BytesAfterCull, limits.MaxBytes - needed)));
-        cull.Return();
-        return evicted;
+        // Sorting is dearer than selecting, but a cull by bytes is rare and must know every size in order.
+        cull.Ages.Sort(cull.Places);
+        return cull.RemoveFrom(cull.FirstOfOldestWith(store.Bytes - Math.Min(limits.BytesAfterCull, limits.MaxBytes - needed)));
     }
 
     /// <summary>Writes since then; what was written after we began has none. What nearly all epochs have passed by is old, not new.</summary>
@@ -57,64 +62,55 @@ internal readonly ref struct LocMemCull
         return age > uint.MaxValue - WritesDuringCull ? 0 : (int)Math.Min(age, Expired - 1);
     }
 
-    private int Collect()
+    private int Collect(CachedObject? keep)
     {
         int found = 0;
         foreach (var scope in _store.Scopes)
         {
             foreach (var entry in scope.Entries)
             {
-                if (found == _stamps.Length)
+                if (found == _ages.Length)
                     return found;
-                if (!ReferenceEquals(entry, _keep))
-                    _stamps[found++] = StampOf(entry);
+                if (ReferenceEquals(entry, keep))
+                    continue;
+                _ages[found] = AgeOf(entry);
+                _places[found++] = new(scope, entry);
             }
         }
 
         return found;
     }
 
-    private Stamp StampOf(CachedObject entry) =>
-        new(_store.IsExpired(entry) ? Expired : AgeOf(entry.LastUsed), AgeOf(entry.WrittenAt), entry.Cost);
-
-    private int AgeOf(uint epoch) => AgeBetween(epoch, _epoch);
-
-    // Sorting is dearer than selecting, but a cull by bytes is rare and must know every size in order.
-    private int CountOfOldestWith(long bytes)
+    // The order of going in one number: the longest unused first, then the longest unwritten.
+    private ulong AgeOf(CachedObject entry)
     {
-        _stamps.AsSpan(0, _found).Sort();
-        int count = 0;
-        for (long freed = 0; count < _found && freed < bytes; count++)
-            freed += _stamps[count].Cost;
-        return count;
+        int unused = _store.IsExpired(entry) ? Expired : AgeBetween(entry.LastUsed, _epoch);
+        return ((ulong)unused << 32) | (uint)AgeBetween(entry.WrittenAt, _epoch);
     }
 
-    private int RemoveOldest(int count)
+    private int FirstOfOldestWith(long bytes)
     {
-        if (count <= 0)
-            return 0;
-        var youngest = Quickselect.Nth(_stamps.AsSpan(0, _found), count - 1);
+        int first = _found;
+        for (long freed = 0; first > 0 && freed < bytes; freed += _places[first].Entry.Cost)
+            first--;
+        return first;
+    }
+
+    private int RemoveFrom(int first)
+    {
         int removed = 0;
-        foreach (var scope in _store.Scopes)
+        foreach (var (scope, entry) in Places[first..])
         {
-            foreach (var entry in scope.Entries)
-            {
-                if (removed == count)
-                    return removed;
-                if (!ReferenceEquals(entry, _keep) && StampOf(entry).CompareTo(youngest) <= 0 && scope.Remove(entry))
-                    removed++;
-            }
+            if (scope.Remove(entry))
+                removed++;
         }
 
+        ArrayPool<ulong>.Shared.Return(_ages);
+        // Cleared, or the pool would keep what has gone.
+        Places.Clear();
+        ArrayPool<Place>.Shared.Return(_places);
         return removed;
     }
 
-    private void Return() => ArrayPool<Stamp>.Shared.Return(_stamps);
-
-    /// <summary>The place of an entry in the order of going: the longest unused first, then the longest unwritten.</summary>
-    private readonly record struct Stamp(int Unused, int Unwritten, int Cost) : IComparable<Stamp>
-    {
-        public int CompareTo(Stamp other) =>
-            Unused != other.Unused ? other.Unused.CompareTo(Unused) : other.Unwritten.CompareTo(Unwritten);
-    }
+    private readonly record struct Place(LocMemScope Scope, CachedObject Entry);
 }

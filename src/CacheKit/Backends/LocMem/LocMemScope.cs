@@ -13,7 +13,7 @@ internal sealed class LocMemScope(string scope, LocMemStore store, LocMemScopeHo
     public bool IsEmpty => _table.IsEmpty;
 
     /// <summary>What is held at the moment, expired entries included.</summary>
-    public IEnumerable<CachedObject> Entries => _table.Entries;
+    public LocMemEntries Entries => _table.Entries;
 
     /// <summary>The live entry under a name, or null; counts as use.</summary>
     // hot path: no allocation, no lock, no shared counter

@@ -29,18 +29,10 @@ internal sealed class LocMemTable
     public bool IsEmpty => Volatile.Read(ref _count) == 0;
 
     /// <summary>What is held at the moment. An entry that comes or goes meanwhile may be met, twice or not at all.</summary>
-    public IEnumerable<CachedObject> Entries
-    {
-        get
-        {
-            // The buckets are looked up anew for each: an enumeration that rests holds no table that was left behind.
-            for (int place = 0; place < _buckets.Length; place++)
-            {
-                for (var entry = _buckets[place].First; entry is not null; entry = entry.Next)
-                    yield return entry;
-            }
-        }
-    }
+    public LocMemEntries Entries => new(this);
+
+    /// <summary>How many chains there are; may grow at any moment.</summary>
+    public int Chains => _buckets.Length;
 
     /// <summary>The lock under which everything about a name is written.</summary>
     public Lock LockOf(int hash) => _locks[hash & (_locks.Length - 1)];
@@ -59,6 +51,9 @@ internal sealed class LocMemTable
 
         return buckets == _settled ? null : FindAtRest(name, hash);
     }
+
+    /// <summary>The first entry of a chain, or null.</summary>
+    public CachedObject? First(int chain) => _buckets[chain].First;
 
     /// <summary>Adds an entry if its name is free.</summary>
     public bool TryAdd(CachedObject entry)

@@ -3,24 +3,24 @@ namespace CacheKit.Backends.LocMem;
 /// <summary>Selection in linear time, which the framework does not have.</summary>
 internal static class Quickselect
 {
-    /// <summary>The element that would stand at <paramref name="n"/> if the span were sorted; reorders the span.</summary>
-    public static T Nth<T>(Span<T> items, int n)
-        where T : IComparable<T>
+    /// <summary>Puts the <paramref name="n"/> smallest keys first, in any order, and each item where its key is.</summary>
+    public static void Divide<TItem>(Span<ulong> keys, Span<TItem> items, int n)
     {
-        int low = 0, high = items.Length - 1;
+        int low = 0, high = keys.Length - 1;
         while (low < high)
         {
             // A random pivot: no order of use can make the selection quadratic.
-            T pivot = items[Random.Shared.Next(low, high + 1)];
+            ulong pivot = keys[Random.Shared.Next(low, high + 1)];
             int left = low, right = high;
             while (left <= right)
             {
-                while (items[left].CompareTo(pivot) < 0)
+                while (keys[left] < pivot)
                     left++;
-                while (items[right].CompareTo(pivot) > 0)
+                while (keys[right] > pivot)
                     right--;
                 if (left > right)
                     break;
+                (keys[left], keys[right]) = (keys[right], keys[left]);
                 (items[left], items[right]) = (items[right], items[left]);
                 left++;
                 right--;
@@ -33,7 +33,5 @@ internal static class Quickselect
             else
                 break;
         }
-
-        return items[n];
     }
 }

@@ -6,10 +6,14 @@ namespace CacheKit.Tests.Backends.LocMem;
 public sealed class QuickselectTests
 {
     [Fact]
-    public void The_nth_element_is_the_one_that_sorting_would_put_there() =>
-        Gen.Select(Gen.Int[0, 50].Array[1, 200], Gen.Int[0, 10_000]).Sample((items, any) =>
+    public void The_smallest_keys_come_first_and_items_stay_with_their_keys() =>
+        Gen.Select(Gen.Int[0, 50].Array[1, 200], Gen.Int[0, 10_000]).Sample((keys, any) =>
         {
-            int n = any % items.Length;
-            return Quickselect.Nth(items.ToArray().AsSpan(), n) == items.Order().ElementAt(n);
+            int n = any % keys.Length;
+            ulong[] divided = [.. keys.Select(static key => (ulong)key)];
+            string[] items = [.. keys.Select(static key => $"{key}")];
+            Quickselect.Divide<string>(divided, items, n);
+            return divided.Take(n).Order().SequenceEqual(keys.Order().Take(n).Select(static key => (ulong)key))
+                && divided.Select(static key => $"{key}").SequenceEqual(items);
         });
 }
