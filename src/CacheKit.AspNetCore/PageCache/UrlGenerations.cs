@@ -2,7 +2,7 @@ namespace CacheKit.AspNetCore.PageCache;
 
 /// <summary>
 /// The current generation of every URL in this process, in a table that does not grow: URLs share places, so that a
-/// removal now and then takes another URL's pages along, which are made anew. docs/decisions/page-removal.md says why.
+/// removal now and then takes another URL's pages along, which are made anew. docs/decisions/007-page-removal.md says why.
 /// </summary>
 /// <remarks>Which URLs share a place is decided by the framework's randomised hash and cannot be aimed at.</remarks>
 internal sealed class UrlGenerations
