@@ -238,7 +238,13 @@ internal sealed class PageMaking
             Refuse(changed);
         else if (!IsComplete())
             Refuse(PageCacheOutcome.Incomplete);
-        return IsRefused ? null : _head.MakeEntry(_target, _body);
+        if (IsRefused)
+            return null;
+        var page = _head.MakeEntry(_target, _body);
+        if (!EndpointKind.IsComponent(_context.GetEndpoint()) || !InteractiveMarkup.IsIn(page))
+            return page;
+        Refuse(PageCacheOutcome.LeftAlone);
+        return null;
     }
 
     private bool IsComplete() =>
