@@ -70,6 +70,33 @@ public sealed class PagePairTests
         Assert.Equal(outcome, await site.OutcomeOfAsync("/"));
     }
 
+    [Theory]
+    [InlineData("/with", PageCacheOutcome.Session)]
+    [InlineData("/without", PageCacheOutcome.Stored)]
+    public async Task A_session_between_the_halves_is_watched(string path, PageCacheOutcome outcome)
+    {
+        await using var site = await StartAsync(
+            static app =>
+            {
+                app.MapGet("/with", static (HttpContext context) => context.Session.GetString("name") ?? "nobody");
+                app.MapGet("/without", static () => "page");
+            },
+            new() { Services = static services => services.AddDistributedMemoryCache().AddSession() },
+            static app => app.UseSession().UseRouting());
+
+        Assert.Equal(outcome, await site.OutcomeOfAsync(path));
+    }
+
+    [Fact]
+    public async Task A_request_that_is_answered_between_the_halves_is_not_stored()
+    {
+        await using var site = await StartAsync(
+            static app => app.MapGet("/", static () => "page"), new(), static app => app.Use(static (HttpContext context, RequestDelegate _) => context.Response.WriteAsync("between")));
+
+        Assert.Equal(PageCacheOutcome.NotAsked, await site.OutcomeOfAsync("/"));
+        Assert.Equal("between", await site.GetAsync("/"));
+    }
+
     [Fact]
     public async Task The_rules_for_requests_are_the_same()
     {
