@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
+using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
@@ -30,6 +31,9 @@ internal static class EndpointKind
 
         return false;
     }
+
+    /// <summary>Whether it is a Razor component, which may hold interactive ones.</summary>
+    public static bool IsComponent(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
 
     public static bool RequiresAuthorization(Endpoint endpoint)
     {

@@ -9,13 +9,14 @@ namespace CacheKit.AspNetCore.PageCache;
 internal sealed class PageHead
 {
     private readonly int _statusCode;
-    private readonly VaryHeaders _vary;
     private readonly KeyValuePair<string, StringValues>[] _headers;
     private readonly DateTimeOffset _startedAt;
     private readonly TimeSpan _initialAge;
 
-    // As it went out, additions of ours included: what is there later and not here came from outside.
-    private readonly StringValues _varyLines;
+    // As it was when we had added ours: what is there later and not here came from outside.
+    private readonly string _varyThen;
+
+    private VaryHeaders _vary;
 
     private PageHead(HttpContext context, in PageTerms terms, VaryHeaders vary, KeyValuePair<string, StringValues>[] headers, DateTimeOffset now)
     {
@@ -24,7 +25,7 @@ internal sealed class PageHead
         _headers = headers;
         _startedAt = now;
         _initialAge = terms.InitialAge;
-        _varyLines = context.Response.Headers.Vary;
+        _varyThen = context.Response.Headers.Vary.ToString();
         Timeout = terms.Timeout;
     }
 
@@ -67,7 +68,7 @@ internal sealed class PageHead
             return PageCacheOutcome.SetCookie;
         if (CacheControl.Read(response.Headers.CacheControl).ForbidsStoring)
             return PageCacheOutcome.CacheControl;
-        if (response.Headers.Vary != _varyLines)
+        if (!TryLearnLateVary(response.Headers.Vary.ToString()))
             return PageCacheOutcome.Vary;
         return context.Features.Get<IHttpResponseTrailersFeature>() is { Trailers.Count: > 0 }
             ? PageCacheOutcome.Headers
@@ -88,6 +89,21 @@ internal sealed class PageHead
         StoredGeneration = target.StoredGeneration,
         Generation = target.Generation,
     };
+
+    /// <summary>
+    /// Learns what middleware outside has added. What it adds to the page it will add to every hit; but it may as well
+    /// have told the page what to be, by the header that it names.
+    /// </summary>
+    private bool TryLearnLateVary(string now)
+    {
+        if (now == _varyThen)
+            return true;
+        var added = now.StartsWith(_varyThen, StringComparison.Ordinal) ? now[_varyThen.Length..] : now;
+        if (!VaryHeaders.TryRead(added, out var late) || _vary.With(late.Without(VaryHeaders.AcceptEncodingName)) is not { } all)
+            return false;
+        _vary = all;
+        return true;
+    }
 
     /// <summary>The headers that decide which request gets this page: those it names, less those that the key has anyway.</summary>
     private static bool TryReadVary(StringValues lines, in BodyFields body, PageTarget target, out VaryHeaders vary)

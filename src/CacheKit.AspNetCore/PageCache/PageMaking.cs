@@ -16,10 +16,10 @@ internal sealed class PageMaking
     private readonly PageWorkshop _workshop;
     private readonly HttpContext _context;
     private readonly PageCacheFeature _feature;
-    private readonly bool _beganWithoutEndpoint;
     private readonly CaptureBodyFeature _body;
     private readonly PageLifetimeFeature? _lifetime;
-    private readonly WatchedSessionFeature? _session;
+    private WatchedSessionFeature? _session;
+    private bool _wasWithoutEndpoint;
     private PageTarget? _target;
     private BodyFields? _bodyFields;
     private PageHead? _head;
@@ -33,12 +33,9 @@ internal sealed class PageMaking
         _workshop = workshop;
         _context = context;
         _feature = feature;
-        _beganWithoutEndpoint = context.GetEndpoint() is null;
         _body = new CaptureBodyFeature(this, context.Features.GetRequiredFeature<IHttpResponseBodyFeature>(), workshop.Settings.MaximumBodySize);
         if (context.Features.Get<IHttpRequestLifetimeFeature>() is { } lifetime)
             _lifetime = new PageLifetimeFeature(lifetime, wanted);
-        if (context.Features.Get<ISessionFeature>() is { } session)
-            _session = new WatchedSessionFeature(session, feature);
     }
 
     /// <summary>Why the page will not be stored; undecided as long as it may be.</summary>
@@ -57,7 +54,7 @@ internal sealed class PageMaking
 
     public bool IsWithoutEndpoint => _context.GetEndpoint() is null;
 
-    /// <summary>Begins to watch and to copy.</summary>
+    /// <summary>Begins to copy.</summary>
     /// <param name="workshop">What all makings share.</param>
     /// <param name="context">The request.</param>
     /// <param name="feature">What is known of it.</param>
@@ -69,12 +66,17 @@ internal sealed class PageMaking
         return making;
     }
 
-    /// <summary>Says what the page will be kept as. A making that is never told stores nothing.</summary>
+    /// <summary>Says what the page will be kept as, and watches from now on what it is made with. A making that is never told stores nothing.</summary>
     public void KeepAs(PageTarget target)
     {
         _target = target;
+        _wasWithoutEndpoint = IsWithoutEndpoint;
         if (_body.HasBegun)
             Refuse(PageCacheOutcome.MiddlewareOrder);
+        if (_context.Features.Get<ISessionFeature>() is { } session)
+            _context.Features.Set<ISessionFeature>(_session = new WatchedSessionFeature(session, _feature));
+        if (_workshop.UsesTempData && !TempDataWatch.TryInstall(_context, _feature))
+            _feature.MakesUseOf(PageCacheOutcome.TempData);
     }
 
     /// <summary>The page will not be stored; the first reason counts.</summary>
@@ -151,10 +153,6 @@ internal sealed class PageMaking
         features.Set<IHttpResponseBodyFeature>(_body);
         if (_lifetime is not null)
             features.Set<IHttpRequestLifetimeFeature>(_lifetime);
-        if (_session is not null)
-            features.Set<ISessionFeature>(_session);
-        if (_workshop.UsesTempData && !TempDataWatch.TryInstall(_context, _feature))
-            _feature.MakesUseOf(PageCacheOutcome.TempData);
         // First of all in this part of the pipeline, so that it runs last: after everything inside has set its headers.
         _context.Response.OnStarting(static state => ((PageMaking)state).OnStarting(), this);
     }
@@ -218,7 +216,7 @@ internal sealed class PageMaking
         }
 
         // What is routed once we are through is another page: middleware outside shows it in place of an error.
-        if (_beganWithoutEndpoint && !(_endedWithoutEndpoint ?? IsWithoutEndpoint))
+        if (_wasWithoutEndpoint && !(_endedWithoutEndpoint ?? IsWithoutEndpoint))
         {
             _workshop.Order.Warn(MiddlewareInDisorder.Routing);
             return PageCacheOutcome.MiddlewareOrder;
@@ -238,7 +236,13 @@ internal sealed class PageMaking
             Refuse(changed);
         else if (!IsComplete())
             Refuse(PageCacheOutcome.Incomplete);
-        return IsRefused ? null : _head.MakeEntry(_target, _body);
+        if (IsRefused)
+            return null;
+        var page = _head.MakeEntry(_target, _body);
+        if (!EndpointKind.IsComponent(_context.GetEndpoint()) || !InteractiveMarkup.IsIn(page))
+            return page;
+        Refuse(PageCacheOutcome.LeftAlone);
+        return null;
     }
 
     private bool IsComplete() =>

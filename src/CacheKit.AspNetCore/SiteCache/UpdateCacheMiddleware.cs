@@ -45,6 +45,9 @@ internal sealed class UpdateCacheMiddleware(RequestDelegate next, PageCacheEngin
         }
 
         await making.ReleaseAsync().ConfigureAwait(false);
+        // Something between the halves has answered.
+        if (feature.Outcome == PageCacheOutcome.Undecided && !making.IsPutOff)
+            feature.Outcome = PageCacheOutcome.NotAsked;
         if (feature.Outcome != PageCacheOutcome.Hit && !making.IsPutOff)
             engine.Note(context, feature);
         making.Failure?.Throw();

@@ -16,6 +16,8 @@ public sealed record SiteSetup
 
     public Dictionary<string, string?> Configuration { get; init; } = [];
 
+    public string Environment { get; init; } = "Production";
+
     public bool WithPages { get; init; } = true;
 
     /// <summary>Keeps pages as bytes, as a server would.</summary>

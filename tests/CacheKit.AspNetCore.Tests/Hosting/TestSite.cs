@@ -101,7 +101,11 @@ public sealed class TestSite : IAsyncDisposable
 
     private static (WebApplication, FakeTimeProvider, BytesBackend?) Build(SiteSetup setup, Traffic traffic)
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(TestSite).Assembly.GetName().Name });
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(TestSite).Assembly.GetName().Name,
+            EnvironmentName = setup.Environment,
+        });
         builder.Configuration.AddInMemoryCollection(setup.Configuration);
         builder.WebHost.UseKestrelCore();
         builder.WebHost.UseUrls("http://127.0.0.1:0");

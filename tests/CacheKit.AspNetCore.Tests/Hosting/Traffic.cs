@@ -16,7 +16,12 @@ public sealed class Traffic
     public int Disconnects => Volatile.Read(ref _disconnects);
 
     /// <summary>What became of the oldest request that nobody has asked after yet, when it has ended.</summary>
-    public ValueTask<PageCacheOutcome?> NextOutcomeAsync() => _outcomes.Reader.ReadAsync(TestContext.Current.CancellationToken);
+    public async ValueTask<PageCacheOutcome?> NextOutcomeAsync()
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        return await _outcomes.Reader.ReadAsync(limit.Token);
+    }
 
     public async Task FollowAsync(HttpContext context, RequestDelegate next)
     {

@@ -165,7 +165,7 @@ public sealed class ResponseRulesTests
                         if (context.Request.Path == "/private")
                             context.Response.Headers.CacheControl = "private";
                         else
-                            context.Response.Headers.Append("Vary", "X-Secret");
+                            context.Response.Headers.Append("Vary", "*");
                         return Task.CompletedTask;
                     });
                     return next(context);

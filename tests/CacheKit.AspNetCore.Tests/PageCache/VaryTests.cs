@@ -113,6 +113,63 @@ public sealed class VaryTests
         Assert.Equal("rewritten 1", await site.GetAsync("/", ("X-A", "one")));
     }
 
+    [Theory]
+    [InlineData("X-Tenant", false)]
+    [InlineData("Cookie", true)]
+    public async Task What_middleware_outside_says_at_the_last_moment_that_pages_vary_by_is_learnt(string header, bool knowsUsersByCookie)
+    {
+        await using var site = await TestSite.StartAsync(new SiteSetup
+        {
+            // Then we add Cookie to Vary ourselves, which is not learnt.
+            Services = services => _ = knowsUsersByCookie ? services.AddDistributedMemoryCache().AddSession() : services,
+            Pipeline = app =>
+            {
+                app.Use((context, next) =>
+                {
+                    context.Items["tenant"] = context.Request.Headers[header].ToString();
+                    context.Response.OnStarting(() =>
+                    {
+                        context.Response.Headers.Append("Vary", header);
+                        return Task.CompletedTask;
+                    });
+                    return next(context);
+                });
+                app.UseSiteCache();
+                app.MapGet("/", static (HttpContext context) => $"tenant {context.Items["tenant"]}");
+            },
+        });
+
+        Assert.Equal("tenant one", await site.GetAsync("/", (header, "one")));
+        Assert.Equal("tenant two", await site.GetAsync("/", (header, "two")));
+        Assert.Equal("tenant one", await site.GetAsync("/", (header, "one")));
+        Assert.Equal([PageCacheOutcome.Stored, PageCacheOutcome.Stored, PageCacheOutcome.Hit], [await site.OutcomeAsync(), await site.OutcomeAsync(), await site.OutcomeAsync()]);
+    }
+
+    [Fact]
+    public async Task Cross_origin_answers_are_cached_for_each_origin()
+    {
+        await using var site = await TestSite.StartAsync(new SiteSetup
+        {
+            Services = static services => services.AddCors(),
+            Pipeline = static app =>
+            {
+                app.UseCors(static policy => policy.WithOrigins("https://one.example", "https://two.example"));
+                app.UseSiteCache();
+                app.MapGet("/", static () => "data");
+            },
+        });
+
+        for (var round = 0; round < 2; round++)
+        {
+            foreach (var origin in new[] { "https://one.example", "https://two.example" })
+            {
+                using var response = await site.SendAsync("/", ("Origin", origin));
+                Assert.Equal(origin, Assert.Single(response.Headers.GetValues("Access-Control-Allow-Origin")));
+                Assert.Equal(round == 0 ? PageCacheOutcome.Stored : PageCacheOutcome.Hit, await site.OutcomeAsync());
+            }
+        }
+    }
+
     [Fact]
     public async Task A_compressed_page_is_only_for_those_who_asked_for_it()
     {

@@ -1,0 +1,11 @@
+using CacheKit.AspNetCore.Tests.Hosting;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+
+namespace CacheKit.AspNetCore.Tests.CachePage.Pages;
+
+public sealed class PlainModel(Counted made) : PageModel
+{
+    public int Number { get; private set; }
+
+    public void OnGet() => Number = made.Next();
+}
