@@ -52,6 +52,8 @@ internal sealed class FragmentRendering(string name, bool variesByUser, ViewCont
         var html = content.GetContent(context.RequestServices.GetService<HtmlEncoder>() ?? HtmlEncoder.Default);
         if (context.Response.HasStarted && !hadStarted)
             throw Wrong("FlushAsync was called inside it: a fragment is kept as a whole and cannot be sent in parts. Flush before or after it");
+        // The content is made: asking which token the request has may make one, and that is not inside.
+        _current.Value = null;
         if (FragmentAntiforgeryData.IsTokenIn(html, context))
             throw TokenInside();
 

@@ -46,7 +46,7 @@ public sealed class PagePairTests
     [Theory]
     [InlineData("private", PageCacheOutcome.CacheControl)]
     [InlineData("cookie", PageCacheOutcome.SetCookie)]
-    [InlineData("write", PageCacheOutcome.MiddlewareOrder)]
+    [InlineData("write", PageCacheOutcome.HasStarted)]
     public async Task What_the_middleware_between_forbids_is_not_stored(string what, PageCacheOutcome outcome)
     {
         await using var site = await StartAsync(
