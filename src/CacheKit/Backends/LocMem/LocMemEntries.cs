@@ -25,8 +25,8 @@ internal struct LocMemEntries(LocMemTable table) : IEnumerable<CachedObject>, IE
     public bool MoveNext()
     {
         _current = _current?.Next;
-        while (_current is null && _chain < table.Chains)
-            _current = table.First(_chain++);
+        while (_current is null && table.TryFirst(_chain, out _current))
+            _chain++;
         return _current is not null;
     }
 

@@ -31,9 +31,6 @@ internal sealed class LocMemTable
     /// <summary>What is held at the moment. An entry that comes or goes meanwhile may be met, twice or not at all.</summary>
     public LocMemEntries Entries => new(this);
 
-    /// <summary>How many chains there are; may grow at any moment.</summary>
-    public int Chains => _buckets.Length;
-
     /// <summary>The lock under which everything about a name is written.</summary>
     public Lock LockOf(int hash) => _locks[hash & (_locks.Length - 1)];
 
@@ -52,8 +49,15 @@ internal sealed class LocMemTable
         return buckets == _settled ? null : FindAtRest(name, hash);
     }
 
-    /// <summary>The first entry of a chain, or null.</summary>
-    public CachedObject? First(int chain) => _buckets[chain].First;
+    /// <summary>The first entry of a chain, which may be null.</summary>
+    /// <returns>Whether there is such a chain: their number grows with the entries, and falls when all are removed.</returns>
+    public bool TryFirst(int chain, out CachedObject? first)
+    {
+        var buckets = _buckets;
+        bool exists = (uint)chain < (uint)buckets.Length;
+        first = exists ? buckets[chain].First : null;
+        return exists;
+    }
 
     /// <summary>Adds an entry if its name is free.</summary>
     public bool TryAdd(CachedObject entry)

@@ -103,6 +103,30 @@ public sealed class LocMemTableTests
         await Task.WhenAll(readers);
     }
 
+    [Fact]
+    public async Task A_walk_ends_in_peace_while_the_table_grows_and_is_emptied()
+    {
+        using var done = new CancellationTokenSource();
+        var walkers = Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(
+            () =>
+            {
+                while (!done.IsCancellationRequested)
+                    Assert.All(_table.Entries, static entry => Assert.StartsWith("key", entry.Name, StringComparison.Ordinal));
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default)).ToArray();
+
+        for (int time = 0; time < 500; time++)
+        {
+            AddMany(500);
+            _table.RemoveAll(static _ => true);
+        }
+
+        await done.CancelAsync();
+        await Task.WhenAll(walkers);
+    }
+
     private static string NameOf(int number) => string.Create(CultureInfo.InvariantCulture, $"key{number}");
 
     private static CachedPayload Entry(int number)
