@@ -1,4 +1,3 @@
-using System.Buffers;
 using CacheKit.Backends;
 using CacheKit.Concurrency;
 using CacheKit.Diagnostics;
@@ -91,14 +90,14 @@ internal sealed partial class Cache
 
     /// <summary>What a flight brings: the leader's value, and for the others a way to have one of their own.</summary>
     /// <param name="Value">The value that the leader returns.</param>
-    /// <param name="Payload">Its payload where sharing the value would let one caller change another's; else null.</param>
-    private readonly record struct Made<T>(T Value, byte[]? Payload)
+    /// <param name="Held">It as an entry holds it, where sharing the value would let one caller change another's; else null.</param>
+    private readonly record struct Made<T>(T Value, CachedObject? Held)
     {
         public T CopyFor(Cache cache, string key)
         {
-            if (Payload is null)
+            if (Held is null)
                 return Value;
-            var copy = cache._context.Decode<T>(key, Payload);
+            var copy = cache.ValueOf<T>(key, Held);
             return copy.HasValue ? copy.Value! : Value;
         }
     }
@@ -140,9 +139,7 @@ internal sealed partial class Cache
             return new(value, null);
         }
 
-        using var buffer = PooledPayloadWriter.Rent();
-        _context.Encode(key, value, buffer);
-        return new(value, buffer.WrittenSpan.ToArray());
+        return new(value, EntryOf(key, value));
     }
 
     /// <summary>Stores what was made; what another process stored first wins. A failing backend loses the entry, not the value.</summary>
@@ -163,7 +160,7 @@ internal sealed partial class Cache
 
     private Made<T> KeepObject<T>(IObjectCacheScope objects, string key, CacheKey final, Made<T> made, TimeSpan? timeToLive)
     {
-        CachedObject entry = made.Payload is { } payload ? new CachedPayload(payload) : EntryOf(key, made.Value);
+        var entry = made.Held ?? EntryOf(key, made.Value);
         entry.KeyIsPortable = _keys.IsPortable(final.Name);
         if (objects.AddOrGet(final.Name, entry, timeToLive) is not { } existing)
         {
@@ -183,9 +180,11 @@ internal sealed partial class Cache
         using var buffer = PooledPayloadWriter.Rent();
         using var existing = PooledPayloadWriter.Rent();
         // A value is written once: it may be a sequence that can be read once.
-        if (made.Payload is null)
+        if (made.Held is { } held)
+            held.WritePayload(buffer);
+        else
             _context.Encode(key, made.Value, buffer);
-        var payload = made.Payload is { } written ? new ReadOnlySequence<byte>(written) : buffer.WrittenSequence;
+        var payload = buffer.WrittenSequence;
         var result = await _context.Backend.AddOrGetAsync(final, payload, timeToLive, existing, cancellationToken).ConfigureAwait(false);
         if (result == AddOrGetResult.Existing)
         {

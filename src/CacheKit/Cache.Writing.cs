@@ -111,6 +111,9 @@ internal sealed partial class Cache
     /// <summary>The entry that a backend in this process holds: the object where it cannot change, else its payload.</summary>
     private CachedObject EntryOf<T>(string key, T value)
     {
+        // hot path: asked by its own name, what is stored most needs no look-up of what is known of its type
+        if (value is string text && typeof(T) == typeof(string))
+            return new CachedValue<string>(text, ShareableValue<string>.SizeOf(text), _context.Serializer);
         if (ShareableValue<T>.CanShare(value))
         {
             if (ShareableValue<T>.IsSizeKnown)
@@ -122,6 +125,9 @@ internal sealed partial class Cache
             return new CachedValue<T>(value, proof.WrittenCount, _context.Serializer);
         }
 
+        StorableType.ThrowIfNot(value);
+        if (_context.Serializer.CopiesOf(value) is { } copies)
+            return copies;
         using var buffer = PooledPayloadWriter.Rent();
         _context.Encode(key, value, buffer);
         return new CachedPayload(buffer.WrittenSpan.ToArray());

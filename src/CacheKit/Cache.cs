@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CacheKit.Backends;
 using CacheKit.Configuration;
 using CacheKit.Diagnostics;
@@ -149,9 +150,12 @@ internal sealed partial class Cache : ICache
     private void Miss(string name)
     {
         if (!_keys.IsPortable(name))
-            _context.Keys.Report(new CacheKey(_keys.Scope, name));
+            ReportKey(name);
         _instruments.Miss();
     }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ReportKey(string name) => _context.Keys.Report(new CacheKey(_keys.Scope, name));
 
     private CacheValue<T> ValueOf<T>(string key, CachedObject entry)
     {
@@ -159,6 +163,8 @@ internal sealed partial class Cache : ICache
         {
             case CachedValue<T> exact:
                 return new(exact.Value);
+            case CachedCopies<T> copies:
+                return _context.Copy(key, copies);
             case CachedPayload held:
                 return _context.Decode<T>(key, held.Payload);
             default:

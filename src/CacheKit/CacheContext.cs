@@ -11,7 +11,6 @@ namespace CacheKit;
 /// <summary>What all versions of one alias share.</summary>
 internal sealed class CacheContext
 {
-
     public CacheContext(CacheSettings settings, ICacheBackend backend, PayloadSerializer serializer, CacheInstruments instruments, ILogger logger, TimeProvider time)
     {
         Settings = settings;
@@ -71,12 +70,20 @@ internal sealed class CacheContext
     {
         if (Serializer.TryRead<T>(payload, out var value, out string? reason))
             return new(value);
-        Instruments.UnreadableValue();
-        string shown = KeyDisplay.Show(key, Settings.LogKeys);
-        if (Settings.ThrowOnUnreadable)
-            throw new CacheSerializationException(key, typeof(T), $"The cache '{Settings.Alias}' holds a value under {shown} that cannot be read as {typeof(T)}: {reason}.");
-        Log.Unreadable(Logger, Settings.Alias, shown, typeof(T), reason!);
-        return default;
+        return Unreadable<T>(key, reason!);
+    }
+
+    /// <summary>A value of the reader's own from an entry held in this process; a setter that refuses what it once took makes it unreadable.</summary>
+    public CacheValue<T> Copy<T>(string key, CachedCopies<T> copies)
+    {
+        try
+        {
+            return new(copies.NewValue());
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return Unreadable<T>(key, $"{exception.GetType().Name}: {exception.Message}");
+        }
     }
 
     /// <summary>Writes a value's payload; what cannot be written is an error of the caller's, before the cache is touched.</summary>
@@ -92,5 +99,15 @@ internal sealed class CacheContext
             string shown = KeyDisplay.Show(key, Settings.LogKeys);
             throw new CacheSerializationException(key, typeof(T), $"A value of {typeof(T)} for {shown} cannot be stored in the cache '{Settings.Alias}': {exception.Message}", exception);
         }
+    }
+
+    private CacheValue<T> Unreadable<T>(string key, string reason)
+    {
+        Instruments.UnreadableValue();
+        string shown = KeyDisplay.Show(key, Settings.LogKeys);
+        if (Settings.ThrowOnUnreadable)
+            throw new CacheSerializationException(key, typeof(T), $"The cache '{Settings.Alias}' holds a value under {shown} that cannot be read as {typeof(T)}: {reason}.");
+        Log.Unreadable(Logger, Settings.Alias, shown, typeof(T), reason);
+        return default;
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -14,6 +15,7 @@ public sealed class JsonCacheSerializer : ICacheSerializer
 {
     private readonly JsonSerializerOptions _options;
     private readonly JsonWriterOptions _writerOptions;
+    private readonly ConcurrentDictionary<Type, object?> _copiers = new();
 
     /// <summary>
     /// JSON by reflection, public fields included, so that tuples are stored. In an application that is trimmed or compiled ahead of time reflection is off: values of types
@@ -85,6 +87,12 @@ public sealed class JsonCacheSerializer : ICacheSerializer
     public T? Deserialize<T>(ReadOnlyMemory<byte> data) => typeof(T) == typeof(object)
         ? (T?)ByContent(JsonSerializer.Deserialize(data.Span, Metadata<JsonElement>()))
         : JsonSerializer.Deserialize(data.Span, Metadata<T>());
+
+    /// <summary>Copies values as writing and reading them does; null where that takes the JSON itself.</summary>
+    internal ContractCopier<T>? CopierOf<T>() => (ContractCopier<T>?)_copiers.GetOrAdd(
+        typeof(T),
+        static (type, options) => options.TryGetTypeInfo(type, out var metadata) ? ContractCopier<T>.For((JsonTypeInfo<T>)metadata) : null,
+        _options);
 
     private static object? ByContent(JsonElement json) => json.ValueKind switch
     {

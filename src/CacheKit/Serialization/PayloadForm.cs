@@ -25,6 +25,9 @@ internal abstract class PayloadForm<T>
     public virtual bool TryReadSerialized(PayloadKind kind, ReadOnlyMemory<byte> data, SerializerSet serializers, out T? value, out string? reason) =>
         Refuse(kind, out value, out reason);
 
+    /// <summary>Copies values as writing and reading them does; null where that takes the payload itself.</summary>
+    public virtual ContractCopier<T>? CopierIn(SerializerSet serializers) => null;
+
     /// <summary>Not read: the payload is of a kind that is never taken for a <typeparamref name="T"/>.</summary>
     public static bool Refuse(PayloadKind kind, out T? value, out string? reason)
     {

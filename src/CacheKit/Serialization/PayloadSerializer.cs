@@ -1,4 +1,5 @@
 using System.Buffers;
+using CacheKit.Backends;
 
 namespace CacheKit.Serialization;
 
@@ -68,6 +69,22 @@ internal sealed class PayloadSerializer
             WriteCompressed(value, limit, destination);
         else
             WritePlain(value, destination);
+    }
+
+    /// <summary>
+    /// The value in a form from which its readers are given values of their own, faster than from its payload; null where
+    /// only the payload can tell what they are, or is smaller because it is compressed.
+    /// </summary>
+    /// <param name="value">The value; its owner may change it afterwards.</param>
+    public CachedCopies<T>? CopiesOf<T>(T value)
+    {
+        if (value is null || _compressAbove is not null)
+            return null;
+        if (value is byte[] bytes)
+            return typeof(T) == typeof(byte[]) ? (CachedCopies<T>)(object)new CachedBytes([.. bytes], this) : null;
+        return PayloadForms.Of<T>().CopierIn(_serializers) is { } copier && copier.TryTake(value, out object?[] state, out long size)
+            ? new CachedContract<T>(state, size, copier, this)
+            : null;
     }
 
     /// <summary>Reads a payload; never throws for what the payload holds.</summary>

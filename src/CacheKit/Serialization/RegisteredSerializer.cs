@@ -36,6 +36,9 @@ internal sealed class RegisteredSerializer
     // What stands between the tag and the data.
     private ReadOnlySpan<byte> Preamble => _header.AsSpan(1);
 
+    /// <summary>See <see cref="JsonCacheSerializer.CopierOf"/>; null for every other serializer.</summary>
+    public ContractCopier<T>? CopierOf<T>() => _json?.CopierOf<T>();
+
     public void Write<T>(T value, IBufferWriter<byte> destination)
     {
         destination.Write(_header);

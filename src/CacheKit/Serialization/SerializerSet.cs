@@ -41,6 +41,9 @@ internal sealed class SerializerSet
         return false;
     }
 
+    /// <summary>Copies values of a type as its serializer would; null where that takes the serializer itself.</summary>
+    public ContractCopier<T>? CopierOf<T>() => For(typeof(T)).CopierOf<T>();
+
     private RegisteredSerializer For(Type type) =>
         _byType is not null && _byType.TryGetValue(type, out var serializer) ? serializer : _default;
 }

@@ -11,6 +11,9 @@ internal static class CompareCommand
     {
         using var one = new Crew(1);
         using var four = new Crew(4);
+        // The first comparison of a process is still made with code that the runtime has yet to improve.
+        using (var warmUp = new Comparison(Operation.GetText, new Dataset(s_entries[0])))
+            warmUp.Run(one);
         foreach (var operation in Enum.GetValues<Operation>().Where(operation => filter is null || $"{operation}".Contains(filter, StringComparison.OrdinalIgnoreCase)))
         {
             var report = new ComparisonReport(operation);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CacheKit.Backends.LocMem;
 
 /// <summary>
@@ -22,11 +24,7 @@ internal sealed class LocMemScope(string scope, LocMemStore store, LocMemScopeHo
         if (_table.Find(name) is not { } entry)
             return null;
         if (store.IsExpired(entry))
-        {
-            Remove(entry);
-            return null;
-        }
-
+            return Expire(entry);
         uint epoch = store.Epoch;
         if (entry.LastUsed != epoch)
             entry.LastUsed = epoch;
@@ -38,10 +36,7 @@ internal sealed class LocMemScope(string scope, LocMemStore store, LocMemScopeHo
     {
         if (_table.Find(name) is not { } entry)
             return null;
-        if (!store.IsExpired(entry))
-            return entry;
-        Remove(entry);
-        return null;
+        return store.IsExpired(entry) ? Expire(entry) : entry;
     }
 
     /// <summary>Stores an entry, whatever is there.</summary>
@@ -130,6 +125,13 @@ internal sealed class LocMemScope(string scope, LocMemStore store, LocMemScopeHo
     {
         foreach (var entry in _table.RemoveAll(matches))
             store.Removed(entry);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private CachedObject? Expire(CachedObject entry)
+    {
+        Remove(entry);
+        return null;
     }
 
     private bool TryInsert(CachedObject entry, LocMemLimits limits)
