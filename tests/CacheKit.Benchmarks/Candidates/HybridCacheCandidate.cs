@@ -57,9 +57,9 @@ internal sealed class HybridCacheCandidate() : Candidate("HybridCache")
 
     private readonly struct Miss(HybridCache cache) : IOperation
     {
-        private static readonly HybridCacheEntryOptions s_lookOnly = new() { Flags = HybridCacheEntryFlags.DisableUnderlyingData | HybridCacheEntryFlags.DisableLocalCacheWrite };
+        private static readonly HybridCacheEntryOptions _lookOnly = new() { Flags = HybridCacheEntryFlags.DisableUnderlyingData | HybridCacheEntryFlags.DisableLocalCacheWrite };
 
-        public int Run(string key) => cache.GetOrCreateAsync(key, static _ => new ValueTask<string>("made"), s_lookOnly).Awaited() is { } text ? text.Length : 0;
+        public int Run(string key) => cache.GetOrCreateAsync(key, static _ => new ValueTask<string>("made"), _lookOnly).Awaited() is { } text ? text.Length : 0;
     }
 
     private readonly struct SetText(HybridCache cache, string text) : IOperation

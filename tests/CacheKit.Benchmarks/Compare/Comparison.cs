@@ -14,10 +14,10 @@ internal sealed class Comparison : IDisposable
     public const int Rounds = 51;
 
     // Many short turns rather than few long ones: most of them are then never interrupted, and the median is of these.
-    private static readonly TimeSpan s_turn = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan _turn = TimeSpan.FromMilliseconds(1);
 
     // Long enough to hold several collections of what is allocated meanwhile, and for threads that share processors.
-    private static readonly TimeSpan s_longTurn = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan _longTurn = TimeSpan.FromMilliseconds(20);
 
     private readonly string[] _keys;
     private readonly List<Contestant> _contestants;
@@ -79,7 +79,7 @@ internal sealed class Comparison : IDisposable
         {
             var time = crew.Run(workload, _keys, operations);
             double taken = time.Nanoseconds * operations * crew.Size;
-            var turn = crew.Size == 1 && time.Bytes < 1 ? s_turn : s_longTurn;
+            var turn = crew.Size == 1 && time.Bytes < 1 ? _turn : _longTurn;
             if (taken > turn.TotalNanoseconds / 4)
                 return (int)(operations * turn.TotalNanoseconds / taken) + 1;
             operations *= 2;

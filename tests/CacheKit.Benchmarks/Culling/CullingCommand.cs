@@ -12,14 +12,14 @@ internal static class CullingCommand
 {
     private const int Rounds = 9;
 
-    private static readonly int[] s_entries = [1_000, 10_000, 100_000, 1_000_000];
+    private static readonly int[] _entries = [1_000, 10_000, 100_000, 1_000_000];
 
     public static void Run()
     {
         Console.WriteLine("### Insertion into a full cache\n");
         Console.WriteLine("| entries | CacheKit, mean | CacheKit, dearest | BitFaster ConcurrentLru, mean | ConcurrentDictionary that grows, mean |");
         Console.WriteLine("| ---: | ---: | ---: | ---: | ---: |");
-        foreach (int entries in s_entries)
+        foreach (int entries in _entries)
             Console.WriteLine(Row(entries));
     }
 

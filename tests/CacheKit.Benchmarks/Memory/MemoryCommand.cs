@@ -11,16 +11,16 @@ internal static class MemoryCommand
     private const double Bound = 150;
     private const int Few = 10;
 
-    private static readonly int[] s_entries = [1_000, 100_000, 1_000_000];
+    private static readonly int[] _entries = [1_000, 100_000, 1_000_000];
 
     public static void Run()
     {
         Console.WriteLine("### Bytes for each entry, key and value not counted\n");
-        Console.WriteLine($"| entries | {string.Join(" | ", s_entries.Select(static entries => entries.ToString("N0", CultureInfo.InvariantCulture)))} |");
-        Console.WriteLine($"| --- | {string.Concat(Enumerable.Repeat("---: | ", s_entries.Length))}");
+        Console.WriteLine($"| entries | {string.Join(" | ", _entries.Select(static entries => entries.ToString("N0", CultureInfo.InvariantCulture)))} |");
+        Console.WriteLine($"| --- | {string.Concat(Enumerable.Repeat("---: | ", _entries.Length))}");
         foreach (var candidate in Candidate.All.SkipLast(2))
         {
-            double[] bytes = [.. s_entries.Select(entries => BytesPerEntry(candidate, entries))];
+            double[] bytes = [.. _entries.Select(entries => BytesPerEntry(candidate, entries))];
             Console.WriteLine($"| {candidate.Name} | {string.Join(" | ", bytes.Select(static bytes => bytes.ToString("F0", CultureInfo.InvariantCulture)))} |");
             if (candidate is CacheKitCandidate)
                 Console.WriteLine($"| CacheKit's bound: {Bound} | {string.Join(" | ", bytes.Select(static bytes => bytes < Bound + 0.5 ? "met" : "missed"))} |");

@@ -17,7 +17,7 @@ internal static class PageServer
     /// <summary>The header fields that the bare endpoint sends, as JSON.</summary>
     public const string FieldsVariable = "BENCHMARK_FIELDS";
 
-    private static readonly byte[] s_page = [.. Enumerable.Range(0, 10 * 1024).Select(static place => (byte)('a' + (place % 26)))];
+    private static readonly byte[] _page = [.. Enumerable.Range(0, 10 * 1024).Select(static place => (byte)('a' + (place % 26)))];
 
     public static async Task RunAsync(PageServerKind kind)
     {
@@ -72,9 +72,9 @@ internal static class PageServer
     private static async Task WritePageAsync(HttpContext context)
     {
         context.Response.ContentType = "text/html; charset=utf-8";
-        context.Response.ContentLength = s_page.Length;
+        context.Response.ContentLength = _page.Length;
         context.Response.Headers.CacheControl = "public, max-age=3600";
-        await context.Response.Body.WriteAsync(s_page);
+        await context.Response.Body.WriteAsync(_page);
     }
 
     private static RequestDelegate BarePage()
@@ -84,7 +84,7 @@ internal static class PageServer
         {
             foreach (var (name, value) in fields)
                 context.Response.Headers[name] = value;
-            await context.Response.BodyWriter.WriteAsync(s_page);
+            await context.Response.BodyWriter.WriteAsync(_page);
         };
     }
 }

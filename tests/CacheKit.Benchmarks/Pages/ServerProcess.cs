@@ -7,7 +7,7 @@ namespace CacheKit.Benchmarks.Pages;
 internal sealed class ServerProcess : IAsyncDisposable
 {
     // Written by the server below us at each request, so that they are no part of what the endpoint writes.
-    private static readonly string[] s_kestrelFields = ["Date", "Server", "Transfer-Encoding"];
+    private static readonly string[] _kestrelFields = ["Date", "Server", "Transfer-Encoding"];
 
     private readonly Process _process;
 
@@ -54,7 +54,7 @@ internal sealed class ServerProcess : IAsyncDisposable
         return
         [
             .. from field in second.Headers.NonValidated.Concat(second.Content.Headers.NonValidated)
-               where !s_kestrelFields.Contains(field.Key, StringComparer.OrdinalIgnoreCase)
+               where !_kestrelFields.Contains(field.Key, StringComparer.OrdinalIgnoreCase)
                select KeyValuePair.Create(field.Key, field.Value.ToString()),
         ];
     }

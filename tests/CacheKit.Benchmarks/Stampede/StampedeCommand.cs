@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using CacheKit.Benchmarks.Candidates;
 using BitFaster.Caching.Lru;
+using CacheKit.Benchmarks.Candidates;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace CacheKit.Benchmarks.Stampede;
@@ -17,11 +17,11 @@ internal static class StampedeCommand
     private const int FailingCallers = 100;
     private const double LastFailureBound = 50;
 
-    private static readonly TimeSpan s_work = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan _work = TimeSpan.FromMilliseconds(20);
 
     public static async Task RunAsync()
     {
-        Console.WriteLine($"### {Callers:N0} callers of one absent key, factory of {s_work.TotalMilliseconds} ms; {FailingCallers} callers of a factory that fails\n");
+        Console.WriteLine($"### {Callers:N0} callers of one absent key, factory of {_work.TotalMilliseconds} ms; {FailingCallers} callers of a factory that fails\n");
         Console.WriteLine("| | factory runs | last answer | failing factory runs | last failure |");
         Console.WriteLine("| --- | ---: | ---: | ---: | ---: |");
         var candidates = Candidates();
@@ -77,7 +77,7 @@ internal static class StampedeCommand
         async Task<string> MakeAsync()
         {
             Interlocked.Increment(ref runs);
-            await Task.Delay(s_work);
+            await Task.Delay(_work);
             return fails ? throw new InvalidDataException("The factory fails.") : "made";
         }
     }
