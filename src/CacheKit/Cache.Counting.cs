@@ -17,8 +17,9 @@ internal sealed partial class Cache
         {
             IncrementStatus.Done => result.Value,
             IncrementStatus.Missing => throw Missing(key),
+            IncrementStatus.NotAnInteger when _objects is null && !await IsLiveAsync(CacheOperation.Increment, final, cancellationToken).ConfigureAwait(false) => throw Missing(key),
             IncrementStatus.Overflow => throw new OverflowException($"The counter {Shown(key)} in the cache '{Alias}' would leave the range of a 64-bit integer; it is unchanged."),
-            _ => throw new InvalidOperationException($"The value under {Shown(key)} in the cache '{Alias}' is not an integer and cannot be counted."),
+            _ => throw new InvalidOperationException($"The value under {Shown(key)} in the cache '{Alias}' is not an integer, or has tags or a stale time, and cannot be counted."),
         };
     }
 
@@ -36,10 +37,12 @@ internal sealed partial class Cache
         var keys = new KeySpace(_context.Settings.KeyPrefix, version, _context.Settings.KeyFunction);
         var destination = keys.KeyOf(key);
         _context.Keys.Check(keys, destination);
-        bool found = source == destination
-            ? await GuardAsync(CacheOperation.IncrementVersion, static (backend, wanted, _, token) => backend.ContainsAsync(wanted, token), source, 0, cancellationToken).ConfigureAwait(false)
-            : await GuardAsync(CacheOperation.IncrementVersion, static (backend, from, to, token) => backend.MoveAsync(from, to, token), source, destination, cancellationToken).ConfigureAwait(false);
-        return found ? version : throw Missing(key);
+        bool onlyLooks = source == destination;
+        if ((onlyLooks || LooksFirst) && !await ContainsAsync(CacheOperation.IncrementVersion, source, cancellationToken).ConfigureAwait(false))
+            throw Missing(key);
+        if (!onlyLooks && !await GuardAsync(CacheOperation.IncrementVersion, static (backend, from, to, token) => backend.MoveAsync(from, to, token), source, destination, cancellationToken).ConfigureAwait(false))
+            throw Missing(key);
+        return version;
     }
 
     public ValueTask<int> DecrementVersionAsync(string key, int delta = 1, CancellationToken cancellationToken = default) =>

@@ -15,7 +15,7 @@ internal sealed partial class Cache
         ArgumentNullException.ThrowIfNull(factory);
         return TryGetDirect<T>(key, cancellationToken, out var hit)
             ? new(hit!)
-            : MakeAsync(key, factory, static (make, _, token) => make(token), options, cancellationToken);
+            : MakeAsync(key, factory, static (make, _, token) => make(token), options, mayNameTags: false, cancellationToken);
     }
 
     // hot path: no allocation on a hit
@@ -24,7 +24,7 @@ internal sealed partial class Cache
         ArgumentNullException.ThrowIfNull(factory);
         return TryGetDirect<T>(key, cancellationToken, out var hit)
             ? new(hit!)
-            : MakeAsync(key, (factory, state), static (make, _, token) => make.factory(make.state, token), options, cancellationToken);
+            : MakeAsync(key, (factory, state), static (make, _, token) => make.factory(make.state, token), options, mayNameTags: false, cancellationToken);
     }
 
     // hot path: no allocation on a hit
@@ -33,14 +33,14 @@ internal sealed partial class Cache
         ArgumentNullException.ThrowIfNull(factory);
         return TryGetDirect<T>(key, cancellationToken, out var hit)
             ? new(hit!)
-            : MakeAsync(key, factory, static (make, entry, token) => make(entry, token), options, cancellationToken);
+            : MakeAsync(key, factory, static (make, entry, token) => make(entry, token), options, mayNameTags: true, cancellationToken);
     }
 
     // hot path: no allocation on a hit
     public ValueTask<T> GetOrSetValueAsync<T>(string key, T value, CacheEntryOptions options = default, CancellationToken cancellationToken = default) =>
         TryGetDirect<T>(key, cancellationToken, out var hit)
             ? new(hit!)
-            : MakeAsync<T, T>(key, value, static (given, _, _) => new(given), options, cancellationToken);
+            : MakeAsync<T, T>(key, value, static (given, _, _) => new(given), options, mayNameTags: false, cancellationToken);
 
     /// <summary>A hit that needs no more than the entry itself; everything else is for <see cref="MakeAsync"/>.</summary>
     private bool TryGetDirect<T>(string key, CancellationToken cancellationToken, out T? value)
@@ -57,29 +57,40 @@ internal sealed partial class Cache
         return false;
     }
 
-    private async ValueTask<T> MakeAsync<TState, T>(string key, TState state, Func<TState, CacheEntryContext, CancellationToken, ValueTask<T>> factory, CacheEntryOptions options, CancellationToken cancellationToken)
+    private async ValueTask<T> MakeAsync<TState, T>(string key, TState state, Func<TState, CacheEntryContext, CancellationToken, ValueTask<T>> factory, CacheEntryOptions options, bool mayNameTags, CancellationToken cancellationToken)
     {
         StorableType.ThrowIfNot<T>(default!);
         cancellationToken.ThrowIfCancellationRequested();
+        if (options.IsConditional)
+            _context.MeetConditions(options.Terms.Tags.Length > 0);
         var final = _keys.KeyOf(key);
         int landings = _context.Landings.Observe(final.Name);
-        var read = await TryReadAsync<T>(key, cancellationToken).ConfigureAwait(false);
-        if (read.HasValue)
-            return read.Value!;
-        var making = new Making<TState, T>(this, key, final, state, factory, options, landings);
-        var flight = await _context.Flights.RunAsync(new FlightKey(final.Scope, final.Name, typeof(T)), making, static (make, token) => make.RunAsync(token), cancellationToken).ConfigureAwait(false);
+        var read = await FindAsync<T>(key, final, cancellationToken).ConfigureAwait(false);
+        if (read.Live.HasValue)
+            return read.Live.Value!;
+        var making = new Making<TState, T>(this, key, final, state, factory, options, mayNameTags, landings, read.Stale.HasValue);
+        return read.Stale.HasValue
+            ? await RefreshAsync(making, read.Stale.Value!, cancellationToken).ConfigureAwait(false)
+            : await FlyAsync(making, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<T> FlyAsync<TState, T>(Making<TState, T> making, CancellationToken cancellationToken)
+    {
+        var flight = await _context.Flights.RunAsync(making.FlightKey, making, static (make, token) => make.RunAsync(token), cancellationToken).ConfigureAwait(false);
         if (flight.Led)
             return flight.Value.Value;
         _instruments.FlightWait();
-        return flight.Value.CopyFor(this, key);
+        return flight.Value.CopyFor(this, making.Key);
     }
 
     /// <summary>A read that a failing backend answers with a miss: the value is made without the cache.</summary>
-    private async ValueTask<CacheValue<T>> TryReadAsync<T>(string key, CancellationToken cancellationToken)
+    private async ValueTask<Found<T>> FindAsync<T>(string key, CacheKey final, CancellationToken cancellationToken)
     {
         try
         {
-            return await TryGetAsync<T>(key, cancellationToken).ConfigureAwait(false);
+            return _objects is { } objects
+                ? FindObject<T>(objects, key, final, await TryGetAsync<T>(key, cancellationToken).ConfigureAwait(false))
+                : await FindPayloadAsync<T>(key, final, cancellationToken).ConfigureAwait(false);
         }
         catch (CacheBackendException exception)
         {
@@ -103,15 +114,33 @@ internal sealed partial class Cache
     }
 
     /// <summary>One caller's way to make a missing value; runs only for the caller who leads the flight.</summary>
-    private sealed class Making<TState, T>(Cache cache, string key, CacheKey final, TState state, Func<TState, CacheEntryContext, CancellationToken, ValueTask<T>> factory, CacheEntryOptions options, int landings)
+    private sealed class Making<TState, T>(
+        Cache cache,
+        string key,
+        CacheKey final,
+        TState state,
+        Func<TState, CacheEntryContext, CancellationToken, ValueTask<T>> factory,
+        CacheEntryOptions options,
+        bool mayNameTags,
+        int landings,
+        bool hasStale)
     {
+        public string Key => key;
+
+        public CacheKey Final => final;
+
+        public CacheEntryOptions Options => options;
+
+        public FlightKey FlightKey => new(final.Scope, final.Name, typeof(T));
+
         public async ValueTask<Made<T>> RunAsync(CancellationToken cancellationToken)
         {
             try
             {
                 // Another flight of this key ended after we looked: what it stored is what we want.
-                if (cache._context.Landings.Observe(final.Name) != landings && await cache.TryReadAsync<T>(key, cancellationToken).ConfigureAwait(false) is { HasValue: true } stored)
+                if (cache._context.Landings.Observe(final.Name) != landings && (await cache.FindAsync<T>(key, final, cancellationToken).ConfigureAwait(false)).Live is { HasValue: true } stored)
                     return cache.Hand(key, stored.Value!);
+                var tags = await cache.TakeDownTagsAsync(options, mayNameTags, cancellationToken).ConfigureAwait(false);
                 var entry = new CacheEntryContext(key, options);
                 T value;
                 using (CacheInstruments.Activities.StartActivity("cachekit.factory"))
@@ -121,8 +150,13 @@ internal sealed partial class Cache
                 if (cancellationToken.IsCancellationRequested)
                     return made;
                 return entry.Keep && cache._context.TryResolve(entry.Options.Timeout, out var timeToLive)
-                    ? await cache.KeepAsync(key, final, made, timeToLive, cancellationToken).ConfigureAwait(false)
+                    ? await cache.KeepAsync(key, final, made, timeToLive, entry.Options, tags, cancellationToken).ConfigureAwait(false)
                     : made;
+            }
+            catch (Exception exception) when (hasStale && CacheContext.IsFailure(exception, cancellationToken))
+            {
+                cache.NoteFailure(key, final, exception);
+                throw;
             }
             finally
             {
@@ -143,13 +177,23 @@ internal sealed partial class Cache
     }
 
     /// <summary>Stores what was made; what another process stored first wins. A failing backend loses the entry, not the value.</summary>
-    private async ValueTask<Made<T>> KeepAsync<T>(string key, CacheKey final, Made<T> made, TimeSpan? timeToLive, CancellationToken cancellationToken)
+    private async ValueTask<Made<T>> KeepAsync<T>(string key, CacheKey final, Made<T> made, TimeSpan? timeToLive, CacheEntryOptions options, TagsBefore tags, CancellationToken cancellationToken)
     {
         try
         {
+            EntryConditions? conditions = null;
+            if (options.IsConditional)
+            {
+                // A tag that was removed meanwhile: the value is right for those who wait, but nobody else may find it.
+                if (await tags.MarksForAsync(this, options.Terms.Tags, cancellationToken).ConfigureAwait(false) is not { } marks)
+                    return made;
+                conditions = new(marks, options.StaleFor);
+                _context.MeetConditions(marks.Length > 0);
+            }
+
             return _objects is { } objects
-                ? KeepObject(objects, key, final, made, timeToLive)
-                : await KeepPayloadAsync(key, final, made, timeToLive, cancellationToken).ConfigureAwait(false);
+                ? KeepObject(objects, key, final, made, timeToLive, conditions)
+                : await KeepPayloadAsync(key, final, made, timeToLive, conditions, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not CacheSerializationException && CacheContext.IsFailure(exception, cancellationToken))
         {
@@ -158,11 +202,17 @@ internal sealed partial class Cache
         }
     }
 
-    private Made<T> KeepObject<T>(IObjectCacheScope objects, string key, CacheKey final, Made<T> made, TimeSpan? timeToLive)
+    private Made<T> KeepObject<T>(IObjectCacheScope objects, string key, CacheKey final, Made<T> made, TimeSpan? timeToLive, EntryConditions? conditions)
     {
         var entry = made.Held ?? EntryOf(key, made.Value);
         entry.KeyIsPortable = _keys.IsPortable(final.Name);
-        if (objects.AddOrGet(final.Name, entry, timeToLive) is not { } existing)
+        if (conditions is not null)
+        {
+            entry = ConditionalEntry(entry, final, timeToLive, conditions);
+            timeToLive = EntryConditions.KeptFor(timeToLive, conditions.StaleFor);
+        }
+
+        if (AddOrGet(objects, final.Name, entry, timeToLive) is not { } existing)
         {
             _instruments.Store();
             return made;
@@ -175,7 +225,7 @@ internal sealed partial class Cache
         return made;
     }
 
-    private async ValueTask<Made<T>> KeepPayloadAsync<T>(string key, CacheKey final, Made<T> made, TimeSpan? timeToLive, CancellationToken cancellationToken)
+    private async ValueTask<Made<T>> KeepPayloadAsync<T>(string key, CacheKey final, Made<T> made, TimeSpan? timeToLive, EntryConditions? conditions, CancellationToken cancellationToken)
     {
         using var buffer = PooledPayloadWriter.Rent();
         using var existing = PooledPayloadWriter.Rent();
@@ -185,12 +235,23 @@ internal sealed partial class Cache
         else
             _context.Encode(key, made.Value, buffer);
         var payload = buffer.WrittenSequence;
+        using var conditional = conditions is null ? null : PooledPayloadWriter.Rent();
+        if (conditions is not null && conditional is not null)
+        {
+            WriteConditional(buffer.WrittenSpan, timeToLive, conditions, conditional);
+            payload = conditional.WrittenSequence;
+            timeToLive = EntryConditions.KeptFor(timeToLive, conditions.StaleFor);
+        }
+
         var result = await _context.Backend.AddOrGetAsync(final, payload, timeToLive, existing, cancellationToken).ConfigureAwait(false);
         if (result == AddOrGetResult.Existing)
         {
-            if (_context.Decode<T>(key, existing.WrittenMemory) is { HasValue: true } stored)
-                return Hand(key, stored.Value!);
-            // What is there cannot be read as T and would make every call compute: it is replaced.
+            var found = ConditionalPayload.Is(existing.WrittenSpan)
+                ? (await ReadConditionalAsync<T>(key, existing.WrittenMemory, orStale: false, cancellationToken).ConfigureAwait(false)).Live
+                : _context.Decode<T>(key, existing.WrittenMemory);
+            if (found.HasValue)
+                return Hand(key, found.Value!);
+            // What is there has expired, was removed by a tag, or cannot be read as T, and would make every call compute.
             await _context.Backend.SetAsync(final, payload, timeToLive, cancellationToken).ConfigureAwait(false);
         }
 

@@ -23,6 +23,8 @@ internal sealed partial class Cache
             found.ReadAll(objects, finals);
         else
             await GuardAsync(CacheOperation.GetMany, static (backend, _, call, token) => DoneAsync(backend.GetManyAsync(call.finals, call.found, token)), default, (finals, found), cancellationToken).ConfigureAwait(false);
+        if (found.Conditional is { } conditional)
+            await found.TakeCurrentAsync(conditional, cancellationToken).ConfigureAwait(false);
         found.ThrowIfUnreadable();
         _instruments.Read(found.Values.Count, wanted.Length - found.Values.Count);
         return found.Values;
@@ -38,19 +40,21 @@ internal sealed partial class Cache
         if (pairs.Length == 0)
             return [];
         bool isKept = _context.TryResolve(options.Timeout, out var timeToLive);
+        var conditions = isKept && options.IsConditional ? await ConditionsAsync(CacheOperation.SetMany, options.Terms, cancellationToken).ConfigureAwait(false) : null;
         if (_objects is { } objects && isKept)
-            return SetObjects(objects, pairs, finals.Span, timeToLive);
+            return SetObjects(objects, pairs, finals.Span, timeToLive, conditions);
         // Everything is written before anything is stored: a value that cannot be leaves the cache as it was.
         var items = new CacheItem[pairs.Length];
         for (int index = 0; index < items.Length; index++)
-            items[index] = new CacheItem(finals.Span[index], EncodeToSequence(keys[index], pairs[index].Value));
+            items[index] = new CacheItem(finals.Span[index], EncodeToSequence(keys[index], pairs[index].Value, timeToLive, conditions));
         if (!isKept)
         {
             await DeleteManyAsync(CacheOperation.SetMany, finals, cancellationToken).ConfigureAwait(false);
             return [];
         }
 
-        var failed = await GuardAsync(CacheOperation.SetMany, static (backend, _, call, token) => backend.SetManyAsync(call.items, call.timeToLive, token), default, (items, timeToLive), cancellationToken).ConfigureAwait(false);
+        var keptFor = conditions is null ? timeToLive : EntryConditions.KeptFor(timeToLive, conditions.StaleFor);
+        var failed = await GuardAsync(CacheOperation.SetMany, static (backend, _, call, token) => backend.SetManyAsync(call.items, call.keptFor, token), default, (items, keptFor), cancellationToken).ConfigureAwait(false);
         _instruments.Store(pairs.Length - failed.Count);
         return failed.Count == 0 ? [] : [.. failed.Select(index => keys[index])];
     }
@@ -86,22 +90,29 @@ internal sealed partial class Cache
         return finals;
     }
 
-    private ReadOnlySequence<byte> EncodeToSequence<T>(string key, T value)
+    private ReadOnlySequence<byte> EncodeToSequence<T>(string key, T value, TimeSpan? timeToLive, EntryConditions? conditions)
     {
         using var buffer = PooledPayloadWriter.Rent();
-        _context.Encode(key, value, buffer);
+        if (conditions is null)
+            _context.Encode(key, value, buffer);
+        else
+            EncodeConditional(key, value, timeToLive, conditions, buffer);
         return new ReadOnlySequence<byte>(buffer.WrittenSpan.ToArray());
     }
 
-    private List<string> SetObjects<T>(IObjectCacheScope objects, KeyValuePair<string, T>[] pairs, ReadOnlySpan<CacheKey> finals, TimeSpan? timeToLive)
+    private List<string> SetObjects<T>(IObjectCacheScope objects, KeyValuePair<string, T>[] pairs, ReadOnlySpan<CacheKey> finals, TimeSpan? timeToLive, EntryConditions? conditions)
     {
         // As with payloads: every entry is made before one is stored.
         var entries = Array.ConvertAll(pairs, pair => EntryOf(pair.Key, pair.Value));
         var failed = new List<string>();
         for (int index = 0; index < entries.Length; index++)
         {
-            entries[index].KeyIsPortable = _keys.IsPortable(finals[index].Name);
-            if (!objects.Set(finals[index].Name, entries[index], timeToLive))
+            var entry = entries[index];
+            entry.KeyIsPortable = _keys.IsPortable(finals[index].Name);
+            bool isSet = conditions is null
+                ? objects.Set(finals[index].Name, entry, timeToLive)
+                : objects.Set(finals[index].Name, ConditionalEntry(entry, finals[index], timeToLive, conditions), EntryConditions.KeptFor(timeToLive, conditions.StaleFor));
+            if (!isSet)
                 failed.Add(pairs[index].Key);
         }
 
@@ -114,19 +125,30 @@ internal sealed partial class Cache
     {
         private CacheSerializationException? _unreadable;
 
+        /// <summary>What was found with conditions, which are still to be looked at.</summary>
+        public List<(int Index, ConditionalPayload Read)>? Conditional { get; private set; }
+
         public Dictionary<string, T?> Values { get; } = new(keys.Length, StringComparer.Ordinal);
 
         public void Receive(int index, in ReadOnlySequence<byte> payload)
         {
             var memory = payload.IsSingleSegment ? payload.First : payload.ToArray();
-            try
+            if (ConditionalPayload.Is(memory.Span))
+                Postpone(index, memory.ToArray());
+            else
+                Decode(index, memory);
+        }
+
+        /// <summary>Takes the values whose conditions hold, after one look at all of them.</summary>
+        public async ValueTask TakeCurrentAsync(List<(int Index, ConditionalPayload Read)> conditional, CancellationToken cancellationToken)
+        {
+            var marks = conditional.ConvertAll(static found => found.Read.Marks).ToArray();
+            cache._context.MeetConditions(Array.Exists(marks, static each => each.Length > 0));
+            bool[] current = await cache.GuardAsync(CacheOperation.GetMany, static (_, _, call, token) => call.Markers!.AreCurrentAsync(call.marks, token), default, (cache._context.Markers, marks), cancellationToken).ConfigureAwait(false);
+            for (int place = 0; place < current.Length; place++)
             {
-                Take(index, cache._context.Decode<T>(keys[index], memory));
-            }
-            catch (CacheSerializationException exception)
-            {
-                // Not through the backend, which is in the middle of an answer and has not failed.
-                _unreadable ??= exception;
+                if (current[place])
+                    Decode(conditional[place].Index, conditional[place].Read.Payload);
             }
         }
 
@@ -142,6 +164,27 @@ internal sealed partial class Cache
             {
                 if (objects.Get(finals.Span[index].Name) is { } entry)
                     Take(index, cache.ValueOf<T>(keys[index], entry));
+            }
+        }
+
+        private void Postpone(int index, byte[] payload)
+        {
+            if (!ConditionalPayload.TryRead(payload, out var read))
+                Decode(index, payload);
+            else if (cache.Now < read.FreshUntil)
+                (Conditional ??= []).Add((index, read));
+        }
+
+        private void Decode(int index, ReadOnlyMemory<byte> payload)
+        {
+            try
+            {
+                Take(index, cache._context.Decode<T>(keys[index], payload));
+            }
+            catch (CacheSerializationException exception)
+            {
+                // Not through the backend, which is in the middle of an answer and has not failed.
+                _unreadable ??= exception;
             }
         }
 

@@ -17,6 +17,8 @@ internal sealed partial class Cache
         bool portable = _context.Keys.Check(_keys, final);
         if (!_context.TryResolve(options.Timeout, out var timeToLive))
             return RemoveInsteadAsync(key, value, final, cancellationToken);
+        if (options.IsConditional)
+            return SetConditionalAsync(key, value, final, timeToLive, options.Terms, cancellationToken);
         if (_objects is not { } objects)
             return SetPayloadAsync(key, value, final, timeToLive, cancellationToken);
         var entry = EntryOf(key, value);
@@ -35,37 +37,44 @@ internal sealed partial class Cache
         bool portable = _context.Keys.Check(_keys, final);
         if (!_context.TryResolve(options.Timeout, out var timeToLive))
             return AddNothingAsync(key, value, final, cancellationToken);
+        if (options.IsConditional)
+            return AddConditionalAsync(key, value, final, timeToLive, options.Terms, cancellationToken);
         if (_objects is not { } objects)
             return AddPayloadAsync(key, value, final, timeToLive, cancellationToken);
         var entry = EntryOf(key, value);
         entry.KeyIsPortable = portable;
-        bool added = objects.AddOrGet(final.Name, entry, timeToLive) is null;
-        if (added)
-            _instruments.Store();
-        return new(added);
+        return new(Added(AddOrGet(objects, final.Name, entry, timeToLive) is null));
     }
 
-    public ValueTask<bool> TouchAsync(string key, CacheTimeout timeout = default, CancellationToken cancellationToken = default) =>
-        CheckedKey(key, cancellationToken) is not { } final
-            ? ValueTask.FromCanceled<bool>(cancellationToken)
-            : _context.TryResolve(timeout, out var timeToLive)
-                ? GuardAsync(CacheOperation.Touch, static (backend, wanted, life, token) => backend.TouchAsync(wanted, life, token), final, timeToLive, cancellationToken)
-                : GuardAsync(CacheOperation.Touch, static (backend, wanted, _, token) => backend.DeleteAsync(wanted, token), final, 0, cancellationToken);
+    public ValueTask<bool> TouchAsync(string key, CacheTimeout timeout = default, CancellationToken cancellationToken = default)
+    {
+        if (CheckedKey(key, cancellationToken) is not { } final)
+            return ValueTask.FromCanceled<bool>(cancellationToken);
+        if (!_context.TryResolve(timeout, out var timeToLive))
+            return DeleteAsync(CacheOperation.Touch, final, cancellationToken);
+        return LooksFirst
+            ? TouchLiveAsync(final, timeToLive, cancellationToken)
+            : GuardAsync(CacheOperation.Touch, static (backend, wanted, life, token) => backend.TouchAsync(wanted, life, token), final, timeToLive, cancellationToken);
+    }
 
     public ValueTask<bool> DeleteAsync(string key, CancellationToken cancellationToken = default) =>
         CheckedKey(key, cancellationToken) is { } final
-            ? GuardAsync(CacheOperation.Delete, static (backend, wanted, _, token) => backend.DeleteAsync(wanted, token), final, 0, cancellationToken)
+            ? DeleteAsync(CacheOperation.Delete, final, cancellationToken)
             : ValueTask.FromCanceled<bool>(cancellationToken);
 
     public ValueTask<bool> ContainsAsync(string key, CancellationToken cancellationToken = default) =>
         CheckedKey(key, cancellationToken) is { } final
-            ? GuardAsync(CacheOperation.Contains, static (backend, wanted, _, token) => backend.ContainsAsync(wanted, token), final, 0, cancellationToken)
+            ? ContainsAsync(CacheOperation.Contains, final, cancellationToken)
             : ValueTask.FromCanceled<bool>(cancellationToken);
 
-    public ValueTask<CacheValue<TimeSpan?>> GetTimeToLiveAsync(string key, CancellationToken cancellationToken = default) =>
-        CheckedKey(key, cancellationToken) is { } final
-            ? GuardAsync(CacheOperation.GetTimeToLive, static (backend, wanted, _, token) => backend.GetTimeToLiveAsync(wanted, token), final, 0, cancellationToken)
-            : ValueTask.FromCanceled<CacheValue<TimeSpan?>>(cancellationToken);
+    public ValueTask<CacheValue<TimeSpan?>> GetTimeToLiveAsync(string key, CancellationToken cancellationToken = default)
+    {
+        if (CheckedKey(key, cancellationToken) is not { } final)
+            return ValueTask.FromCanceled<CacheValue<TimeSpan?>>(cancellationToken);
+        return LooksFirst
+            ? GetLiveTimeAsync(final, cancellationToken)
+            : GuardAsync(CacheOperation.GetTimeToLive, static (backend, wanted, _, token) => backend.GetTimeToLiveAsync(wanted, token), final, 0, cancellationToken);
+    }
 
     public async ValueTask ClearAsync(CancellationToken cancellationToken = default)
     {
@@ -140,10 +149,18 @@ internal sealed partial class Cache
         await GuardAsync(CacheOperation.Set, static (backend, wanted, _, token) => backend.DeleteAsync(wanted, token), final, 0, cancellationToken).ConfigureAwait(false);
     }
 
+    private ValueTask<bool> DeleteAsync(CacheOperation operation, CacheKey final, CancellationToken cancellationToken) => LooksFirst
+        ? DeleteLiveAsync(operation, final, cancellationToken)
+        : GuardAsync(operation, static (backend, wanted, _, token) => backend.DeleteAsync(wanted, token), final, 0, cancellationToken);
+
+    private ValueTask<bool> ContainsAsync(CacheOperation operation, CacheKey final, CancellationToken cancellationToken) => LooksFirst
+        ? IsLiveAsync(operation, final, cancellationToken)
+        : GuardAsync(operation, static (backend, wanted, _, token) => backend.ContainsAsync(wanted, token), final, 0, cancellationToken);
+
     private async ValueTask<bool> AddNothingAsync<T>(string key, T value, CacheKey final, CancellationToken cancellationToken)
     {
         Prove(key, value);
-        return !await GuardAsync(CacheOperation.Add, static (backend, wanted, _, token) => backend.ContainsAsync(wanted, token), final, 0, cancellationToken).ConfigureAwait(false);
+        return !await ContainsAsync(CacheOperation.Add, final, cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask SetPayloadAsync<T>(string key, T value, CacheKey final, TimeSpan? timeToLive, CancellationToken cancellationToken)
@@ -166,10 +183,9 @@ internal sealed partial class Cache
     {
         using var buffer = PooledPayloadWriter.Rent();
         _context.Encode(key, value, buffer);
-        bool added = await GuardAsync(CacheOperation.Add, static (backend, wanted, item, token) => backend.AddAsync(wanted, item.WrittenSequence, item.timeToLive, token), final, (buffer.WrittenSequence, timeToLive), cancellationToken).ConfigureAwait(false);
-        if (added)
-            _instruments.Store();
-        return added;
+        var item = new CacheItem(final, buffer.WrittenSequence);
+        return Added(await AddOnceAsync(item, timeToLive, cancellationToken).ConfigureAwait(false)
+            || (LooksFirst && await AddOverDeadAsync(item, timeToLive, cancellationToken).ConfigureAwait(false)));
     }
 
     private void Prove<T>(string key, T value)

@@ -167,6 +167,8 @@ internal sealed partial class Cache : ICache
                 return _context.Copy(key, copies);
             case CachedPayload held:
                 return _context.Decode<T>(key, held.Payload);
+            case ConditionalObject conditional:
+                return conditional.IsLive ? ValueOf<T>(key, conditional.Inner) : default;
             default:
                 using (var buffer = PooledPayloadWriter.Rent())
                 {
@@ -189,6 +191,8 @@ internal sealed partial class Cache : ICache
             throw _context.Failed(CacheOperation.Get, exception);
         }
 
+        if (found && ConditionalPayload.Is(buffer.WrittenSpan))
+            return Count((await ReadConditionalAsync<T>(key, buffer.WrittenMemory, orStale: false, cancellationToken).ConfigureAwait(false)).Live);
         return Count(found ? _context.Decode<T>(key, buffer.WrittenMemory) : default);
     }
 

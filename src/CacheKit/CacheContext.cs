@@ -1,9 +1,12 @@
+using System.Collections.Concurrent;
 using CacheKit.Backends;
+using CacheKit.Backends.LocMem;
 using CacheKit.Concurrency;
 using CacheKit.Configuration;
 using CacheKit.Diagnostics;
 using CacheKit.Keys;
 using CacheKit.Serialization;
+using CacheKit.Tags;
 using Microsoft.Extensions.Logging;
 
 namespace CacheKit;
@@ -21,6 +24,19 @@ internal sealed class CacheContext
         Logger = logger;
         Versions = new CacheVersions(this);
         Keys = new KeyGuard(settings, backend.KeyPolicy, instruments, logger, time);
+        Time = time;
+        Pauses = new RefreshPauses(time);
+        var names = new TagNames(settings.KeyPrefix, settings.Version, settings.KeyFunction);
+        if (Objects is null)
+        {
+            Tags = Markers = new StoredTags(backend, names, Keys);
+        }
+        else
+        {
+            // Aliases that share a store of locmem share its entries, and so its tags.
+            TagTable = (backend as LocMemBackend)?.Store.Tags ?? new TagTable();
+            Tags = new LocalTags(TagTable, names);
+        }
     }
 
     public CacheSettings Settings { get; }
@@ -42,8 +58,44 @@ internal sealed class CacheContext
 
     public FlightLandings Landings { get; } = new();
 
+    public TimeProvider Time { get; }
+
+    /// <summary>The tags of the alias.</summary>
+    public TagBook Tags { get; }
+
+    /// <summary>The same on a backend of bytes.</summary>
+    public StoredTags? Markers { get; }
+
+    /// <summary>Where the tags have their places when the backend holds objects.</summary>
+    public TagTable? TagTable { get; }
+
+    /// <summary>
+    /// Whether this process has used tags or stale values in this alias, or met an entry with them. Until then nothing on a
+    /// backend of bytes is asked about them.
+    /// </summary>
+    public bool HasMetConditions { get; private set; }
+
+    /// <summary>The same of tags alone.</summary>
+    public bool HasMetTags { get; private set; }
+
+    /// <summary>The keys whose factories have just failed.</summary>
+    public RefreshPauses Pauses { get; }
+
+    /// <summary>The computations that go on though their callers have been given a stale value.</summary>
+    public ConcurrentDictionary<FlightKey, bool> LateFlights { get; } = new();
+
     /// <summary>The caches of the versions in use; each version is one object.</summary>
     public CacheVersions Versions { get; }
+
+    /// <summary>Tells that an entry with tags or a stale time was made or met.</summary>
+    /// <param name="tags">Whether it has tags.</param>
+    public void MeetConditions(bool tags)
+    {
+        if (!HasMetConditions)
+            HasMetConditions = true;
+        if (tags && !HasMetTags)
+            HasMetTags = true;
+    }
 
     /// <summary>The time to live that a timeout means here.</summary>
     /// <returns>False when nothing is to be kept.</returns>
@@ -61,9 +113,9 @@ internal sealed class CacheContext
         return exception as CacheBackendException ?? new CacheBackendException(Settings.Alias, operation.Name(), exception);
     }
 
-    /// <summary>Whether an exception is the backend's failure: not the caller's own cancellation.</summary>
+    /// <summary>Whether an exception is the backend's failure: not the caller's own cancellation, nor a key that is refused.</summary>
     public static bool IsFailure(Exception exception, CancellationToken cancellationToken) =>
-        !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested);
+        exception is not InvalidCacheKeyException && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested);
 
     /// <summary>Reads a payload that a backend gave; what cannot be read is a miss, logged and counted, or an error by option.</summary>
     public CacheValue<T> Decode<T>(string key, ReadOnlyMemory<byte> payload)

@@ -149,6 +149,20 @@ public static class CacheSyncExtensions
         return End(cache.GetTimeToLiveAsync(key));
     }
 
+    /// <inheritdoc cref="ICache.RemoveByTagAsync(string, CancellationToken)"/>
+    public static void RemoveByTag(this ICache cache, string tag)
+    {
+        using var detached = DetachedContext.Enter(cache);
+        End(cache.RemoveByTagAsync(tag));
+    }
+
+    /// <inheritdoc cref="ICache.RemoveByTagAsync(IEnumerable{string}, CancellationToken)"/>
+    public static void RemoveByTag(this ICache cache, IEnumerable<string> tags)
+    {
+        using var detached = DetachedContext.Enter(cache);
+        End(cache.RemoveByTagAsync(tags));
+    }
+
     /// <inheritdoc cref="ICache.ClearAsync"/>
     public static void Clear(this ICache cache)
     {

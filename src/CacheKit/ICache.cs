@@ -69,9 +69,10 @@ public interface ICache
     /// <param name="key">The key.</param>
     /// <param name="factory">
     /// Makes the value on a miss. Its token fires when no caller waits for the value any more. May use the cache,
-    /// the same key included. What it throws goes to every waiting caller, and nothing is stored.
+    /// the same key included. What it throws goes to every waiting caller, and nothing is stored; a caller for whom there is
+    /// an expired value within its <see cref="CacheEntryOptions.StaleFor"/> is given that instead.
     /// </param>
-    /// <param name="options">The timeout; left out, the alias's own.</param>
+    /// <param name="options">The timeout; left out, the alias's own. Tags, and how long the value is kept as a stale one.</param>
     /// <param name="cancellationToken">Ends this caller's wait.</param>
     ValueTask<T> GetOrSetAsync<T>(string key, Func<CancellationToken, ValueTask<T>> factory, CacheEntryOptions options = default, CancellationToken cancellationToken = default);
 
@@ -187,6 +188,21 @@ public interface ICache
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>No value: the key is absent. A null value: it never expires.</returns>
     ValueTask<CacheValue<TimeSpan?>> GetTimeToLiveAsync(string key, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Removes every entry with a tag, in all versions of this alias under its <c>KeyPrefix</c>, also one that is being made
+    /// now. The cost does not grow with the number of entries. Now and then another tag's entries go along.
+    /// </summary>
+    /// <param name="tag">The tag, taken as it is: no character is a wildcard.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ArgumentException">The tag is null, empty or longer than 256 characters.</exception>
+    ValueTask RemoveByTagAsync(string tag, CancellationToken cancellationToken = default) => RemoveByTagAsync([tag], cancellationToken);
+
+    /// <summary>Removes every entry with one or more of some tags; otherwise as for one tag.</summary>
+    /// <param name="tags">The tags; read once. None: nothing is done.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="ArgumentException">A tag is null, empty or longer than 256 characters; nothing is removed.</exception>
+    ValueTask RemoveByTagAsync(IEnumerable<string> tags, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Removes everything in the cache, also what the application did not set; with <c>Options:ClearScope</c> =

@@ -119,4 +119,17 @@ public abstract class CacheSyncTests
         Assert.Throws<ArgumentNullException>("cache", () => CacheSyncExtensions.Clear(null!));
         Assert.Throws<ArgumentNullException>("factory", () => Cache.GetOrSet<int>("k", null!));
     }
+
+    [Fact]
+    public void Values_are_removed_by_their_tags()
+    {
+        Cache.Set("a", 1, new CacheEntryOptions { Tags = ["one"] });
+        Cache.Set("b", 1, new CacheEntryOptions { Tags = ["two"] });
+        Cache.Set("c", 1, new CacheEntryOptions { Tags = ["three"] });
+
+        Cache.RemoveByTag("one");
+        Cache.RemoveByTag(["two", "three"]);
+
+        Assert.Empty(Cache.GetMany<int>(["a", "b", "c"]));
+    }
 }

@@ -67,6 +67,8 @@ internal sealed class RecordingCache : ICache
 
     public ValueTask<CacheValue<TimeSpan?>> GetTimeToLiveAsync(string key, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+    public ValueTask RemoveByTagAsync(IEnumerable<string> tags, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
     public ValueTask ClearAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     private ValueTask<T> Record<T>(string form, CacheEntryOptions options, ValueTask<T> made)

@@ -7,6 +7,9 @@ public interface IObjectCacheScope
     /// <param name="name">The name.</param>
     CachedObject? Get(string name);
 
+    /// <summary>The entry under a name when it is live or kept as a stale value; null also where the backend does not tell them apart.</summary>
+    internal CachedObject? GetKept(string name) => null;
+
     /// <summary>Stores an entry.</summary>
     /// <param name="name">The name.</param>
     /// <param name="value">The entry; now the store's own.</param>

@@ -17,4 +17,5 @@ internal enum CacheOperation
     IncrementVersion,
     GetTimeToLive,
     Clear,
+    RemoveByTag,
 }

@@ -17,6 +17,7 @@ internal static class CacheOperationNames
         CacheOperation.Contains => "contains",
         CacheOperation.Increment => "increment",
         CacheOperation.IncrementVersion => "increment-version",
+        CacheOperation.RemoveByTag => "remove-by-tag",
         CacheOperation.GetTimeToLive => "get-time-to-live",
         _ => "clear",
     };

@@ -20,6 +20,9 @@ internal static partial class Log
     [LoggerMessage(1003, LogLevel.Warning, "Cache '{Alias}' failed to carry out '{Operation}'; the value was made without it.")]
     public static partial void WentOnWithoutCache(ILogger logger, string alias, string operation, Exception exception);
 
+    [LoggerMessage(1010, LogLevel.Warning, "Cache '{Alias}': the factory of {Key} failed; the expired value is returned, and for {Seconds} seconds the factory is not run again.")]
+    public static partial void StaleAfterFailure(ILogger logger, string alias, string key, double seconds, Exception exception);
+
     [LoggerMessage(1101, LogLevel.Information, "Cache '{Alias}' uses {Backend}.")]
     public static partial void Uses(ILogger logger, string alias, string backend);
 

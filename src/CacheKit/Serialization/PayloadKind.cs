@@ -20,4 +20,7 @@ internal enum PayloadKind : byte
 
     /// <summary>The data of a serializer other than <see cref="JsonCacheSerializer"/>, after its name.</summary>
     Named = 6,
+
+    /// <summary>Another payload, with the tags and the stale time of its entry before it: <see cref="ConditionalPayload"/>.</summary>
+    Conditional = 7,
 }

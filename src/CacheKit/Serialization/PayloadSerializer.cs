@@ -32,7 +32,8 @@ namespace CacheKit.Serialization;
 ///                 │ Cx │ length │ Brotli data            │    x: kind as above; length: of what follows the tag
 ///                 └────┴────────┴────────────────────────┘    when it is not compressed, seven bits a byte
 /// </code>
-/// Nothing in a payload names a type.
+/// Nothing in a payload names a type. Before one of these may stand what <see cref="ConditionalPayload"/> writes, which is
+/// dealt with before a payload comes here.
 /// </summary>
 internal sealed class PayloadSerializer
 {
@@ -152,6 +153,7 @@ internal sealed class PayloadSerializer
         PayloadKind.Text or PayloadKind.Utf16Text => PayloadForms.Of<T>().TryReadText(kind, data.Span, out value, out reason),
         PayloadKind.Bytes => PayloadForms.Of<T>().TryReadBytes(data.Span, out value, out reason),
         PayloadKind.Json or PayloadKind.Named => PayloadForms.Of<T>().TryReadSerialized(kind, data, _serializers, out value, out reason),
+        PayloadKind.Conditional => Fail("its tags and stale time are damaged, or stand twice", out value, out reason),
         _ => Fail($"its kind {(byte)kind} is not known: something else, or a newer release, wrote it", out value, out reason),
     };
 

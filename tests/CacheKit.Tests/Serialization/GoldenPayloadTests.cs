@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Reflection;
 using CacheKit.Serialization;
+using CacheKit.Tags;
 using static CacheKit.Tests.Serialization.Payloads;
 
 namespace CacheKit.Tests.Serialization;
@@ -18,6 +19,10 @@ public sealed class GoldenPayloadTests
     private static readonly PayloadSerializer _compressing = new(compressAbove: 0);
 
     private static readonly PayloadSerializer _compressingReversed = new(new ReversingSerializer(), compressAbove: 0);
+
+    private static readonly UInt128 _firstMarker = new(0x0F0E_0D0C_0B0A_0908, 0x0706_0504_0302_0100);
+
+    private static readonly UInt128 _secondMarker = new(0x1F1E_1D1C_1B1A_1918, 0x1716_1514_1312_1110);
 
     /// <summary>Every file, and the fact that holds it.</summary>
     private static readonly Dictionary<string, Action<byte[]>> _facts = new()
@@ -57,6 +62,9 @@ public sealed class GoldenPayloadTests
         ["compressed-bytes"] = Reads(new byte[300]),
         ["compressed-json"] = Reads(new int[200]),
         ["compressed-named"] = Reads(new int[200], _compressingReversed),
+        ["conditional-tags"] = WritesConditional("text", long.MaxValue, 0, new(0x003C, _firstMarker), new(0xFFEE, _secondMarker)),
+        ["conditional-stale"] = WritesConditional(-42, 1_772_323_198_123, 60_000),
+        ["conditional-both"] = WritesConditional<string?>(null, 1_772_323_198_123, 60_000, new TagMark(0x003C, _firstMarker)),
     };
 
     public static TheoryData<string> Names => [.. _facts.Keys];
@@ -91,5 +99,17 @@ public sealed class GoldenPayloadTests
     {
         Assert.Equal(value, Read<T>(payload, serializer));
         Assert.Equal(payload, Write(value, serializer));
+    };
+
+    private static Action<byte[]> WritesConditional<T>(T value, long freshUntil, long staleFor, params TagMark[] marks) => payload =>
+    {
+        Assert.True(ConditionalPayload.Is(payload));
+        Assert.True(ConditionalPayload.TryRead(payload, out var read));
+        Assert.Equal((freshUntil, staleFor), (read.FreshUntil, read.StaleFor));
+        Assert.Equal(marks, read.Marks);
+        Assert.Equal(value, Read<T>(read.Payload.ToArray()));
+        using var written = PooledPayloadWriter.Rent();
+        ConditionalPayload.Write(freshUntil, staleFor, marks, Write(value), written);
+        Assert.Equal(payload, written.WrittenSpan.ToArray());
     };
 }

@@ -66,7 +66,7 @@ internal sealed class LocMemBackend(LocMemStore store, LocMemLimits limits) : IO
         new(ObjectsOf(key).AddOrGet(key.Name, EntryOf(payload), timeToLive) is null);
 
     public ValueTask<bool> TouchAsync(CacheKey key, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
-        new(store.Find(key.Scope)?.Touch(key.Name, store.ExpiryOf(timeToLive)) ?? false);
+        new(store.Find(key.Scope)?.Touch(key.Name, timeToLive) ?? false);
 
     public ValueTask<bool> DeleteAsync(CacheKey key, CancellationToken cancellationToken) =>
         new(store.Find(key.Scope)?.Take(key.Name) is not null);
@@ -117,6 +117,9 @@ internal sealed class LocMemBackend(LocMemStore store, LocMemLimits limits) : IO
         {
             if (scope.Get(name) is not { } entry)
                 return new(IncrementStatus.Missing);
+            // As on a backend of bytes, where what stands before the number makes it none.
+            if (entry is ConditionalObject)
+                return new(IncrementStatus.NotAnInteger);
             text.ResetWrittenCount();
             entry.WritePayload(text);
             var result = CounterText.Add(text.WrittenSpan, delta);

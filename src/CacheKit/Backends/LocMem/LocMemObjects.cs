@@ -6,6 +6,8 @@ internal sealed class LocMemObjects(LocMemScope scope, LocMemLimits limits, LocM
     // hot path: no allocation
     public CachedObject? Get(string name) => scope.Get(name);
 
+    CachedObject? IObjectCacheScope.GetKept(string name) => scope.PeekKept(name);
+
     public bool Set(string name, CachedObject value, TimeSpan? timeToLive)
     {
         if (!LocMemStore.Place(name, value, limits))
@@ -15,7 +17,7 @@ internal sealed class LocMemObjects(LocMemScope scope, LocMemLimits limits, LocM
             return false;
         }
 
-        value.ExpiresAt = store.ExpiryOf(timeToLive);
+        store.Expire(value, timeToLive);
         scope.Set(value, limits);
         return true;
     }
@@ -24,7 +26,7 @@ internal sealed class LocMemObjects(LocMemScope scope, LocMemLimits limits, LocM
     {
         if (!LocMemStore.Place(name, value, limits))
             return scope.Get(name);
-        value.ExpiresAt = store.ExpiryOf(timeToLive);
+        store.Expire(value, timeToLive);
         return scope.AddOrGet(value, limits);
     }
 }

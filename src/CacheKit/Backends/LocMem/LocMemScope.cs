@@ -39,6 +39,9 @@ internal sealed class LocMemScope(string scope, LocMemStore store, LocMemScopeHo
         return store.IsExpired(entry) ? Expire(entry) : entry;
     }
 
+    /// <summary>The entry under a name, also one that is kept as a stale value; does not count as use.</summary>
+    public CachedObject? PeekKept(string name) => _table.Find(name) is { } entry && !store.IsGone(entry) ? entry : null;
+
     /// <summary>Stores an entry, whatever is there.</summary>
     public void Set(CachedObject entry, LocMemLimits limits)
     {
@@ -66,6 +69,9 @@ internal sealed class LocMemScope(string scope, LocMemStore store, LocMemScopeHo
                 return existing;
             if (TryInsert(entry, limits))
                 return null;
+            // Not another's that came first: a stale value, which must make room.
+            if (_table.Find(entry.Name) is { } stale && store.IsExpired(stale))
+                Remove(stale);
         }
     }
 
@@ -87,13 +93,13 @@ internal sealed class LocMemScope(string scope, LocMemStore store, LocMemScopeHo
     }
 
     /// <summary>Gives a live entry a new expiry.</summary>
-    public bool Touch(string name, long expiresAt)
+    public bool Touch(string name, TimeSpan? timeToLive)
     {
         lock (_table.LockOf(NameHash.Of(name)))
         {
             if (_table.Find(name) is not { } entry || store.IsExpired(entry))
                 return false;
-            entry.ExpiresAt = expiresAt;
+            store.Renew(entry, timeToLive);
             return true;
         }
     }
@@ -130,7 +136,8 @@ internal sealed class LocMemScope(string scope, LocMemStore store, LocMemScopeHo
     [MethodImpl(MethodImplOptions.NoInlining)]
     private CachedObject? Expire(CachedObject entry)
     {
-        Remove(entry);
+        if (store.IsGone(entry))
+            Remove(entry);
         return null;
     }
 

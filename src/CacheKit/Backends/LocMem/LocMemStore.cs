@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using CacheKit.Tags;
 
 namespace CacheKit.Backends.LocMem;
 
@@ -13,6 +14,9 @@ internal sealed class LocMemStore : IDisposable
     public const int EntryOverhead = 104;
 
     private const int StringOverhead = 22;
+
+    // An expiry so long past that the entry itself is asked: one comparison serves for both kinds of entry.
+    private const long LookAlways = 0;
 
     // Near its end an entry's life is measured by the precise clock, so that the coarse one's lag is not seen.
     private static readonly long _preciseWithin = 3 * CoarseClock.Resolution.Ticks;
@@ -44,6 +48,9 @@ internal sealed class LocMemStore : IDisposable
     /// <summary>The locks of writers, shared by all scopes.</summary>
     public Lock[] Locks { get; } = [.. Enumerable.Range(0, _lockCount).Select(static _ => new Lock())];
 
+    /// <summary>The tags of all aliases that share the store.</summary>
+    public TagTable Tags { get; } = new();
+
     /// <summary>A number that every write advances: the granularity of recency. It wraps; ages are differences.</summary>
     public uint Epoch => Volatile.Read(ref _epoch);
 
@@ -70,6 +77,40 @@ internal sealed class LocMemStore : IDisposable
     public bool IsExpired(CachedObject entry) =>
         entry.ExpiresAt - _preciseWithin <= _clock.Now && IsOver(entry);
 
+    /// <summary>Whether an expired entry is no use to anybody, not even as a stale value.</summary>
+    public bool IsGone(CachedObject entry) =>
+        entry is ConditionalObject conditional
+            ? !conditional.IsCurrent || conditional.KeptUntil <= _clock.PreciseNow
+            : IsExpired(entry);
+
+    /// <summary>Begins an entry's time.</summary>
+    /// <param name="entry">The entry; nobody sees it yet, or its writers' lock is held.</param>
+    /// <param name="timeToLive">How long it is kept; null for ever.</param>
+    public void Expire(CachedObject entry, TimeSpan? timeToLive)
+    {
+        if (entry is ConditionalObject conditional)
+        {
+            conditional.KeptUntil = ExpiryOf(timeToLive);
+            conditional.ExpiresAt = LookAlways;
+        }
+        else
+        {
+            entry.ExpiresAt = ExpiryOf(timeToLive);
+        }
+    }
+
+    /// <summary>Begins an entry's time anew; a stale value is kept as long after it as before.</summary>
+    public void Renew(CachedObject entry, TimeSpan? timeToLive)
+    {
+        if (entry is ConditionalObject conditional)
+        {
+            conditional.Renew(timeToLive);
+            timeToLive = EntryConditions.KeptFor(timeToLive, conditional.StaleFor);
+        }
+
+        Expire(entry, timeToLive);
+    }
+
     /// <summary>The moment at which a time to live that begins now ends.</summary>
     public long ExpiryOf(TimeSpan? timeToLive)
     {
@@ -80,8 +121,13 @@ internal sealed class LocMemStore : IDisposable
     }
 
     /// <summary>How long an entry will still live; null for never.</summary>
-    public TimeSpan? RemainingOf(CachedObject entry) =>
-        entry.ExpiresAt == long.MaxValue ? null : TimeSpan.FromTicks(Math.Max(entry.ExpiresAt - _clock.PreciseNow, 1));
+    public TimeSpan? RemainingOf(CachedObject entry)
+    {
+        if (entry is ConditionalObject { Freshness: { } freshness })
+            return TimeSpan.FromTicks(Math.Max(freshness.Ticks, 1));
+        long end = entry is ConditionalObject { KeptUntil: var kept } ? kept : entry.ExpiresAt;
+        return end == long.MaxValue ? null : TimeSpan.FromTicks(Math.Max(end - _clock.PreciseNow, 1));
+    }
 
     /// <summary>Gives an entry its place in the order of writes.</summary>
     public void Stamp(CachedObject entry)
@@ -156,7 +202,10 @@ internal sealed class LocMemStore : IDisposable
 
     // Kept out of the callers: what a call to the system needs would burden every hit.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool IsOver(CachedObject entry) => entry.ExpiresAt <= _clock.PreciseNow;
+    private bool IsOver(CachedObject entry) =>
+        entry is ConditionalObject conditional
+            ? !conditional.IsLive || conditional.KeptUntil <= _clock.PreciseNow
+            : entry.ExpiresAt <= _clock.PreciseNow;
 
     private static bool BeginsWith(string scope, string name, string prefix) =>
         scope.Length >= prefix.Length

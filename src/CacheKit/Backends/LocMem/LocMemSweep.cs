@@ -46,7 +46,7 @@ internal sealed class LocMemSweep(LocMemStore store)
             }
 
             var (scope, entry) = _position.Current;
-            if (!store.IsExpired(entry))
+            if (!store.IsGone(entry))
                 continue;
             store.Reclaim(scope, entry);
             reclaimed++;
