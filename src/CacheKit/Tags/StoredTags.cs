@@ -15,7 +15,7 @@ namespace CacheKit.Tags;
 /// </summary>
 /// <remarks>
 /// Places are few enough that the markers need no expiry to stay bounded (8 MB or so at the very most), and so none that
-/// would have to outlive the entries. docs/decisions/008-tags.md says more.
+/// would have to outlive the entries. docs/decisions/009-tags.md says more.
 /// </remarks>
 internal sealed class StoredTags(ICacheBackend backend, TagNames names, KeyGuard guard) : TagBook
 {
