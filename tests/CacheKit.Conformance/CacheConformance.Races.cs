@@ -36,6 +36,64 @@ public abstract partial class CacheConformance
     }
 
     [BackendFact(StoresAnything)]
+    public async Task Of_many_adds_in_the_place_of_a_removed_value_exactly_one_is_true()
+    {
+        for (int round = 0; round < 10; round++)
+        {
+            string key = $"key{round}";
+            await Cache.SetAsync(key, -1, _tagged);
+            await Cache.RemoveByTagAsync("territory:FR");
+
+            var added = await RaceAsync(async racer => await Cache.AddAsync(key, racer));
+
+            int winner = Assert.Single(Enumerable.Range(0, Racers), racer => added[racer]);
+            Assert.Equal(winner, await Cache.GetAsync(key, -1));
+        }
+    }
+
+    [BackendFact(StoresAnything)]
+    public async Task What_was_made_from_older_data_is_never_found_after_its_tag_was_removed()
+    {
+        long data = 0;
+        long removed = 0;
+        ValueTask<long> MakeAsync(string key, bool ownTags) => Cache.GetOrSetAsync(
+            key,
+            async (entry, _) =>
+            {
+                long read = Volatile.Read(ref data);
+                await Task.Yield();
+                entry.Options = _tagged;
+                return read;
+            },
+            ownTags ? default : _tagged);
+
+        var old = await RaceAsync(async racer =>
+        {
+            var found = new List<long>();
+            for (int round = 0; round < 40; round++)
+            {
+                if (racer == 0)
+                {
+                    long change = Interlocked.Increment(ref data);
+                    await Cache.RemoveByTagAsync("territory:FR");
+                    Volatile.Write(ref removed, change);
+                }
+
+                string key = $"key{racer % 4}";
+                await MakeAsync(key, ownTags: racer % 2 == 0);
+                long least = Volatile.Read(ref removed);
+                if (await Cache.GetAsync(key, long.MaxValue) is var value && value < least)
+                    found.Add(value);
+            }
+
+            return found;
+        });
+
+        Assert.Empty(old.SelectMany(found => found));
+        Assert.Equal(40, data);
+    }
+
+    [BackendFact(StoresAnything)]
     public async Task Of_many_deletes_at_once_exactly_one_is_true()
     {
         for (int round = 0; round < 20; round++)

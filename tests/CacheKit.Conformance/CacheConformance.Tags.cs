@@ -315,22 +315,6 @@ public abstract partial class CacheConformance
         }
     }
 
-    [BackendFact(StoresAnything)]
-    public async Task Of_many_adds_in_the_place_of_a_removed_value_exactly_one_is_true()
-    {
-        for (int round = 0; round < 10; round++)
-        {
-            string key = $"key{round}";
-            await Cache.SetAsync(key, -1, _tagged);
-            await Cache.RemoveByTagAsync("territory:FR");
-
-            var added = await RaceAsync(async racer => await Cache.AddAsync(key, racer));
-
-            int winner = Assert.Single(Enumerable.Range(0, Racers), racer => added[racer]);
-            Assert.Equal(winner, await Cache.GetAsync(key, -1));
-        }
-    }
-
     [BackendFact(StoresAnything | SharedAcrossProcesses)]
     public async Task A_tag_is_removed_for_every_process()
     {
