@@ -47,7 +47,7 @@ public interface ICache
     /// <typeparam name="T">The type of the value.</typeparam>
     /// <param name="key">The key.</param>
     /// <param name="value">The value; null is a value.</param>
-    /// <param name="options">Its timeout; left out, the alias's own.</param>
+    /// <param name="options">Its timeout (left out, the alias's own), its tags, and how long it is kept as a stale value.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     ValueTask SetAsync<T>(string key, T value, CacheEntryOptions options = default, CancellationToken cancellationToken = default);
 
@@ -150,7 +150,7 @@ public interface ICache
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The new value.</returns>
     /// <exception cref="KeyNotFoundException">The key is absent.</exception>
-    /// <exception cref="InvalidOperationException">The value is not an integer.</exception>
+    /// <exception cref="InvalidOperationException">The value is not an integer, or has tags or a stale time.</exception>
     /// <exception cref="OverflowException">The result would leave <see cref="long"/>; the value is unchanged.</exception>
     ValueTask<long> IncrementAsync(string key, long delta = 1, CancellationToken cancellationToken = default);
 
@@ -161,7 +161,7 @@ public interface ICache
     /// <returns>The new value.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="delta"/> is <see cref="long.MinValue"/>, which has no opposite.</exception>
     /// <exception cref="KeyNotFoundException">The key is absent.</exception>
-    /// <exception cref="InvalidOperationException">The value is not an integer.</exception>
+    /// <exception cref="InvalidOperationException">The value is not an integer, or has tags or a stale time.</exception>
     /// <exception cref="OverflowException">The result would leave <see cref="long"/>; the value is unchanged.</exception>
     ValueTask<long> DecrementAsync(string key, long delta = 1, CancellationToken cancellationToken = default);
 
