@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using CacheKit.AspNetCore.CachePage;
 using CacheKit.AspNetCore.PageCache;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Filters;
 
 namespace CacheKit;
@@ -18,6 +20,7 @@ public sealed class CachePageAttribute : Attribute, IFilterFactory, IOrderedFilt
 {
     private readonly TimeSpan _timeout;
     private int? _clientSeconds;
+    private bool? _sortQuery;
 
     /// <summary>Caches pages for so many seconds.</summary>
     /// <param name="seconds">The seconds; zero leaves the pages alone, their headers too.</param>
@@ -53,6 +56,24 @@ public sealed class CachePageAttribute : Attribute, IFilterFactory, IOrderedFilt
         }
     }
 
+    /// <summary>
+    /// Parameters of the query that do not tell these pages apart: a name, or how names begin (<c>utm_*</c>), in any case.
+    /// Left out, <c>SiteCache:IgnoreQuery</c>.
+    /// </summary>
+    [SuppressMessage("Performance", "CA1819", Justification = "An attribute's property can be nothing else.")]
+    public string[]? IgnoreQuery { get; set; }
+
+    /// <summary>The only parameters of the query that tell these pages apart, likewise; none for all. Left out, <c>SiteCache:QueryKeys</c>.</summary>
+    [SuppressMessage("Performance", "CA1819", Justification = "An attribute's property can be nothing else.")]
+    public string[]? QueryKeys { get; set; }
+
+    /// <summary>Whether queries with the same parameters in another order are one page. Left out, <c>SiteCache:SortQuery</c>.</summary>
+    public bool SortQuery
+    {
+        get => _sortQuery ?? false;
+        set => _sortQuery = value;
+    }
+
     bool IFilterFactory.IsReusable => true;
 
     int IOrderedFilter.Order => CachePageFilter.FilterOrder;
@@ -60,6 +81,14 @@ public sealed class CachePageAttribute : Attribute, IFilterFactory, IOrderedFilt
     TimeSpan ICachePageMetadata.Timeout => _timeout;
 
     int? ICachePageMetadata.ClientSeconds => _clientSeconds;
+
+    IReadOnlyCollection<string>? ICachePageMetadata.IgnoreQuery => IgnoreQuery;
+
+    IReadOnlyCollection<string>? ICachePageMetadata.QueryKeys => QueryKeys;
+
+    bool? ICachePageMetadata.SortQuery => _sortQuery;
+
+    Func<HttpContext, object?>? ICachePageMetadata.VaryBy => null;
 
     IFilterMetadata IFilterFactory.CreateInstance(IServiceProvider serviceProvider) =>
         new CachePageFilter(PagesServices.Engine(serviceProvider, "[CachePage]"), this);

@@ -43,7 +43,13 @@ public static class CachePageEndpointConventionBuilderExtensions
         configure?.Invoke(options);
         if (options.ClientTimeout is { } client && client < TimeSpan.Zero)
             throw new ArgumentOutOfRangeException(nameof(configure), client, "ClientTimeout must not be negative.");
-        return new CachePageMetadata(timeout, options.Cache, options.KeyPrefix, Seconds.Whole(options.ClientTimeout));
+        return new CachePageMetadata(timeout, options.Cache, options.KeyPrefix, Seconds.Whole(options.ClientTimeout))
+        {
+            IgnoreQuery = options.IgnoreQuery?.ToArray(),
+            QueryKeys = options.QueryKeys?.ToArray(),
+            SortQuery = options.SortQuery,
+            VaryBy = options.VaryBy,
+        };
     }
 
     private static void Apply(EndpointBuilder endpoint, CachePageMetadata metadata)

@@ -1,4 +1,15 @@
+using Microsoft.AspNetCore.Http;
+
 namespace CacheKit.AspNetCore.CachePage;
 
 /// <summary>What <c>.CachePage()</c> says.</summary>
-internal sealed record CachePageMetadata(TimeSpan Timeout, string? Cache, string? KeyPrefix, int? ClientSeconds) : ICachePageMetadata;
+internal sealed record CachePageMetadata(TimeSpan Timeout, string? Cache, string? KeyPrefix, int? ClientSeconds) : ICachePageMetadata
+{
+    public IReadOnlyCollection<string>? IgnoreQuery { get; init; }
+
+    public IReadOnlyCollection<string>? QueryKeys { get; init; }
+
+    public bool? SortQuery { get; init; }
+
+    public Func<HttpContext, object?>? VaryBy { get; init; }
+}

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace CacheKit;
 
 /// <summary>What <c>.CachePage(…)</c> can say of pages beside their timeout.</summary>
@@ -14,4 +16,22 @@ public sealed class CachePageOptions
     /// what <c>SiteCache:ClientSeconds</c> says, and without that for as long as we do.
     /// </summary>
     public TimeSpan? ClientTimeout { get; set; }
+
+    /// <summary>
+    /// Parameters of the query that do not tell these pages apart: a name, or how names begin (<c>utm_*</c>), in any case.
+    /// Null for <c>SiteCache:IgnoreQuery</c>.
+    /// </summary>
+    public IList<string>? IgnoreQuery { get; set; }
+
+    /// <summary>The only parameters of the query that tell these pages apart, likewise; none for all. Null for <c>SiteCache:QueryKeys</c>.</summary>
+    public IList<string>? QueryKeys { get; set; }
+
+    /// <summary>Whether queries with the same parameters in another order are one page. Null for <c>SiteCache:SortQuery</c>.</summary>
+    public bool? SortQuery { get; set; }
+
+    /// <summary>
+    /// What these pages depend on that is not in their URL nor in <c>Vary</c>: a value, or an array or tuple of values, as
+    /// for <see cref="CacheFragment.Key"/>. It comes on top of <see cref="SiteCacheOptions.VaryBy"/>, which says more.
+    /// </summary>
+    public Func<HttpContext, object?>? VaryBy { get; set; }
 }

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace CacheKit.AspNetCore.CachePage;
 
 /// <summary>What <c>[CachePage]</c> and <c>.CachePage()</c> say of an endpoint's pages; the nearest one counts.</summary>
@@ -14,4 +16,16 @@ internal interface ICachePageMetadata
 
     /// <summary>For how long clients may keep a page; null for what the site says.</summary>
     int? ClientSeconds { get; }
+
+    /// <summary>The parameters of the query that do not count; null for what the site says.</summary>
+    IReadOnlyCollection<string>? IgnoreQuery { get; }
+
+    /// <summary>The only parameters of the query that count, none for all; null for what the site says.</summary>
+    IReadOnlyCollection<string>? QueryKeys { get; }
+
+    /// <summary>Whether the order of the query does not count; null for what the site says.</summary>
+    bool? SortQuery { get; }
+
+    /// <summary>What else tells the pages apart; null for nothing.</summary>
+    Func<HttpContext, object?>? VaryBy { get; }
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Primitives;
 namespace CacheKit.AspNetCore.Fragments;
 
 /// <summary>
-/// Writes what a fragment varies by so that no two lists of values give the same text: each value with its kind and its
+/// Writes what a fragment or a page varies by so that no two lists of values give the same text: each value with its kind and its
 /// length before it.
 /// <code>
 ///   value   "-"                      null
@@ -96,5 +96,5 @@ internal readonly struct VaryText()
         _text.Append(kind).Append(CultureInfo.InvariantCulture, $"{text.Length}:").Append(text);
 
     private static ArgumentException Indistinct(object value) => new(
-        $"A fragment cannot vary by a value of {value.GetType()}: its values cannot be told apart. Pass what identifies it, for instance its id.");
+        $"Nothing can vary by a value of {value.GetType()}: its values cannot be told apart. Pass what identifies it, for instance its id.");
 }

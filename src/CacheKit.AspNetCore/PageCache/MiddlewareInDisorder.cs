@@ -6,5 +6,6 @@ internal enum MiddlewareInDisorder
     Authentication,
     Session,
     Localization,
+    TimeZone,
     Routing,
 }

@@ -19,6 +19,7 @@ internal sealed class MiddlewareOrder(ILogger logger)
         MiddlewareInDisorder.Authentication => "UseAuthentication",
         MiddlewareInDisorder.Session => "UseSession",
         MiddlewareInDisorder.Localization => "UseRequestLocalization",
+        MiddlewareInDisorder.TimeZone => "what sets ITimeZoneFeature",
         _ => "UseRouting",
     };
 }

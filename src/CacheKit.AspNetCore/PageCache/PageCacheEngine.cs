@@ -1,6 +1,5 @@
 using CacheKit.Concurrency;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.Logging;
 
 namespace CacheKit.AspNetCore.PageCache;
@@ -50,11 +49,11 @@ internal sealed class PageCacheEngine(
             return;
         }
 
-        var culture = context.Features.Get<IRequestCultureFeature>();
+        var parts = PageParts.Of(context, policy);
         PageKey? variant = null;
         if (policy.Store.IsInThisProcess)
         {
-            var key = PageKey.Of(context, HttpMethods.Get, policy.KeyPrefix, culture?.RequestCulture);
+            var key = PageKey.Of(context, HttpMethods.Get, policy.KeyPrefix, parts, policy.Query);
             var lookup = await policy.Store.FindAsync(key, null, policy.KeyPrefix, context.Request.Headers, CancellationToken.None).ConfigureAwait(false);
             if (lookup.Page is { } page)
             {
@@ -65,7 +64,7 @@ internal sealed class PageCacheEngine(
             variant = lookup.Key;
         }
 
-        await MissAsync(new PageRequest<TState>(this, context, feature, policy, culture, variant, state, rest)).ConfigureAwait(false);
+        await MissAsync(new PageRequest<TState>(this, context, feature, policy, parts, variant, state, rest)).ConfigureAwait(false);
     }
 
     /// <summary>Whether a request may be answered with a stored page.</summary>
@@ -243,7 +242,7 @@ internal sealed class PageCacheEngine(
             var stored = await request.Policy.Store.EnterGenerationAsync(lookup, request.Url, request.Policy.KeyPrefix, cancellationToken).ConfigureAwait(false);
             return new PageTarget(
                 request.Policy, request.Key, PageTarget.CopyOf(request.Context.Request.Headers), request.IsHead, lookup.Vary,
-                request.Url, request.Culture, generation, stored);
+                request.Url, request.Parts, generation, stored);
         }
         catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
         {

@@ -30,7 +30,7 @@ internal sealed class PageCatalog(PageStores stores, SiteCacheSettings settings,
     /// <summary>The place that a policy leads to; from then on it is one of all.</summary>
     public PagePlace Add(ICachePageMetadata? metadata)
     {
-        var place = new PagePlace(stores[metadata?.Cache ?? settings.Alias], metadata?.KeyPrefix ?? settings.KeyPrefix);
+        var place = new PagePlace(stores[metadata?.Cache ?? settings.Alias], metadata?.KeyPrefix ?? settings.KeyPrefix, QueryRules.For(metadata, settings));
         lock (_gate)
         {
             if (_places.Add(place))

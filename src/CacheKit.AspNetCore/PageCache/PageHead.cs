@@ -116,7 +116,7 @@ internal sealed class PageHead
         else if (!ofBody.Contains(VaryHeaders.AcceptEncodingName))
             // Added after the body had passed us: a layer outside encodes it, and will do so on every hit.
             named = named.Without(VaryHeaders.AcceptEncodingName);
-        if (target.Culture is not null)
+        if (target.Parts.Culture is not null)
             named = named?.Without("accept-language");
         if (named is null || target.Known.With(named) is not { } all)
             return false;

@@ -3,18 +3,18 @@ using System.Text;
 using CacheKit.Keys;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Localization;
 
 namespace CacheKit.AspNetCore.PageCache;
 
 /// <summary>
 /// What tells one page from another, as one text that no two different requests share (see <see cref="CanonicalText"/>):
 /// <code>
-///   page     "page:" method scheme host target culture prefix
+///   page     "page:" method scheme host target culture prefix rest
 ///   target   raw                                what was sent, where the application sees just that
 ///            "~" raw base path query            else also what it sees: decoded, or rewritten on the way
 ///   culture  "-"                               without request localization
 ///            culture uiCulture
+///   rest     [ "z" zone offset ] [ "v" values ]  what else it depends on, if on anything
 ///   variant  page ";" { header values }         each header that the page varies by
 /// </code>
 /// </summary>
@@ -30,7 +30,7 @@ internal readonly record struct PageKey(string Canonical)
 
     /// <summary>The page that a request asks for, as far as it is known without the headers it varies by.</summary>
     // hot path: one string
-    public static PageKey Of(HttpContext context, string method, string keyPrefix, RequestCulture? culture)
+    public static PageKey Of(HttpContext context, string method, string keyPrefix, in PageParts parts, QueryRules? query)
     {
         var request = context.Request;
         var text = new CanonicalText(stackalloc char[StackCharacters]);
@@ -38,8 +38,8 @@ internal readonly record struct PageKey(string Canonical)
         text.Append(method);
         text.Append(request.Scheme);
         text.Append(request.Headers.Host);
-        AppendTarget(ref text, context);
-        if (culture is null)
+        AppendTarget(ref text, context, query);
+        if (parts.Culture?.RequestCulture is not { } culture)
         {
             text.AppendMark("-");
         }
@@ -51,6 +51,7 @@ internal readonly record struct PageKey(string Canonical)
         }
 
         text.Append(keyPrefix);
+        AppendRest(ref text, parts);
         return new PageKey(text.Finish());
     }
 
@@ -86,11 +87,15 @@ internal readonly record struct PageKey(string Canonical)
         return string.Concat(mark, Convert.ToHexStringLower(digest));
     }
 
-    private static void AppendTarget(ref CanonicalText text, HttpContext context)
+    private static void AppendTarget(ref CanonicalText text, HttpContext context, QueryRules? rules)
     {
         var request = context.Request;
         var raw = context.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "";
-        if (IsSentAsSeen(raw, request.PathBase.Value ?? "", request.Path.Value ?? "", request.QueryString.Value ?? ""))
+        var query = request.QueryString.Value ?? "";
+        var isSentAsSeen = IsSentAsSeen(raw, request.PathBase.Value ?? "", request.Path.Value ?? "", query);
+        if (rules is not null)
+            (raw, query) = (rules.ApplyToTarget(raw), rules.Apply(query));
+        if (isSentAsSeen)
         {
             text.Append(raw);
             return;
@@ -100,7 +105,25 @@ internal readonly record struct PageKey(string Canonical)
         text.Append(raw);
         text.Append(request.PathBase.Value);
         text.Append(request.Path.Value);
-        text.Append(request.QueryString.Value);
+        text.Append(query);
+    }
+
+    // Each with a mark that nothing else begins with at this place, so that none is taken for another.
+    private static void AppendRest(ref CanonicalText text, in PageParts parts)
+    {
+        if (parts.TimeZone is { } zone)
+        {
+            text.AppendMark("z");
+            text.Append(zone.Id);
+            // Zones that an application makes from a browser's offset may all have one name.
+            text.Append(zone.BaseUtcOffset.ToString());
+        }
+
+        if (parts.Values is { } values)
+        {
+            text.AppendMark("v");
+            text.Append(values);
+        }
     }
 
     private static bool IsSentAsSeen(ReadOnlySpan<char> raw, string pathBase, string path, string query) =>

@@ -209,9 +209,15 @@ internal sealed class PageMaking
             return PageCacheOutcome.Session;
         }
 
-        if (target.Culture is null && _context.Features.Get<IRequestCultureFeature>() is not null)
+        if (target.Parts.Culture is null && _context.Features.Get<IRequestCultureFeature>() is not null)
         {
             _workshop.Order.Warn(MiddlewareInDisorder.Localization);
+            return PageCacheOutcome.MiddlewareOrder;
+        }
+
+        if (IsInAnotherTimeZone(target))
+        {
+            _workshop.Order.Warn(MiddlewareInDisorder.TimeZone);
             return PageCacheOutcome.MiddlewareOrder;
         }
 
@@ -224,6 +230,10 @@ internal sealed class PageMaking
 
         return PageCacheOutcome.Undecided;
     }
+
+    // Where the page was looked for nothing was known of it, or something else.
+    private bool IsInAnotherTimeZone(PageTarget target) =>
+        _context.Features.Get<ITimeZoneFeature>()?.TimeZone is { } zone && !zone.Equals(target.Parts.TimeZone);
 
     /// <summary>Looks at everything once more now that the response is what it is.</summary>
     private PageEntry? Judge()

@@ -67,6 +67,9 @@ internal sealed class PagePolicies
             Timeout = metadata?.Timeout,
             DefaultTimeout = _settings.Timeout,
             ClientSeconds = metadata?.ClientSeconds ?? _settings.ClientSeconds,
+            Query = place.Query,
+            VaryBy = [.. new[] { _settings.VaryBy, metadata?.VaryBy }.OfType<Func<HttpContext, object?>>()],
+            TimeZone = _settings.TimeZone,
         };
     }
 }

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace CacheKit.AspNetCore.PageCache;
 
 /// <summary>How the pages of an endpoint are kept: the nearest attribute or convention with what the site says for the rest.</summary>
@@ -21,4 +23,13 @@ internal sealed class PagePolicy
 
     /// <summary>For how long clients may keep a page; null for as long as we do.</summary>
     public int? ClientSeconds { get; init; }
+
+    /// <summary>What counts of the query; null for all of it, as it was sent.</summary>
+    public QueryRules? Query { get; init; }
+
+    /// <summary>What else tells pages apart, in the application's own words: the site's first, then the endpoint's.</summary>
+    public Func<HttpContext, object?>[] VaryBy { get; init; } = [];
+
+    /// <summary>The time zone of a request that has no feature which tells it; null for none.</summary>
+    public Func<HttpContext, TimeZoneInfo?>? TimeZone { get; init; }
 }

@@ -12,10 +12,15 @@ internal sealed class PageRemoval(UrlGenerations generations, PageCatalog catalo
         ArgumentException.ThrowIfNullOrEmpty(url);
         // On Unix a path would pass for an absolute file URL.
         if (!url.StartsWith('/'))
-            return RemoveAsync([PageUrl.OfAbsolute(url) ?? throw new ArgumentException($"'{url}' is neither an http or https URL nor a path that begins with '/'.", nameof(url))], cancellationToken);
+        {
+            return PageUrl.OfAbsolute(url, null) is null
+                ? throw new ArgumentException($"'{url}' is neither an http or https URL nor a path that begins with '/'.", nameof(url))
+                : RemoveAsync(rules => [PageUrl.OfAbsolute(url, rules)!.Value], cancellationToken);
+        }
+
         if (settings.Hosts.Count == 0)
             throw new ArgumentException($"'{url}' has no host, and SiteCache:Hosts names none: give an absolute URL, or name the site's hosts there.", nameof(url));
-        return RemoveAsync([.. settings.Hosts.Select(host => PageUrl.Of(host, url))], cancellationToken);
+        return RemoveAsync(rules => settings.Hosts.Select(host => PageUrl.Of(host, url, rules)), cancellationToken);
     }
 
     /// <summary>Whether a request of that method changes what its URL shows.</summary>
@@ -38,13 +43,12 @@ internal sealed class PageRemoval(UrlGenerations generations, PageCatalog catalo
     {
         if (context.Response.StatusCode is < 200 or >= 400)
             return;
-        var changed = PageUrl.Of(context);
-        PageUrl[] urls = PageUrl.OfLocation(context, context.Response.Headers.Location) is { } location && location != changed
-            ? [changed, location]
-            : [changed];
+        string? location = context.Response.Headers.Location;
         try
         {
-            await RemoveAsync(urls, CancellationToken.None).ConfigureAwait(false);
+            await RemoveAsync(
+                rules => PageUrl.OfLocation(context, location, rules) is { } named ? [PageUrl.Of(context, rules), named] : [PageUrl.Of(context, rules)],
+                CancellationToken.None).ConfigureAwait(false);
         }
         catch (CacheBackendException exception)
         {
@@ -53,20 +57,20 @@ internal sealed class PageRemoval(UrlGenerations generations, PageCatalog catalo
         }
     }
 
-    private async ValueTask RemoveAsync(PageUrl[] urls, CancellationToken cancellationToken)
+    /// <param name="urls">The URLs, as they are where so much of a query counts: a page is kept under what counts of its own.</param>
+    /// <param name="cancellationToken">Cancels the calls.</param>
+    private async ValueTask RemoveAsync(Func<QueryRules?, IEnumerable<PageUrl>> urls, CancellationToken cancellationToken)
     {
+        var removals = catalog.Places.SelectMany(place => urls(place.Query).Select(url => (Place: place, Url: url))).Distinct().ToArray();
         try
         {
-            foreach (var place in catalog.Places)
-            {
-                foreach (var url in urls)
-                    await place.Store.RemoveAsync(url, place.KeyPrefix, cancellationToken).ConfigureAwait(false);
-            }
+            foreach (var (place, url) in removals)
+                await place.Store.RemoveAsync(url, place.KeyPrefix, cancellationToken).ConfigureAwait(false);
         }
         finally
         {
             // Last: whoever comes from here on waits for no page that was begun before.
-            foreach (var url in urls)
+            foreach (var (_, url) in removals)
                 generations.End(url);
         }
     }

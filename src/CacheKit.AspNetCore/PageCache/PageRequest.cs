@@ -1,6 +1,5 @@
 using CacheKit.Concurrency;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Localization;
 
 namespace CacheKit.AspNetCore.PageCache;
 
@@ -9,18 +8,18 @@ internal abstract class PageRequest
 {
     private readonly TaskCompletionSource _notShared = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    protected PageRequest(PageCacheEngine engine, HttpContext context, PageCacheFeature feature, PagePolicy policy, IRequestCultureFeature? culture, PageKey? variant)
+    protected PageRequest(PageCacheEngine engine, HttpContext context, PageCacheFeature feature, PagePolicy policy, in PageParts parts, PageKey? variant)
     {
         Engine = engine;
         Context = context;
         Feature = feature;
         Policy = policy;
-        Culture = culture;
+        Parts = parts;
         IsHead = HttpMethods.IsHead(context.Request.Method);
-        Url = PageUrl.Of(context);
-        GetKey = PageKey.Of(context, HttpMethods.Get, policy.KeyPrefix, culture?.RequestCulture);
+        Url = PageUrl.Of(context, policy.Query);
+        GetKey = PageKey.Of(context, HttpMethods.Get, policy.KeyPrefix, parts, policy.Query);
         // A page of its own where no GET is stored.
-        Key = IsHead ? PageKey.Of(context, HttpMethods.Head, policy.KeyPrefix, culture?.RequestCulture) : GetKey;
+        Key = IsHead ? PageKey.Of(context, HttpMethods.Head, policy.KeyPrefix, parts, policy.Query) : GetKey;
         Variant = !IsHead && variant is { } known ? known : policy.Store.Guess(Key, context.Request.Headers);
     }
 
@@ -32,7 +31,7 @@ internal abstract class PageRequest
 
     public PagePolicy Policy { get; }
 
-    public IRequestCultureFeature? Culture { get; }
+    public PageParts Parts { get; }
 
     public bool IsHead { get; }
 

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Localization;
 
 namespace CacheKit.AspNetCore.PageCache;
 
@@ -9,10 +8,10 @@ internal sealed class PageRequest<TState>(
     HttpContext context,
     PageCacheFeature feature,
     PagePolicy policy,
-    IRequestCultureFeature? culture,
+    in PageParts parts,
     PageKey? variant,
     TState state,
-    Func<TState, HttpContext, Task> rest) : PageRequest(engine, context, feature, policy, culture, variant)
+    Func<TState, HttpContext, Task> rest) : PageRequest(engine, context, feature, policy, parts, variant)
 {
     public override Task RunAsync() => rest(state, Context);
 }

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Localization;
 
 namespace CacheKit.AspNetCore.PageCache;
 
@@ -10,7 +9,7 @@ namespace CacheKit.AspNetCore.PageCache;
 /// <param name="IsHead">Whether it is the answer to a HEAD.</param>
 /// <param name="Known">The headers that the URL's pages vary by, as far as is known; the list only grows.</param>
 /// <param name="Url">Its URL, as removal sees it.</param>
-/// <param name="Culture">The culture that is part of the key; null without request localization.</param>
+/// <param name="Parts">What else is part of the key.</param>
 /// <param name="Generation">The URL's generation in this process when the making began.</param>
 /// <param name="StoredGeneration">The URL's generation in the cache then; empty where it lives in this process.</param>
 internal sealed record PageTarget(
@@ -20,7 +19,7 @@ internal sealed record PageTarget(
     bool IsHead,
     VaryHeaders Known,
     PageUrl Url,
-    IRequestCultureFeature? Culture,
+    PageParts Parts,
     UrlGeneration Generation,
     Guid StoredGeneration)
 {

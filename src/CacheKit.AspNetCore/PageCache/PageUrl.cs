@@ -11,28 +11,33 @@ namespace CacheKit.AspNetCore.PageCache;
 /// <param name="Text">Host, path and query.</param>
 internal readonly record struct PageUrl(string Text)
 {
-    public static PageUrl Of(HttpContext context)
+    /// <param name="context">A request.</param>
+    /// <param name="rules">What counts of the query; null for all of it.</param>
+    public static PageUrl Of(HttpContext context, QueryRules? rules)
     {
         var request = context.Request;
         var raw = context.Features.Get<IHttpRequestFeature>()?.RawTarget;
         if (string.IsNullOrEmpty(raw))
             raw = string.Concat(request.PathBase.Value, request.Path.Value, request.QueryString.Value);
-        return Of(HostOf(request), raw);
+        return Of(HostOf(request), raw, rules);
     }
 
     /// <param name="host">Host and port, as in a request.</param>
     /// <param name="target">Path and query, or an absolute URL, of which they are taken.</param>
-    public static PageUrl Of(string? host, string target)
+    /// <param name="rules">What counts of the query; null for all of it.</param>
+    public static PageUrl Of(string? host, string target, QueryRules? rules)
     {
         var rest = PathAndQuery(target);
         var question = rest.IndexOf('?');
         var path = question < 0 ? rest : rest[..question];
         var query = question < 0 ? default : rest[question..];
+        if (rules is not null)
+            query = rules.Apply(query.ToString());
         return new PageUrl(string.Concat(HostName(host), Path(path), Uri.UnescapeDataString(query)));
     }
 
     /// <summary>The URL that a <c>Location</c> of a response names, if it is on the request's own host.</summary>
-    public static PageUrl? OfLocation(HttpContext context, string? location)
+    public static PageUrl? OfLocation(HttpContext context, string? location, QueryRules? rules)
     {
         var request = context.Request;
         if (string.IsNullOrEmpty(location)
@@ -40,14 +45,14 @@ internal readonly record struct PageUrl(string Text)
             || !Uri.TryCreate(here, location, out var there)
             || !IsWeb(there))
             return null;
-        return HostName(HostOf(there)) == HostName(HostOf(request)) ? Of(there) : null;
+        return HostName(HostOf(there)) == HostName(HostOf(request)) ? Of(there, rules) : null;
     }
 
     /// <summary>The URL that an absolute one names; null when it is none of http or https.</summary>
-    public static PageUrl? OfAbsolute(string url) =>
-        Uri.TryCreate(url, UriKind.Absolute, out var uri) && IsWeb(uri) ? Of(uri) : null;
+    public static PageUrl? OfAbsolute(string url, QueryRules? rules) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var uri) && IsWeb(uri) ? Of(uri, rules) : null;
 
-    private static PageUrl Of(Uri uri) => Of(HostOf(uri), uri.PathAndQuery);
+    private static PageUrl Of(Uri uri, QueryRules? rules) => Of(HostOf(uri), uri.PathAndQuery, rules);
 
     // As it was sent: Request.Host has letters where the header has "xn--".
     private static string HostOf(HttpRequest request) => request.Headers.Host.ToString();

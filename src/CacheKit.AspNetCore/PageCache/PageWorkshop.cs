@@ -35,7 +35,7 @@ internal sealed class PageWorkshop(
         var seconds = target.Policy.ClientSeconds ?? Seconds.Whole(timeout);
         ClientHeaders.SetLifetime(headers, seconds, now);
         var byCookie = cookies.Any;
-        if (target.Culture is { } culture && culture.Provider is not QueryStringRequestCultureProvider)
+        if (target.Parts.Culture is { } culture && culture.Provider is not QueryStringRequestCultureProvider)
         {
             // What a cookie has chosen no header changes; what a header has chosen, or nothing, a cookie may.
             byCookie = true;
@@ -43,6 +43,8 @@ internal sealed class PageWorkshop(
                 ClientHeaders.AddVary(headers, HeaderNames.AcceptLanguage);
         }
 
+        // Whatever tells a visitor's time zone, it came in a cookie if it came with the request.
+        byCookie |= target.Parts.TimeZone is not null;
         if (byCookie)
             ClientHeaders.AddVary(headers, HeaderNames.Cookie);
     }

@@ -59,6 +59,8 @@ internal sealed class PagesStart(
     {
         if (metadata.Cache is { } alias)
             CheckAlias(alias, $"The cache of [CachePage] on {endpoint.DisplayName}", errors);
+        foreach (var pattern in (metadata.IgnoreQuery ?? []).Concat(metadata.QueryKeys ?? []).Where(static pattern => !QueryRules.IsPattern(pattern)))
+            errors.Add($"[CachePage] on {endpoint.DisplayName} has {SettingText.Quote(pattern)} as a parameter of the query; {QueryRules.Expected}");
         if (!usage.HasMiddleware
             && endpoint.Metadata.GetMetadata<CachePageServed>() is null
             && endpoint.Metadata.GetMetadata<ActionDescriptor>() is null)

@@ -1,6 +1,5 @@
 using CacheKit.AspNetCore.PageCache;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Localization;
 
 namespace CacheKit.AspNetCore.SiteCache;
 
@@ -22,7 +21,7 @@ internal sealed class FetchFromCacheMiddleware(RequestDelegate next, PageCacheEn
         }
 
         var request = new PageRequest<RequestDelegate>(
-            engine, context, pair.Feature, policy, context.Features.Get<IRequestCultureFeature>(), null, next, static (next, context) => next(context));
+            engine, context, pair.Feature, policy, PageParts.Of(context, policy), null, next, static (next, context) => next(context));
         var lookup = await engine.FindAsync(request, context.RequestAborted).ConfigureAwait(false);
         if (lookup is { Page: { } page })
         {

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Http;
+
 namespace CacheKit;
 
 /// <summary>
@@ -38,6 +40,33 @@ public sealed class SiteCacheOptions
     /// request names. Paths given to <see cref="IPageCache.RemoveAsync"/> are removed on each of them.
     /// </summary>
     public IList<string> Hosts { get; set; } = [];
+
+    /// <summary>
+    /// Parameters of the query that do not tell pages apart: a name, or how names begin (<c>utm_*</c>), in any case. None.
+    /// What a page shows must not depend on them.
+    /// </summary>
+    public IList<string> IgnoreQuery { get; set; } = [];
+
+    /// <summary>The only parameters of the query that tell pages apart, likewise; none for all.</summary>
+    public IList<string> QueryKeys { get; set; } = [];
+
+    /// <summary>Whether queries with the same parameters in another order are one page. False.</summary>
+    public bool SortQuery { get; set; }
+
+    /// <summary>
+    /// What every page depends on that is not in its URL nor in <c>Vary</c>, for instance the tenant or the arm of an
+    /// experiment: a value, or an array or tuple of values, as for <see cref="CacheFragment.Key"/>. What an endpoint's
+    /// own <see cref="CachePageOptions.VaryBy"/> says comes on top. Called for each request that may be answered from the
+    /// cache. Clients and proxies cannot know of it: they are told <c>private</c>, unless the response says <c>public</c>
+    /// or <c>s-maxage</c>.
+    /// </summary>
+    public Func<HttpContext, object?>? VaryBy { get; set; }
+
+    /// <summary>
+    /// The time zone in which a request's page shows times, where the request has no <see cref="ITimeZoneFeature"/>; each
+    /// time zone has pages of its own. Null, or a result of null, for none.
+    /// </summary>
+    public Func<HttpContext, TimeZoneInfo?>? TimeZone { get; set; }
 
     /// <summary>What was wrong in the configuration.</summary>
     internal List<string> Errors { get; } = [];

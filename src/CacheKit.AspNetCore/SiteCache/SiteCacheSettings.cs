@@ -23,6 +23,11 @@ internal sealed class SiteCacheSettings
         KeyPrefix = options.KeyPrefix;
         ClientSeconds = Seconds.Whole(options.ClientTimeout);
         MaximumBodySize = options.MaximumBodySize;
+        IgnoreQuery = [.. options.IgnoreQuery];
+        QueryKeys = [.. options.QueryKeys];
+        SortQuery = options.SortQuery;
+        VaryBy = options.VaryBy;
+        TimeZone = options.TimeZone;
         _statuses = options.CacheableStatusCodes.ToFrozenSet();
         _excluded = [.. options.Exclude.Select(static path => new PathString(path.Length > 1 ? path.TrimEnd('/') : path))];
         // As requests carry it: "xn--" for letters beyond ASCII.
@@ -40,6 +45,16 @@ internal sealed class SiteCacheSettings
     public long MaximumBodySize { get; }
 
     public IReadOnlyList<string> Hosts => _hosts;
+
+    public IReadOnlyCollection<string> IgnoreQuery { get; }
+
+    public IReadOnlyCollection<string> QueryKeys { get; }
+
+    public bool SortQuery { get; }
+
+    public Func<HttpContext, object?>? VaryBy { get; }
+
+    public Func<HttpContext, TimeZoneInfo?>? TimeZone { get; }
 
     public bool IsCacheable(int status) => _statuses.Contains(status);
 
@@ -82,6 +97,12 @@ internal sealed class SiteCacheSettings
             yield return $"SiteCache:CacheableStatusCodes has {status}; expected statuses from 200 to 599, but not 206 (a part of a page) and 304 (no page).";
         foreach (var path in options.Exclude.Where(static path => !path.StartsWith('/') || path.Contains('*', StringComparison.Ordinal)))
             yield return $"SiteCache:Exclude has {SettingText.Quote(path)}; expected a path that begins with '/', for instance '/admin', which stands for everything below it too.";
+        foreach (var (name, patterns) in new[] { ("IgnoreQuery", options.IgnoreQuery), ("QueryKeys", options.QueryKeys) })
+        {
+            foreach (var pattern in patterns.Where(static pattern => !QueryRules.IsPattern(pattern)))
+                yield return $"SiteCache:{name} has {SettingText.Quote(pattern)}; {QueryRules.Expected}";
+        }
+
         foreach (var host in options.Hosts.Where(static host => host.Length == 0 || host.AsSpan().ContainsAny("/*")))
             yield return $"SiteCache:Hosts has {SettingText.Quote(host)}; expected a host as requests name it, for instance 'example.com' or 'localhost:5000'.";
     }

@@ -14,16 +14,20 @@ public sealed class PageKeyTests
 
     private static readonly Gen<string?> _maybe = Gen.OneOf(_text.Select(static text => (string?)text), Gen.Const((string?)null));
 
+    private static readonly QueryRules? _rules = QueryRules.Of(["utm_*", "fbclid"], [], sorts: true);
+
     [Fact]
     public void Two_requests_that_differ_anywhere_never_share_a_key()
     {
-        var request = Gen.Select(_text, _text, _text, _text, _text, _text, static (scheme, raw, path, query, prefix, method) => (scheme, raw, path, query, prefix, method));
+        var request = Gen.Select(
+            Gen.Select(_text, _text, _text, _text), Gen.Select(_text, _text), Gen.Select(_maybe, _maybe),
+            static (url, rest, parts) => (scheme: url.Item1, raw: url.Item2, path: url.Item3, query: url.Item4, prefix: rest.Item1, method: rest.Item2, zone: parts.Item1, values: parts.Item2));
         Gen.Select(request, request).Sample((first, second) =>
         {
             Assert.Equal(first == second, KeyOf(first) == KeyOf(second));
 
-            static PageKey KeyOf((string scheme, string raw, string path, string query, string prefix, string method) parts) =>
-                PageKey.Of(Request(parts.raw, "/" + parts.path, parts.query.Length == 0 ? "" : "?" + parts.query, parts.scheme), parts.method, parts.prefix, null);
+            static PageKey KeyOf((string scheme, string raw, string path, string query, string prefix, string method, string? zone, string? values) parts) =>
+                PageKey.Of(Request(parts.raw, "/" + parts.path, parts.query.Length == 0 ? "" : "?" + parts.query, parts.scheme), parts.method, parts.prefix, PartsOf(parts.zone, parts.values), null);
         });
     }
 
@@ -69,8 +73,8 @@ public sealed class PageKeyTests
     [Fact]
     public void A_path_that_was_rewritten_on_the_way_is_another_page()
     {
-        var plain = PageKey.Of(Request("/a", "/a", ""), "GET", "", null);
-        var rewritten = PageKey.Of(Request("/a", "/b", ""), "GET", "", null);
+        var plain = PageKey.Of(Request("/a", "/a", ""), "GET", "", default, null);
+        var rewritten = PageKey.Of(Request("/a", "/b", ""), "GET", "", default, null);
 
         Assert.NotEqual(plain, rewritten);
     }
@@ -85,8 +89,8 @@ public sealed class PageKeyTests
         other.Request.PathBase = "/x";
 
         // The first two are what was sent, put together: the application sees the same URL.
-        Assert.Equal(PageKey.Of(whole, "GET", "", null), PageKey.Of(based, "GET", "", null));
-        Assert.NotEqual(PageKey.Of(based, "GET", "", null), PageKey.Of(other, "GET", "", null));
+        Assert.Equal(PageKey.Of(whole, "GET", "", default, null), PageKey.Of(based, "GET", "", default, null));
+        Assert.NotEqual(PageKey.Of(based, "GET", "", default, null), PageKey.Of(other, "GET", "", default, null));
     }
 
     [Fact]
@@ -94,14 +98,59 @@ public sealed class PageKeyTests
     {
         PageKey[] keys =
         [
-            PageKey.Of(Request("/", "/", ""), "GET", "", null),
-            PageKey.Of(Request("/", "/", ""), "GET", "", new RequestCulture("")),
-            PageKey.Of(Request("/", "/", ""), "GET", "", new RequestCulture("de")),
-            PageKey.Of(Request("/", "/", ""), "GET", "", new RequestCulture("de", "en")),
-            PageKey.Of(Request("/", "/", ""), "GET", "", new RequestCulture("en", "de")),
+            PageKey.Of(Request("/", "/", ""), "GET", "", default, null),
+            PageKey.Of(Request("/", "/", ""), "GET", "", In(new RequestCulture("")), null),
+            PageKey.Of(Request("/", "/", ""), "GET", "", In(new RequestCulture("de")), null),
+            PageKey.Of(Request("/", "/", ""), "GET", "", In(new RequestCulture("de", "en")), null),
+            PageKey.Of(Request("/", "/", ""), "GET", "", In(new RequestCulture("en", "de")), null),
         ];
 
         Assert.Equal(keys.Length, keys.Distinct().Count());
+    }
+
+    [Fact]
+    public void Zones_of_one_name_and_other_offsets_are_others()
+    {
+        var east = TimeZoneInfo.CreateCustomTimeZone("browser", TimeSpan.FromHours(2), null, null);
+        var west = TimeZoneInfo.CreateCustomTimeZone("browser", TimeSpan.FromHours(-2), null, null);
+
+        Assert.NotEqual(
+            PageKey.Of(Request("/", "/", ""), "GET", "", new() { TimeZone = east }, null),
+            PageKey.Of(Request("/", "/", ""), "GET", "", new() { TimeZone = west }, null));
+    }
+
+    [Theory]
+    [InlineData("/a?utm_source=x", "/a")]
+    [InlineData("/a?utm_source=x", "/a?UTM_Medium=y")]
+    [InlineData("/a?utm%5Fsource=x&b=1", "/a?b=1")]
+    [InlineData("/a?b=1&fbclid", "/a?b=1")]
+    [InlineData("/a?b=2&a=1", "/a?a=1&b=2")]
+    [InlineData("/a?", "/a")]
+    [InlineData("/a?a=1&&b=2&", "/a?b=2&a=1")]
+    public void What_rules_say_does_not_count_of_a_query_is_not_in_the_key(string first, string second) =>
+        Assert.Equal(KeyOf(first, _rules), KeyOf(second, _rules));
+
+    [Theory]
+    [InlineData("/a?b=1", "/a?B=1")]
+    [InlineData("/a?b=1", "/a?b=%31")]
+    [InlineData("/a?b", "/a?b=")]
+    [InlineData("/a?b=1&b=2", "/a?b=2&b=1")]
+    [InlineData("/a?xutm_source=1", "/a")]
+    [InlineData("/a?fbclid2=1", "/a")]
+    [InlineData("/a%3Futm_source=1", "/a")]
+    [InlineData("/utm_source=1", "/")]
+    public void What_counts_is_in_the_key_as_it_was_sent(string first, string second) =>
+        Assert.NotEqual(KeyOf(first, _rules), KeyOf(second, _rules));
+
+    [Fact]
+    public void Two_queries_that_differ_in_what_counts_never_share_a_key()
+    {
+        var query = Gen.Select(Gen.String[Gen.Char["ab="], 1, 3], Gen.String[Gen.Char["ab:;-1x"], 0, 4]).Array[0, 4];
+        var rules = QueryRules.Of(["ignored*"], [], sorts: false)!;
+        Gen.Select(query, query).Sample((first, second) =>
+            Assert.Equal(Text(first) == Text(second), KeyOf("/p?ignored=1&" + Text(first), rules) == KeyOf("/p?" + Text(second) + "&ignored2", rules)));
+
+        static string Text((string Name, string Value)[] parameters) => string.Join('&', parameters.Select(static parameter => $"{parameter.Name}={parameter.Value}"));
     }
 
     [Fact]
@@ -122,11 +171,19 @@ public sealed class PageKeyTests
     public void Elsewhere_every_key_is_hashed() =>
         Assert.Matches("^page:#[0-9a-f]{64}$", KeyOf("/a").NameIn(thisProcess: false));
 
-    private static PageKey KeyOf(string target)
+    private static PageParts PartsOf(string? zone, string? values) => new()
+    {
+        TimeZone = zone is null ? null : TimeZoneInfo.CreateCustomTimeZone($"zone {zone}", TimeSpan.FromHours(1), null, null),
+        Values = values,
+    };
+
+    private static PageParts In(RequestCulture culture) => new() { Culture = new RequestCultureFeature(culture, null) };
+
+    private static PageKey KeyOf(string target, QueryRules? rules = null)
     {
         var question = target.IndexOf('?', StringComparison.Ordinal);
         return PageKey.Of(
-            Request(target, question < 0 ? target : target[..question], question < 0 ? "" : target[question..]), "GET", "", null);
+            Request(target, question < 0 ? target : target[..question], question < 0 ? "" : target[question..]), "GET", "", default, rules);
     }
 
     private static DefaultHttpContext Request(string raw, string path, string query, string scheme = "http")

@@ -19,7 +19,7 @@ public sealed class PageUrlTests
     [InlineData("example.com", "/", "example.com", "")]
     [InlineData("example.com", "/a?x=é", "example.com", "/a?x=%c3%a9")]
     public void Spellings_of_one_URL_are_one(string host, string target, string otherHost, string otherTarget) =>
-        Assert.Equal(PageUrl.Of(host, target), PageUrl.Of(otherHost, otherTarget));
+        Assert.Equal(PageUrl.Of(host, target, null), PageUrl.Of(otherHost, otherTarget, null));
 
     [Theory]
     [InlineData("example.com", "/a", "example.org", "/a")]
@@ -29,7 +29,7 @@ public sealed class PageUrlTests
     [InlineData("example.com", "/a?x=1", "example.com", "/a?x=2")]
     [InlineData("example.com", "/a?x=A", "example.com", "/a?x=a")]
     public void Other_URLs_are_others(string host, string target, string otherHost, string otherTarget) =>
-        Assert.NotEqual(PageUrl.Of(host, target), PageUrl.Of(otherHost, otherTarget));
+        Assert.NotEqual(PageUrl.Of(host, target, null), PageUrl.Of(otherHost, otherTarget, null));
 
     [Theory]
     [InlineData("/b", "/b")]
@@ -40,7 +40,7 @@ public sealed class PageUrlTests
     [InlineData("https://EXAMPLE.com/b", "/b")]
     [InlineData("//example.com/b", "/b")]
     public void A_location_on_the_same_host_is_found(string location, string target) =>
-        Assert.Equal(PageUrl.Of("example.com", target), PageUrl.OfLocation(Request("example.com", "/dir/page"), location));
+        Assert.Equal(PageUrl.Of("example.com", target, null), PageUrl.OfLocation(Request("example.com", "/dir/page"), location, null));
 
     [Theory]
     [InlineData("http://example.org/b")]
@@ -51,7 +51,7 @@ public sealed class PageUrlTests
     [InlineData(null)]
     [InlineData("http://[")]
     public void A_location_elsewhere_is_none(string? location) =>
-        Assert.Null(PageUrl.OfLocation(Request("example.com", "/dir/page"), location));
+        Assert.Null(PageUrl.OfLocation(Request("example.com", "/dir/page"), location, null));
 
     [Theory]
     [InlineData("[::1]:5000")]
@@ -59,11 +59,11 @@ public sealed class PageUrlTests
     [InlineData("127.0.0.1:5000")]
     [InlineData("xn--bcher-kva.example")]
     public void A_host_of_any_kind_is_the_same_in_a_location(string host) =>
-        Assert.Equal(PageUrl.Of(host, "/b"), PageUrl.OfLocation(Request(host, "/a"), $"http://{host}/b"));
+        Assert.Equal(PageUrl.Of(host, "/b", null), PageUrl.OfLocation(Request(host, "/a"), $"http://{host}/b", null));
 
     [Fact]
     public void A_host_with_letters_beyond_ASCII_is_the_one_that_browsers_send() =>
-        Assert.Equal(PageUrl.Of("xn--bcher-kva.example", "/b"), PageUrl.OfAbsolute("http://bücher.example/b"));
+        Assert.Equal(PageUrl.Of("xn--bcher-kva.example", "/b", null), PageUrl.OfAbsolute("http://bücher.example/b", null));
 
     private static DefaultHttpContext Request(string host, string path)
     {
