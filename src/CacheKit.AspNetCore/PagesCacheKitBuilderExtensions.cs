@@ -57,6 +57,7 @@ public static class PagesCacheKitBuilderExtensions
     {
         services.AddMetrics();
         services.AddSingleton<PageCacheUsage>();
+        services.AddSingleton(ContentEncodings.Of);
         services.AddSingleton<PageStores>();
         services.AddSingleton<PageCatalog>();
         services.AddSingleton<PagePolicies>();

@@ -32,6 +32,9 @@ internal readonly struct BodyFields
 
     public bool IsEncoded => _contentEncoding.Count > 0;
 
+    /// <summary>Whether the body is of use for all who accept what a request does.</summary>
+    public bool IsAcceptedBy(IHeaderDictionary request, ContentEncodings encodings) => encodings.Accepts(request.AcceptEncoding, _contentEncoding);
+
     public bool IsEventStream => _contentType.ToString().StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether a field is one of these, and to be taken from here.</summary>

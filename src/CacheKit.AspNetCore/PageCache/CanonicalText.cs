@@ -38,7 +38,7 @@ internal ref struct CanonicalText
             Append(text.AsSpan());
     }
 
-    public void Append(ReadOnlySpan<char> text)
+    public void Append(scoped ReadOnlySpan<char> text)
     {
         AppendNumber(text.Length, ':');
         text.CopyTo(Reserve(text.Length));

@@ -6,7 +6,7 @@ namespace CacheKit.AspNetCore.PageCache;
 /// The pages in a cache that lives in this process and holds the objects themselves. An entry knows its generation, so
 /// that a hit is one look, two where the page varies.
 /// </summary>
-internal sealed class LocalPageStore(ICache cache) : PageStore(cache)
+internal sealed class LocalPageStore(ICache cache, ContentEncodings encodings) : PageStore(cache, encodings)
 {
     public override bool IsInThisProcess => true;
 
@@ -18,7 +18,7 @@ internal sealed class LocalPageStore(ICache cache) : PageStore(cache)
         if (record?.Vary is { } learnt)
         {
             vary = learnt;
-            key = key.Variant(learnt, headers);
+            key = key.Variant(learnt, headers, Encodings);
             record = await ReadAsync(key).ConfigureAwait(false);
         }
 

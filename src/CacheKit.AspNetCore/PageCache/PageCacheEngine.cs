@@ -112,7 +112,7 @@ internal sealed class PageCacheEngine(
             }
 
             // It varies by more than was known: the same URL, another page.
-            request.Variant = request.Key.Variant(page.Vary, request.Context.Request.Headers);
+            request.Variant = request.Key.Variant(page.Vary, request.Context.Request.Headers, request.Policy.Store.Encodings);
         }
 
         await AloneAsync(request, wishes).ConfigureAwait(false);

@@ -59,7 +59,7 @@ internal sealed class PageHead
     }
 
     /// <summary>Judges once more when the response is complete: callbacks of middleware outside ours have run since.</summary>
-    public PageCacheOutcome JudgeAgain(HttpContext context)
+    public PageCacheOutcome JudgeAgain(HttpContext context, PageTarget target)
     {
         var response = context.Response;
         if (response.StatusCode != _statusCode)
@@ -68,7 +68,7 @@ internal sealed class PageHead
             return PageCacheOutcome.SetCookie;
         if (CacheControl.Read(response.Headers.CacheControl).ForbidsStoring)
             return PageCacheOutcome.CacheControl;
-        if (!TryLearnLateVary(response.Headers.Vary.ToString()))
+        if (!TryLearnLateVary(response.Headers.Vary.ToString(), target))
             return PageCacheOutcome.Vary;
         return context.Features.Get<IHttpResponseTrailersFeature>() is { Trailers.Count: > 0 }
             ? PageCacheOutcome.Headers
@@ -77,7 +77,7 @@ internal sealed class PageHead
 
     public PageEntry MakeEntry(PageTarget target, CaptureBodyFeature body) => new()
     {
-        Key = target.Key.Variant(_vary, target.RequestHeaders).Canonical,
+        Key = target.Key.Variant(_vary, target.RequestHeaders, target.Policy.Store.Encodings).Canonical,
         Vary = _vary,
         StatusCode = _statusCode,
         Headers = _headers,
@@ -94,12 +94,13 @@ internal sealed class PageHead
     /// Learns what middleware outside has added. What it adds to the page it will add to every hit; but it may as well
     /// have told the page what to be, by the header that it names.
     /// </summary>
-    private bool TryLearnLateVary(string now)
+    private bool TryLearnLateVary(string now, PageTarget target)
     {
         if (now == _varyThen)
             return true;
         var added = now.StartsWith(_varyThen, StringComparison.Ordinal) ? now[_varyThen.Length..] : now;
-        if (!VaryHeaders.TryRead(added, out var late) || _vary.With(late.Without(VaryHeaders.AcceptEncodingName)) is not { } all)
+        if (!VaryHeaders.TryRead(added, out var late)
+            || _vary.With(WithoutLanguage(late, target).Without(VaryHeaders.AcceptEncodingName)) is not { } all)
             return false;
         _vary = all;
         return true;
@@ -116,11 +117,13 @@ internal sealed class PageHead
         else if (!ofBody.Contains(VaryHeaders.AcceptEncodingName))
             // Added after the body had passed us: a layer outside encodes it, and will do so on every hit.
             named = named.Without(VaryHeaders.AcceptEncodingName);
-        if (target.Parts.Culture is not null)
-            named = named?.Without("accept-language");
-        if (named is null || target.Known.With(named) is not { } all)
+        if (named is null || target.Known.With(WithoutLanguage(named, target)) is not { } all)
             return false;
         vary = all;
-        return true;
+        return !all.Contains(VaryHeaders.AcceptEncodingName) || body.IsAcceptedBy(target.RequestHeaders, target.Policy.Store.Encodings);
     }
+
+    // With request localization the key has what was made of it.
+    private static VaryHeaders WithoutLanguage(VaryHeaders vary, PageTarget target) =>
+        target.Parts.Culture is null ? vary : vary.Without("accept-language");
 }

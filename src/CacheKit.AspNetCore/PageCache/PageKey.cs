@@ -16,6 +16,7 @@ namespace CacheKit.AspNetCore.PageCache;
 ///            culture uiCulture
 ///   rest     [ "z" zone offset ] [ "v" values ]  what else it depends on, if on anything
 ///   variant  page ";" { header values }         each header that the page varies by
+///   values   "e" accepted                       of Accept-Encoding, where it can be read (see <see cref="ContentEncodings"/>)
 /// </code>
 /// </summary>
 /// <param name="Canonical">The text.</param>
@@ -56,7 +57,7 @@ internal readonly record struct PageKey(string Canonical)
     }
 
     /// <summary>The variant of this page that a request asks for.</summary>
-    public PageKey Variant(VaryHeaders vary, IHeaderDictionary request)
+    public PageKey Variant(VaryHeaders vary, IHeaderDictionary request, ContentEncodings encodings)
     {
         if (vary.IsEmpty)
             return this;
@@ -66,7 +67,9 @@ internal readonly record struct PageKey(string Canonical)
         foreach (var header in vary.Names)
         {
             text.Append(header);
-            text.Append(request[header]);
+            var values = request[header];
+            if (header != VaryHeaders.AcceptEncodingName || !encodings.TryAppend(ref text, values))
+                text.Append(values);
         }
 
         return new PageKey(text.Finish());

@@ -242,7 +242,7 @@ internal sealed class PageMaking
             return null;
         if (JudgeSurroundings(_target) is var wrong and not PageCacheOutcome.Undecided)
             Refuse(wrong);
-        else if (_head.JudgeAgain(_context) is var changed and not PageCacheOutcome.Undecided)
+        else if (_head.JudgeAgain(_context, _target) is var changed and not PageCacheOutcome.Undecided)
             Refuse(changed);
         else if (!IsComplete())
             Refuse(PageCacheOutcome.Incomplete);

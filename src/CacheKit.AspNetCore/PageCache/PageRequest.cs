@@ -70,8 +70,8 @@ internal abstract class PageRequest
     /// <summary>Whether a page that another request made is this request's page too.</summary>
     public bool IsAskedForBy(PageEntry page)
     {
-        var headers = Context.Request.Headers;
-        return page.Key == Key.Variant(page.Vary, headers).Canonical
-            || (IsHead && page.Key == GetKey.Variant(page.Vary, headers).Canonical);
+        var (headers, encodings) = (Context.Request.Headers, Policy.Store.Encodings);
+        return page.Key == Key.Variant(page.Vary, headers, encodings).Canonical
+            || (IsHead && page.Key == GetKey.Variant(page.Vary, headers, encodings).Canonical);
     }
 }

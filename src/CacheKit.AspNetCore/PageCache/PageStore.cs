@@ -3,12 +3,15 @@ using Microsoft.AspNetCore.Http;
 namespace CacheKit.AspNetCore.PageCache;
 
 /// <summary>The pages in one cache.</summary>
-internal abstract class PageStore(ICache cache)
+internal abstract class PageStore(ICache cache, ContentEncodings encodings)
 {
     public string Alias => Cache.Alias;
 
     /// <summary>Whether a look costs no more than a look into memory, so that it is worth one of its own before waiting for others.</summary>
     public abstract bool IsInThisProcess { get; }
+
+    /// <summary>What <c>Accept-Encoding</c> means to the application.</summary>
+    public ContentEncodings Encodings { get; } = encodings;
 
     protected ICache Cache { get; } = cache;
 

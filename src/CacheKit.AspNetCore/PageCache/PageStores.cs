@@ -4,14 +4,17 @@ using CacheKit.Backends;
 namespace CacheKit.AspNetCore.PageCache;
 
 /// <summary>The page stores by alias; each is made once.</summary>
-internal sealed class PageStores(ICaches caches)
+internal sealed class PageStores(ICaches caches, ContentEncodings encodings)
 {
     private readonly ConcurrentDictionary<string, PageStore> _byAlias = new(StringComparer.Ordinal);
 
     /// <exception cref="KeyNotFoundException">No such alias is configured.</exception>
-    public PageStore this[string alias] => _byAlias.GetOrAdd(alias, static (name, all) => Make(all[name]), caches);
+    public PageStore this[string alias] => _byAlias.GetOrAdd(alias, static (name, all) => all.Make(name), this);
 
     // What is not our own implementation is asked for nothing but what ICache promises.
-    private static PageStore Make(ICache cache) =>
-        cache is Cache { Backend: IObjectCacheBackend } ? new LocalPageStore(cache) : new RemotePageStore(cache);
+    private PageStore Make(string alias)
+    {
+        var cache = caches[alias];
+        return cache is Cache { Backend: IObjectCacheBackend } ? new LocalPageStore(cache, encodings) : new RemotePageStore(cache, encodings);
+    }
 }

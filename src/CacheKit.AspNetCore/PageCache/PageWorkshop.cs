@@ -53,7 +53,7 @@ internal sealed class PageWorkshop(
     public void NoteUncacheable(PageTarget target)
     {
         if (!RequestWishes.Read(target.RequestHeaders).GoAlone)
-            uncacheable.Add(target.Key.Variant(target.Known, target.RequestHeaders));
+            uncacheable.Add(target.Key.Variant(target.Known, target.RequestHeaders, target.Policy.Store.Encodings));
     }
 
     /// <summary>Stores a page that was made; a cache that fails costs the page its place, not the request.</summary>

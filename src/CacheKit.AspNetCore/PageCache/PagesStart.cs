@@ -22,6 +22,7 @@ internal sealed class PagesStart(
         Throw(errors);
         // Their options are made now: what is wrong with them is not for the first request to find.
         _ = services.GetRequiredService<PrivateCookies>();
+        _ = services.GetRequiredService<ContentEncodings>();
         return Task.CompletedTask;
     }
 

@@ -6,7 +6,7 @@ namespace CacheKit.AspNetCore.PageCache;
 /// The pages in a cache of bytes, which other processes may share. Page and generation are read in one round trip; the
 /// names are digests, and what they stand for is compared on read.
 /// </summary>
-internal sealed class RemotePageStore(ICache cache) : PageStore(cache)
+internal sealed class RemotePageStore(ICache cache, ContentEncodings encodings) : PageStore(cache, encodings)
 {
     /// <summary>How long a generation lasts at least. When it expires, its pages are made anew.</summary>
     private static readonly TimeSpan _generationTimeout = TimeSpan.FromDays(1);
@@ -18,7 +18,7 @@ internal sealed class RemotePageStore(ICache cache) : PageStore(cache)
     public override async ValueTask<PageLookup> FindAsync(PageKey key, PageUrl? url, string keyPrefix, IHeaderDictionary headers, CancellationToken cancellationToken)
     {
         var hinted = _hints.Find(key);
-        var wanted = key.Variant(hinted, headers);
+        var wanted = key.Variant(hinted, headers, Encodings);
         var pageName = wanted.NameIn(thisProcess: false);
         var generationName = GenerationName(url!.Value, keyPrefix);
         var found = await Cache.GetManyAsync<PageRecord>([pageName, generationName], cancellationToken).ConfigureAwait(false);
@@ -28,7 +28,7 @@ internal sealed class RemotePageStore(ICache cache) : PageStore(cache)
         {
             _hints.Remember(key, learnt);
             vary = learnt;
-            wanted = key.Variant(learnt, headers);
+            wanted = key.Variant(learnt, headers, Encodings);
             record = (await Cache.TryGetAsync<PageRecord>(wanted.NameIn(thisProcess: false), cancellationToken).ConfigureAwait(false)).GetValueOrDefault();
         }
 
@@ -37,7 +37,7 @@ internal sealed class RemotePageStore(ICache cache) : PageStore(cache)
         return new PageLookup(page, wanted, vary, generation);
     }
 
-    public override PageKey Guess(PageKey key, IHeaderDictionary headers) => key.Variant(_hints.Find(key), headers);
+    public override PageKey Guess(PageKey key, IHeaderDictionary headers) => key.Variant(_hints.Find(key), headers, Encodings);
 
     public override async ValueTask<Guid> EnterGenerationAsync(PageLookup lookup, PageUrl url, string keyPrefix, CancellationToken cancellationToken)
     {

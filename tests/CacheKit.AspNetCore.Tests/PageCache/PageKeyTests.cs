@@ -53,7 +53,7 @@ public sealed class PageKeyTests
                 headers["X-A"] = values.A;
             if (values.B is not null)
                 headers["X-B"] = values.B;
-            return new PageKey("page:").Variant(vary, headers);
+            return new PageKey("page:").Variant(vary, headers, new([]));
         }
     }
 
