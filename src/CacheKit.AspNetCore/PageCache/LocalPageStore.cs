@@ -15,7 +15,7 @@ internal sealed class LocalPageStore(ICache cache, ContentEncodings encodings) :
     {
         var record = await ReadAsync(key).ConfigureAwait(false);
         var vary = VaryHeaders.None;
-        if (record?.Vary is { } learnt)
+        if (record?.Variants?.Vary is { } learnt)
         {
             vary = learnt;
             key = key.Variant(learnt, headers, Encodings);
@@ -30,19 +30,27 @@ internal sealed class LocalPageStore(ICache cache, ContentEncodings encodings) :
 
     public override ValueTask<Guid> EnterGenerationAsync(PageLookup lookup, PageUrl url, string keyPrefix, CancellationToken cancellationToken) => default;
 
-    public override async ValueTask<bool> StoreAsync(PageKey key, PageUrl url, string keyPrefix, PageEntry page)
+    protected override async ValueTask<PageCacheOutcome> StoreOnlyAsync(PageUrl url, string keyPrefix, PageEntry page)
     {
         if (page.Generation is not { IsOver: false })
-            return false;
-        var timeout = TimeSpan.FromMilliseconds(page.Timeout);
-        if (!page.Vary.IsEmpty)
-            await Cache.SetAsync(key.NameIn(thisProcess: true), PageRecord.Of(page.Vary), timeout).ConfigureAwait(false);
-        await Cache.SetAsync(new PageKey(page.Key).NameIn(thisProcess: true), PageRecord.Of(page), timeout).ConfigureAwait(false);
-        return !page.Generation.IsOver;
+            return PageCacheOutcome.Removed;
+        await WriteAsync(new PageKey(page.Key), PageRecord.Of(page), page.Timeout).ConfigureAwait(false);
+        return page.Generation.IsOver ? PageCacheOutcome.Removed : PageCacheOutcome.Stored;
+    }
+
+    protected override async ValueTask<PageCacheOutcome> StoreVariantAsync(PageKey key, PageUrl url, string keyPrefix, PageEntry page)
+    {
+        if (PageVariants.With((await ReadAsync(key).ConfigureAwait(false))?.Variants, page) is not { } variants)
+            return PageCacheOutcome.TooManyVariants;
+        await WriteAsync(key, PageRecord.Of(variants), variants.ExpiresAt - page.StoredAt).ConfigureAwait(false);
+        return await StoreOnlyAsync(url, keyPrefix, page).ConfigureAwait(false);
     }
 
     // The generation in this process is the only one, and the caller has ended it.
     public override ValueTask RemoveAsync(PageUrl url, string keyPrefix, CancellationToken cancellationToken) => default;
+
+    private ValueTask WriteAsync(PageKey key, PageRecord record, long milliseconds) =>
+        Cache.SetAsync(key.NameIn(thisProcess: true), record, TimeSpan.FromMilliseconds(milliseconds));
 
     private async ValueTask<PageRecord?> ReadAsync(PageKey key) =>
         (await Cache.TryGetAsync<PageRecord>(key.NameIn(thisProcess: true)).ConfigureAwait(false)).GetValueOrDefault();

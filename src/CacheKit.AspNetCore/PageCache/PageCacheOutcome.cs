@@ -101,4 +101,7 @@ public enum PageCacheOutcome
 
     /// <summary>The response had begun before the page cache saw the request.</summary>
     HasStarted,
+
+    /// <summary>The response varies by headers, and as many variants of the page are in the cache as may be.</summary>
+    TooManyVariants,
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using CacheKit.Keys;
@@ -81,6 +82,17 @@ internal readonly record struct PageKey(string Canonical)
     /// <summary>The name of the entry in a cache: the text itself where the cache is in this process and the text would not be warned of.</summary>
     public string NameIn(bool thisProcess) =>
         thisProcess && Canonical.Length <= LongestPlainName && KeyRules.IsClean(Canonical) ? Canonical : Hash("page:#", Canonical);
+
+    /// <summary>Tells it from others well enough to count them.</summary>
+    public long Digest
+    {
+        get
+        {
+            Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
+            SHA256.HashData(Encoding.UTF8.GetBytes(Canonical), digest);
+            return BinaryPrimitives.ReadInt64LittleEndian(digest);
+        }
+    }
 
     /// <summary>A name that every backend can hold; the text it stands for must be compared when the entry is read.</summary>
     public static string Hash(string mark, string canonical)

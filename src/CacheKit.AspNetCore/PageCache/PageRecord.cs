@@ -3,8 +3,8 @@ using System.ComponentModel;
 namespace CacheKit.AspNetCore.PageCache;
 
 /// <summary>
-/// What the page cache keeps under a name, exactly one of three: a page; at the name of a page that varies, the headers
-/// it varies by; at the name of a URL, its generation. One type, so that several are read in one call.
+/// What the page cache keeps under a name, exactly one of three: a page; at the name of a page that varies, what is
+/// known of its variants; at the name of a URL, its generation. One type, so that several are read in one call.
 /// </summary>
 [ImmutableObject(true)]
 internal sealed class PageRecord
@@ -15,13 +15,13 @@ internal sealed class PageRecord
 
     public PageEntry? Page { get; private init; }
 
-    public VaryHeaders? Vary { get; private init; }
+    public PageVariants? Variants { get; private init; }
 
     public Guid? Generation { get; private init; }
 
     public static PageRecord Of(PageEntry page) => new() { Page = page };
 
-    public static PageRecord Of(VaryHeaders vary) => new() { Vary = vary };
+    public static PageRecord Of(PageVariants variants) => new() { Variants = variants };
 
     public static PageRecord Of(Guid generation) => new() { Generation = generation };
 }

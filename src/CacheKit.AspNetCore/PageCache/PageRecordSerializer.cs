@@ -19,10 +19,10 @@ namespace CacheKit.AspNetCore.PageCache;
 ///                … │ content length │ header count │ name │ value count │ for each: value  │ body │
 ///                  └────────────────┴──────────────┴──────┴─────────────┴──────────────────┴──────┘
 ///                    8 (-1: none)     2              2+n    2             4+n                4+n
-///   2 vary         ┌───────┬─ for each ─┐
-///                  │ count │ name       │
-///                  └───────┴────────────┘
-///                    1       1+n
+///   2 variants     ┌───────┬─ for each ─┬────────────┬───────┬─ for each ──────────┐
+///                  │ count │ name       │ generation │ count │ digest │ expires at │
+///                  └───────┴────────────┴────────────┴───────┴────────┴────────────┘
+///                    1       1+n          16           1       8        8 (ms)
 ///   3 generation   ┌────┐
 ///                  │ id │
 ///                  └────┘
@@ -34,7 +34,7 @@ internal sealed class PageRecordSerializer : ICacheSerializer
 {
     private const byte Version = 1;
     private const byte PageKind = 1;
-    private const byte VaryKind = 2;
+    private const byte VariantsKind = 2;
     private const byte GenerationKind = 3;
 
     /// <summary>A longer key is not stored; Kestrel's own limits on a request keep it far shorter.</summary>
@@ -53,10 +53,10 @@ internal sealed class PageRecordSerializer : ICacheSerializer
             writer.WriteByte(PageKind);
             Write(ref writer, page);
         }
-        else if (record.Vary is { } vary)
+        else if (record.Variants is { } variants)
         {
-            writer.WriteByte(VaryKind);
-            Write(ref writer, vary);
+            writer.WriteByte(VariantsKind);
+            Write(ref writer, variants);
         }
         else
         {
@@ -73,7 +73,7 @@ internal sealed class PageRecordSerializer : ICacheSerializer
         var record = reader.ReadByte() switch
         {
             PageKind => PageRecord.Of(ReadPage(ref reader)),
-            VaryKind => PageRecord.Of(ReadVary(ref reader)),
+            VariantsKind => PageRecord.Of(ReadVariants(ref reader)),
             GenerationKind => PageRecord.Of(reader.ReadGuid()),
             var kind => throw new InvalidDataException($"{kind} is no kind of record."),
         };
@@ -111,6 +111,18 @@ internal sealed class PageRecordSerializer : ICacheSerializer
             writer.WriteShortText(name);
     }
 
+    private static void Write(ref PageRecordWriter writer, PageVariants variants)
+    {
+        Write(ref writer, variants.Vary);
+        writer.WriteGuid(variants.StoredGeneration);
+        writer.WriteByte(checked((byte)variants.Known.Length));
+        foreach (var (id, expiresAt) in variants.Known)
+        {
+            writer.WriteInt64(id);
+            writer.WriteInt64(expiresAt);
+        }
+    }
+
     private static PageEntry ReadPage(ref PageRecordReader reader)
     {
         var page = new PageEntry
@@ -141,6 +153,19 @@ internal sealed class PageRecordSerializer : ICacheSerializer
         for (var i = 0; i < names.Length; i++)
             names[i] = reader.ReadShortText();
         return VaryHeaders.FromStored(names) ?? throw new InvalidDataException("It varies by what are no headers.");
+    }
+
+    private static PageVariants ReadVariants(ref PageRecordReader reader)
+    {
+        var vary = ReadVary(ref reader);
+        var generation = reader.ReadGuid();
+        int count = reader.ReadByte();
+        if (count is 0 or > PageVariants.MaximumCount)
+            throw new InvalidDataException($"{count} variants of a page.");
+        var known = new PageVariant[count];
+        for (var i = 0; i < known.Length; i++)
+            known[i] = new(reader.ReadInt64(), reader.ReadTime());
+        return new() { Vary = vary, StoredGeneration = generation, Known = known };
     }
 
     private static KeyValuePair<string, StringValues>[] ReadHeaders(ref PageRecordReader reader)

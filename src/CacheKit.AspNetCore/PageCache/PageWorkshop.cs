@@ -62,11 +62,12 @@ internal sealed class PageWorkshop(
     {
         try
         {
-            var stored = await target.Policy.Store.StoreAsync(target.Key, target.Url, target.Policy.KeyPrefix, page).ConfigureAwait(false);
-            feature.Outcome = stored ? PageCacheOutcome.Stored : PageCacheOutcome.Removed;
-            if (stored)
+            feature.Outcome = await target.Policy.Store.StoreAsync(target.Key, target.Url, target.Policy.KeyPrefix, page).ConfigureAwait(false);
+            if (feature.Outcome == PageCacheOutcome.Stored)
                 uncacheable.Remove(new PageKey(page.Key));
-            return stored;
+            else if (feature.Outcome == PageCacheOutcome.TooManyVariants)
+                uncacheable.Add(new PageKey(page.Key));
+            return feature.Outcome == PageCacheOutcome.Stored;
         }
         catch (Exception exception)
         {

@@ -24,7 +24,7 @@ internal sealed class RemotePageStore(ICache cache, ContentEncodings encodings) 
         var found = await Cache.GetManyAsync<PageRecord>([pageName, generationName], cancellationToken).ConfigureAwait(false);
         var record = found.GetValueOrDefault(pageName);
         var vary = hinted;
-        if (record?.Vary is { } learnt && !learnt.Equals(hinted))
+        if (record?.Variants?.Vary is { } learnt && !learnt.Equals(hinted))
         {
             _hints.Remember(key, learnt);
             vary = learnt;
@@ -48,28 +48,43 @@ internal sealed class RemotePageStore(ICache cache, ContentEncodings encodings) 
         return record.Generation ?? Guid.Empty;
     }
 
-    public override async ValueTask<bool> StoreAsync(PageKey key, PageUrl url, string keyPrefix, PageEntry page)
+    protected override async ValueTask<PageCacheOutcome> StoreOnlyAsync(PageUrl url, string keyPrefix, PageEntry page)
     {
         var generationName = GenerationName(url, keyPrefix);
         var current = (await Cache.TryGetAsync<PageRecord>(generationName).ConfigureAwait(false)).GetValueOrDefault();
-        if (page.StoredGeneration == Guid.Empty || current?.Generation != page.StoredGeneration)
-            return false;
-        var timeout = TimeSpan.FromMilliseconds(page.Timeout);
-        var records = new List<KeyValuePair<string, PageRecord>>(2) { new(new PageKey(page.Key).NameIn(thisProcess: false), PageRecord.Of(page)) };
-        if (!page.Vary.IsEmpty)
-        {
-            records.Add(new(key.NameIn(thisProcess: false), PageRecord.Of(page.Vary)));
-            _hints.Remember(key, page.Vary);
-        }
+        if (!IsOfGeneration(page, current))
+            return PageCacheOutcome.Removed;
+        await WriteAsync(page, generationName).ConfigureAwait(false);
+        return PageCacheOutcome.Stored;
+    }
 
-        await Cache.SetManyAsync(records, timeout).ConfigureAwait(false);
-        if (timeout > _generationTimeout / 2)
-            await Cache.TouchAsync(generationName, timeout > _generationTimeout ? timeout : _generationTimeout).ConfigureAwait(false);
-        return true;
+    protected override async ValueTask<PageCacheOutcome> StoreVariantAsync(PageKey key, PageUrl url, string keyPrefix, PageEntry page)
+    {
+        var (generationName, variantsName) = (GenerationName(url, keyPrefix), key.NameIn(thisProcess: false));
+        var found = await Cache.GetManyAsync<PageRecord>([generationName, variantsName]).ConfigureAwait(false);
+        if (!IsOfGeneration(page, found.GetValueOrDefault(generationName)))
+            return PageCacheOutcome.Removed;
+        if (PageVariants.With(found.GetValueOrDefault(variantsName)?.Variants, page) is not { } variants)
+            return PageCacheOutcome.TooManyVariants;
+        await Cache.SetAsync(variantsName, PageRecord.Of(variants), TimeSpan.FromMilliseconds(variants.ExpiresAt - page.StoredAt)).ConfigureAwait(false);
+        _hints.Remember(key, page.Vary);
+        await WriteAsync(page, generationName).ConfigureAwait(false);
+        return PageCacheOutcome.Stored;
     }
 
     public override async ValueTask RemoveAsync(PageUrl url, string keyPrefix, CancellationToken cancellationToken) =>
         await Cache.DeleteAsync(GenerationName(url, keyPrefix), cancellationToken).ConfigureAwait(false);
+
+    private async ValueTask WriteAsync(PageEntry page, string generationName)
+    {
+        var timeout = TimeSpan.FromMilliseconds(page.Timeout);
+        await Cache.SetAsync(new PageKey(page.Key).NameIn(thisProcess: false), PageRecord.Of(page), timeout).ConfigureAwait(false);
+        if (timeout > _generationTimeout / 2)
+            await Cache.TouchAsync(generationName, timeout > _generationTimeout ? timeout : _generationTimeout).ConfigureAwait(false);
+    }
+
+    private static bool IsOfGeneration(PageEntry page, PageRecord? current) =>
+        page.StoredGeneration != Guid.Empty && current?.Generation == page.StoredGeneration;
 
     private static string GenerationName(PageUrl url, string keyPrefix)
     {

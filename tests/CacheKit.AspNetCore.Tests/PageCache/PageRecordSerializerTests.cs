@@ -11,7 +11,7 @@ public sealed class PageRecordSerializerTests
 
     [Theory]
     [InlineData("page-1")]
-    [InlineData("vary-1")]
+    [InlineData("variants-1")]
     [InlineData("generation-1")]
     public void What_an_earlier_release_wrote_is_read(string name)
     {
@@ -24,7 +24,7 @@ public sealed class PageRecordSerializerTests
 
     [Theory]
     [InlineData("page-1")]
-    [InlineData("vary-1")]
+    [InlineData("variants-1")]
     [InlineData("generation-1")]
     public void The_format_is_the_one_that_is_written_down(string name) =>
         Assert.Equal(Convert.ToHexString(Golden(name)), Convert.ToHexString(Write(Example(name))));
@@ -46,7 +46,7 @@ public sealed class PageRecordSerializerTests
 
     [Theory]
     [InlineData("page-1")]
-    [InlineData("vary-1")]
+    [InlineData("variants-1")]
     [InlineData("generation-1")]
     public void What_is_cut_off_anywhere_is_refused(string name)
     {
@@ -115,6 +115,19 @@ public sealed class PageRecordSerializerTests
         Assert.Throws<InvalidDataException>(() => _serializer.Deserialize<PageRecord>(
             Write(PageRecord.Of(Page("key", [], [1], 1, 0, status)))));
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(PageVariants.MaximumCount + 1)]
+    public void More_variants_than_are_kept_are_a_miss(int count)
+    {
+        var golden = Golden("variants-1");
+        var variants = new byte[golden.Length - 32 + (count * 16)];
+        golden.AsSpan(0, golden.Length - 32).CopyTo(variants);
+        variants[golden.Length - 33] = (byte)count;
+
+        Assert.Throws<InvalidDataException>(() => _serializer.Deserialize<PageRecord>(variants));
+    }
+
     [Fact]
     public void Another_version_is_a_miss()
     {
@@ -138,7 +151,12 @@ public sealed class PageRecordSerializerTests
             Timeout = 600_000,
             StoredGeneration = new Guid("00112233-4455-6677-8899-aabbccddeeff"),
         }),
-        "vary-1" => PageRecord.Of(Vary("accept-language, x-a")),
+        "variants-1" => PageRecord.Of(new PageVariants
+        {
+            Vary = Vary("accept-language, x-a"),
+            StoredGeneration = new Guid("00112233-4455-6677-8899-aabbccddeeff"),
+            Known = [new(0x0123456789ABCDEF, 1_777_863_721_000), new(-1, 1_777_863_722_000)],
+        }),
         _ => PageRecord.Of(new Guid("00112233-4455-6677-8899-aabbccddeeff")),
     };
 
@@ -181,7 +199,10 @@ public sealed class PageRecordSerializerTests
     {
         Assert.NotNull(actual);
         Assert.Equal(expected.Generation, actual.Generation);
-        Assert.Equal(expected.Vary, actual.Vary);
+        Assert.Equal(
+            (expected.Variants?.Vary, expected.Variants?.StoredGeneration, expected.Variants?.Generation),
+            (actual.Variants?.Vary, actual.Variants?.StoredGeneration, actual.Variants?.Generation));
+        Assert.Equal(expected.Variants?.Known, actual.Variants?.Known);
         if (expected.Page is not { } page)
         {
             Assert.Null(actual.Page);

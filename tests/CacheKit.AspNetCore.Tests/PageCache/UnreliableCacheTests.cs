@@ -26,7 +26,7 @@ public sealed class UnreliableCacheTests
     [InlineData("GetMany")]
     [InlineData("AddOrGet")]
     [InlineData("TryGet")]
-    [InlineData("SetMany")]
+    [InlineData("Set")]
     public async Task A_cache_that_fails_at_any_step_costs_the_page_its_place_only(string operation)
     {
         var made = new Counted();

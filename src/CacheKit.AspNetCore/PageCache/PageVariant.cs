@@ -1,0 +1,6 @@
+namespace CacheKit.AspNetCore.PageCache;
+
+/// <summary>One of the variants of a page.</summary>
+/// <param name="Id">A digest of its key: two that share one would be counted as one, no more.</param>
+/// <param name="ExpiresAt">When it expires, in milliseconds since 1970.</param>
+internal readonly record struct PageVariant(long Id, long ExpiresAt);
