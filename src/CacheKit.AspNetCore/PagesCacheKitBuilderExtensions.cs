@@ -64,15 +64,18 @@ public static class PagesCacheKitBuilderExtensions
         services.AddSingleton<UrlGenerations>();
         services.AddSingleton<PageMetrics>();
         services.AddSingleton<PrivateCookies>();
+        services.AddSingleton<MiddlewareOrder>();
         services.AddSingleton<PageRemoval>();
         services.AddSingleton<IPageCache>(static provider => provider.GetRequiredService<PageRemoval>());
         services.AddSingleton(static provider => new UncacheablePages(Time(provider)));
         services.AddSingleton(static provider => new RequestRules(
-            provider.GetRequiredService<SiteCacheSettings>(), provider.GetRequiredService<PrivateCookies>(), provider.GetService<IAuthorizationPolicyProvider>()));
+            provider.GetRequiredService<SiteCacheSettings>(), provider.GetRequiredService<PrivateCookies>(), provider.GetService<IAuthorizationPolicyProvider>(),
+            provider.GetRequiredService<MiddlewareOrder>(), provider.GetRequiredService<ILogger<RequestRules>>()));
         services.AddSingleton(static provider => new PageWorkshop(
             provider.GetRequiredService<SiteCacheSettings>(), provider.GetRequiredService<PrivateCookies>(),
             provider.GetRequiredService<UncacheablePages>(), provider.GetRequiredService<PageMetrics>(), Time(provider),
-            provider.GetRequiredService<IServiceProviderIsService>(), provider.GetRequiredService<ILogger<PageWorkshop>>()));
+            provider.GetRequiredService<IServiceProviderIsService>(), provider.GetRequiredService<MiddlewareOrder>(),
+            provider.GetRequiredService<ILogger<PageWorkshop>>()));
         services.AddSingleton<PageCacheEngine>();
     }
 

@@ -57,6 +57,20 @@ public sealed class CachePageAttribute : Attribute, IFilterFactory, IOrderedFilt
     }
 
     /// <summary>
+    /// Whether the pages are the same for all who may see them: then they are kept and served also for signed-in users,
+    /// for requests with <c>Authorization</c>, and where the endpoint requires authorization, which every request still has
+    /// to pass first (<c>UseAuthorization</c> before the page cache). False.
+    /// </summary>
+    public bool AllowAuthenticated { get; set; }
+
+    /// <summary>
+    /// Whether each signed-in user has pages of an own, by the id that <see cref="CacheFragmentOptions.UserIdClaimTypes"/>
+    /// names; all others share theirs. The pages of a user without an id are not kept. Clients are told <c>private</c>.
+    /// False.
+    /// </summary>
+    public bool VaryByUser { get; set; }
+
+    /// <summary>
     /// Parameters of the query that do not tell these pages apart: a name, or how names begin (<c>utm_*</c>), in any case.
     /// Left out, <c>SiteCache:IgnoreQuery</c>.
     /// </summary>

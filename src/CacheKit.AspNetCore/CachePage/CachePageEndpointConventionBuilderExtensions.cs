@@ -45,6 +45,8 @@ public static class CachePageEndpointConventionBuilderExtensions
             throw new ArgumentOutOfRangeException(nameof(configure), client, "ClientTimeout must not be negative.");
         return new CachePageMetadata(timeout, options.Cache, options.KeyPrefix, Seconds.Whole(options.ClientTimeout))
         {
+            AllowAuthenticated = options.AllowAuthenticated,
+            VaryByUser = options.VaryByUser,
             IgnoreQuery = options.IgnoreQuery?.ToArray(),
             QueryKeys = options.QueryKeys?.ToArray(),
             SortQuery = options.SortQuery,
@@ -61,6 +63,10 @@ public static class CachePageEndpointConventionBuilderExtensions
             return;
         endpoint.Metadata.Add(CachePageServed.Instance);
         endpoint.RequestDelegate = context =>
-            engine.InvokeAsync(context, engine.Policies.For(context.GetEndpoint(), siteWide: false), inner, static (inner, context) => inner(context));
+        {
+            var policy = engine.Policies.For(context.GetEndpoint(), siteWide: false);
+            // Then our own filter, behind those that judge, deals with it.
+            return policy.IsJudgedByFilters ? inner(context) : engine.InvokeAsync(context, policy, inner, static (inner, context) => inner(context));
+        };
     }
 }

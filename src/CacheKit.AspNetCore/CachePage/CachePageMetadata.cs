@@ -5,6 +5,10 @@ namespace CacheKit.AspNetCore.CachePage;
 /// <summary>What <c>.CachePage()</c> says.</summary>
 internal sealed record CachePageMetadata(TimeSpan Timeout, string? Cache, string? KeyPrefix, int? ClientSeconds) : ICachePageMetadata
 {
+    public bool AllowAuthenticated { get; init; }
+
+    public bool VaryByUser { get; init; }
+
     public IReadOnlyCollection<string>? IgnoreQuery { get; init; }
 
     public IReadOnlyCollection<string>? QueryKeys { get; init; }

@@ -17,6 +17,12 @@ internal interface ICachePageMetadata
     /// <summary>For how long clients may keep a page; null for what the site says.</summary>
     int? ClientSeconds { get; }
 
+    /// <summary>Whether the pages are the same for all who may see them, signed in or not.</summary>
+    bool AllowAuthenticated { get; }
+
+    /// <summary>Whether each signed-in user has pages of an own.</summary>
+    bool VaryByUser { get; }
+
     /// <summary>The parameters of the query that do not count; null for what the site says.</summary>
     IReadOnlyCollection<string>? IgnoreQuery { get; }
 

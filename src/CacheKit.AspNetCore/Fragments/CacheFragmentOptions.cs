@@ -6,7 +6,8 @@ namespace CacheKit;
 public sealed class CacheFragmentOptions
 {
     /// <summary>
-    /// The claims that identify a signed-in user for <c>vary-by-user</c>; the first one that the user has counts. They
+    /// The claims that identify a signed-in user for <c>vary-by-user</c>, and for pages that say
+    /// <c>VaryByUser</c>; the first one that the user has counts. They
     /// must be unique and stable: an id, never a name or an e-mail address. Default:
     /// <see cref="ClaimTypes.NameIdentifier"/>, then <c>sub</c>.
     /// </summary>

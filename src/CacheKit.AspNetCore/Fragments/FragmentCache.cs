@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using System.Security.Claims;
+using CacheKit.AspNetCore.Users;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -45,22 +46,7 @@ internal sealed class FragmentCache(
     }
 
     /// <summary>Who the fragment is for; null when the user is signed in but cannot be told from others.</summary>
-    public FragmentUser? UserOf(ClaimsPrincipal user)
-    {
-        var identities = user.Identities.Where(static identity => identity.IsAuthenticated).ToArray();
-        if (identities.Length == 0)
-            return FragmentUser.Anonymous;
-        foreach (var type in options.Value.UserIdClaimTypes)
-        {
-            foreach (var identity in identities)
-            {
-                if (identity.FindFirst(type) is { Value.Length: > 0 } claim)
-                    return new FragmentUser(claim.Value, claim.Issuer);
-            }
-        }
-
-        return null;
-    }
+    public FragmentUser? UserOf(ClaimsPrincipal user) => UserIdentity.Of(user, options.Value.UserIdClaimTypes);
 
     public void WarnOfUserWithoutId(string fragment, string view) =>
         FragmentLog.UserWithoutId(logger, fragment, view, options.Value.UserIdClaimTypes);

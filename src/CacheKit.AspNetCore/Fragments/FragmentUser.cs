@@ -2,7 +2,7 @@ using System.Security.Claims;
 
 namespace CacheKit;
 
-/// <summary>Whose fragment it is, where a fragment says <c>vary-by-user</c>.</summary>
+/// <summary>Whose fragment it is, where a fragment says <c>vary-by-user</c>; and whose page, where an endpoint says <c>VaryByUser</c>.</summary>
 /// <param name="Id">The value of the user's id claim; null for everybody who is not signed in.</param>
 /// <param name="Issuer">Who issued the claim: two identity providers may give two people the same id.</param>
 public readonly record struct FragmentUser(string? Id, string Issuer = ClaimsIdentity.DefaultIssuer)

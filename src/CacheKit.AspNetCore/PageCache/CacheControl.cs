@@ -22,6 +22,8 @@ internal readonly struct CacheControl
                 NoCache |= directive.Is("no-cache");
                 Private |= directive.Is("private");
                 OnlyIfCached |= directive.Is("only-if-cached");
+                Public |= directive.Is("public");
+                MustRevalidate |= directive.Is("must-revalidate");
             }
 
             IsBroken |= reader.IsBroken;
@@ -36,12 +38,22 @@ internal readonly struct CacheControl
 
     public bool OnlyIfCached { get; }
 
+    public bool Public { get; }
+
+    public bool MustRevalidate { get; }
+
     /// <summary>Whether a quoted string had no end.</summary>
     public bool IsBroken { get; }
 
     public DeltaSeconds MaxAge { get; }
 
     public DeltaSeconds SharedMaxAge { get; }
+
+    /// <summary>Whether a shared cache is spoken to as such.</summary>
+    public bool IsForOthers => Public || SharedMaxAge.IsStated;
+
+    /// <summary>Whether a response to a request with <c>Authorization</c> may be kept for others too (RFC 9111 §3.5).</summary>
+    public bool AllowsSharedAuthorization => IsForOthers || MustRevalidate;
 
     /// <summary>Whether a response with this field may be kept by a shared cache at all.</summary>
     public bool ForbidsStoring => NoStore || NoCache || Private || IsBroken;

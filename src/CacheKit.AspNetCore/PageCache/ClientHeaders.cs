@@ -24,6 +24,24 @@ internal static class ClientHeaders
             : Patched(headers.CacheControl, smaller, mustRevalidate: seconds == 0);
     }
 
+    /// <summary>Says that the page is for this client, and no cache on the way may keep it.</summary>
+    public static void SetPrivate(IHeaderDictionary headers)
+    {
+        var text = new StringBuilder("private");
+        foreach (var line in headers.CacheControl)
+        {
+            var reader = new CacheDirectiveReader(line);
+            while (reader.MoveNext())
+            {
+                // What is said to shared caches only.
+                if (!reader.Current.Is("public") && !reader.Current.Is("s-maxage") && !reader.Current.Is("proxy-revalidate"))
+                    Append(text, reader.Current.Text);
+            }
+        }
+
+        headers.CacheControl = text.ToString();
+    }
+
     /// <summary>Adds a request header to <c>Vary</c> that decides for the client, though not for our own key.</summary>
     public static void AddVary(IHeaderDictionary headers, string name)
     {

@@ -3,6 +3,10 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Endpoints;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Authorization;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.StaticAssets;
 
@@ -35,6 +39,20 @@ internal static class EndpointKind
     /// <summary>Whether it is a Razor component, which may hold interactive ones.</summary>
     public static bool IsComponent(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null;
 
+    /// <summary>Whether MVC asks filters of the endpoint who may see its pages.</summary>
+    public static bool HasAuthorizationFilter(Endpoint endpoint)
+    {
+        var isOpen = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
+        foreach (var metadata in endpoint.Metadata)
+        {
+            // That of [Authorize] lets everybody in where [AllowAnonymous] says so; others know nothing of it.
+            if (metadata is AuthorizeFilter ? !isOpen : IsAuthorizationFilter(metadata))
+                return true;
+        }
+
+        return false;
+    }
+
     public static bool RequiresAuthorization(Endpoint endpoint)
     {
         foreach (var metadata in endpoint.Metadata)
@@ -45,4 +63,17 @@ internal static class EndpointKind
 
         return false;
     }
+
+    private static bool IsAuthorizationFilter(object metadata) => metadata switch
+    {
+        // Filters of that kind that say nothing of who asks.
+        RequireHttpsAttribute or IAntiforgeryPolicy => false,
+        IAuthorizationFilter or IAsyncAuthorizationFilter => true,
+        TypeFilterAttribute filter => IsAuthorizationFilter(filter.ImplementationType),
+        ServiceFilterAttribute filter => IsAuthorizationFilter(filter.ServiceType),
+        _ => false,
+    };
+
+    private static bool IsAuthorizationFilter(Type type) =>
+        type.IsAssignableTo(typeof(IAuthorizationFilter)) || type.IsAssignableTo(typeof(IAsyncAuthorizationFilter));
 }

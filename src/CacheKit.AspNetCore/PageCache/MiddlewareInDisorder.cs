@@ -4,6 +4,7 @@ namespace CacheKit.AspNetCore.PageCache;
 internal enum MiddlewareInDisorder
 {
     Authentication,
+    Authorization,
     Session,
     Localization,
     TimeZone,

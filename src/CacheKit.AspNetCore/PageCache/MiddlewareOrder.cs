@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace CacheKit.AspNetCore.PageCache;
 
 /// <summary>Tells once of each middleware in disorder.</summary>
-internal sealed class MiddlewareOrder(ILogger logger)
+internal sealed class MiddlewareOrder(ILogger<MiddlewareOrder> logger)
 {
     private int _told;
 
@@ -17,6 +17,7 @@ internal sealed class MiddlewareOrder(ILogger logger)
     private static string CallOf(MiddlewareInDisorder middleware) => middleware switch
     {
         MiddlewareInDisorder.Authentication => "UseAuthentication",
+        MiddlewareInDisorder.Authorization => "UseAuthorization",
         MiddlewareInDisorder.Session => "UseSession",
         MiddlewareInDisorder.Localization => "UseRequestLocalization",
         MiddlewareInDisorder.TimeZone => "what sets ITimeZoneFeature",

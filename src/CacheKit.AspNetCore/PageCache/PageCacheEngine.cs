@@ -42,14 +42,14 @@ internal sealed class PageCacheEngine(
 
         var feature = new PageCacheFeature();
         context.Features.Set<IPageCacheFeature>(feature);
-        feature.Outcome = await JudgeAsync(context, policy).ConfigureAwait(false);
+        feature.Outcome = await JudgeAsync(context, policy, feature).ConfigureAwait(false);
         if (feature.Outcome != PageCacheOutcome.Undecided)
         {
             await PassAsync(context, policy, feature, state, rest).ConfigureAwait(false);
             return;
         }
 
-        var parts = PageParts.Of(context, policy);
+        var parts = PageParts.Of(context, policy, feature);
         PageKey? variant = null;
         if (policy.Store.IsInThisProcess)
         {
@@ -68,11 +68,11 @@ internal sealed class PageCacheEngine(
     }
 
     /// <summary>Whether a request may be answered with a stored page.</summary>
-    public ValueTask<PageCacheOutcome> JudgeAsync(HttpContext context, PagePolicy policy)
+    public ValueTask<PageCacheOutcome> JudgeAsync(HttpContext context, PagePolicy policy, PageCacheFeature feature)
     {
         var method = context.Request.Method;
         return HttpMethods.IsGet(method) || HttpMethods.IsHead(method)
-            ? rules.JudgeAsync(context, policy)
+            ? rules.JudgeAsync(context, policy, feature)
             : new(PageCacheOutcome.Method);
     }
 
@@ -83,8 +83,14 @@ internal sealed class PageCacheEngine(
         if (feature.Outcome == PageCacheOutcome.Method && policy.Refusal != PageCacheOutcome.LeftAlone && PageRemoval.IsUnsafe(context.Request.Method))
             await removal.RemoveAfterAsync(context, state, rest).ConfigureAwait(false);
         else
-            await rest(state, context).ConfigureAwait(false);
+            await FollowAsync(context, feature, state, rest).ConfigureAwait(false);
     }
+
+    /// <summary>Runs what comes after the page cache, and looks whether somebody there knows a user whom we did not.</summary>
+    public Task FollowAsync<TState>(HttpContext context, PageCacheFeature feature, TState state, Func<TState, HttpContext, Task> rest) =>
+        feature.Outcome is PageCacheOutcome.PrivateCookie or PageCacheOutcome.AuthorizationHeader && !RequestUser.IsAuthenticated(context)
+            ? new OrderWatch(context, workshop.Order).FollowAsync(state, rest)
+            : rest(state, context);
 
     public ValueTask ServeAsync(HttpContext context, PageEntry page, PageCacheFeature feature)
     {

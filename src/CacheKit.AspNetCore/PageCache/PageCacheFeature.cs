@@ -9,6 +9,9 @@ internal sealed class PageCacheFeature : IPageCacheFeature
 
     public TimeSpan? Timeout { get; set; }
 
+    /// <summary>Who the request comes from.</summary>
+    public RequestStanding Standing { get; set; }
+
     /// <summary>What the page was made with that is one user's own; null for nothing so far.</summary>
     public PageCacheOutcome? MadeWith { get; private set; }
 

@@ -104,4 +104,7 @@ public enum PageCacheOutcome
 
     /// <summary>The response varies by headers, and as many variants of the page are in the cache as may be.</summary>
     TooManyVariants,
+
+    /// <summary>The page varies by user, and the signed-in user has no claim that tells who it is.</summary>
+    UserWithoutId,
 }

@@ -15,6 +15,7 @@ internal sealed class PageHead
 
     // As it was when we had added ours: what is there later and not here came from outside.
     private readonly string _varyThen;
+    private readonly string _cacheControlThen;
 
     private VaryHeaders _vary;
 
@@ -26,6 +27,7 @@ internal sealed class PageHead
         _startedAt = now;
         _initialAge = terms.InitialAge;
         _varyThen = context.Response.Headers.Vary.ToString();
+        _cacheControlThen = context.Response.Headers.CacheControl.ToString();
         Timeout = terms.Timeout;
     }
 
@@ -42,6 +44,10 @@ internal sealed class PageHead
         refusal = ResponseRules.Judge(context.Response, target.Policy, workshop.Settings, body, now, out var terms);
         if (refusal != PageCacheOutcome.Undecided)
             return null;
+        refusal = target.Parts.Standing.NeedsConsent;
+        if (refusal != PageCacheOutcome.Undecided && !CacheControl.Read(headers.CacheControl).AllowsSharedAuthorization)
+            return null;
+        refusal = PageCacheOutcome.Undecided;
         if (!TryReadVary(headers.Vary, body, target, out var vary))
         {
             refusal = PageCacheOutcome.Vary;
@@ -66,7 +72,8 @@ internal sealed class PageHead
             return PageCacheOutcome.StatusCode;
         if (response.Headers.SetCookie.Count > 0)
             return PageCacheOutcome.SetCookie;
-        if (CacheControl.Read(response.Headers.CacheControl).ForbidsStoring)
+        // What we have left there says private of its own for some pages.
+        if (response.Headers.CacheControl.ToString() != _cacheControlThen && CacheControl.Read(response.Headers.CacheControl).ForbidsStoring)
             return PageCacheOutcome.CacheControl;
         if (!TryLearnLateVary(response.Headers.Vary.ToString(), target))
             return PageCacheOutcome.Vary;

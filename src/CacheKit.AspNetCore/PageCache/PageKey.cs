@@ -15,7 +15,9 @@ namespace CacheKit.AspNetCore.PageCache;
 ///            "~" raw base path query            else also what it sees: decoded, or rewritten on the way
 ///   culture  "-"                               without request localization
 ///            culture uiCulture
-///   rest     [ "z" zone offset ] [ "v" values ]  what else it depends on, if on anything
+///   rest     [ "z" zone offset ] [ "v" values ] [ "u" user issuer ] [ "a" ]
+///                                              what else it depends on, if on anything; "a": made for somebody who has
+///                                              signed in, and meant for others too
 ///   variant  page ";" { header values }         each header that the page varies by
 ///   values   "e" accepted                       of Accept-Encoding, where it can be read (see <see cref="ContentEncodings"/>)
 /// </code>
@@ -139,6 +141,16 @@ internal readonly record struct PageKey(string Canonical)
             text.AppendMark("v");
             text.Append(values);
         }
+
+        if (parts.Standing.User is { } user)
+        {
+            text.AppendMark("u");
+            text.Append(user.Id);
+            text.Append(user.Id is null ? null : user.Issuer);
+        }
+
+        if (parts.Standing.NeedsConsent != PageCacheOutcome.Undecided)
+            text.AppendMark("a");
     }
 
     private static bool IsSentAsSeen(ReadOnlySpan<char> raw, string pathBase, string path, string query) =>

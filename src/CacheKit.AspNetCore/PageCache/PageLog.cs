@@ -20,6 +20,9 @@ internal static partial class PageLog
     [LoggerMessage(2004, LogLevel.Warning, "The site cache keeps pages for every Host header that a client sends; name the site's own in AllowedHosts or SiteCache:Hosts.")]
     public static partial void AnyHost(ILogger logger);
 
+    [LoggerMessage(2020, LogLevel.Warning, "{Endpoint} varies by user, but the signed-in user has none of the claims {Claims}: its pages are made without the cache for such users. Give them one, or name another in CacheFragmentOptions.UserIdClaimTypes. (Said once for each endpoint.)")]
+    public static partial void UserWithoutId(ILogger logger, string? endpoint, IEnumerable<string> claims);
+
     [LoggerMessage(2005, LogLevel.Debug, "Not cached: {Outcome} ({Method} {Path}).")]
     public static partial void NotCached(ILogger logger, PageCacheOutcome outcome, string method, string? path);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using CacheKit.AspNetCore.Antiforgery;
+using CacheKit.AspNetCore.Users;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -197,7 +198,7 @@ internal sealed class PageMaking
             return privateMatter;
         if (AntiforgeryTokens.AreIn(_context))
             return PageCacheOutcome.Antiforgery;
-        if (RequestUser.IsAuthenticated(_context))
+        if (IsOfAnotherUser(target))
         {
             _workshop.Order.Warn(MiddlewareInDisorder.Authentication);
             return PageCacheOutcome.Authenticated;
@@ -230,6 +231,14 @@ internal sealed class PageMaking
 
         return PageCacheOutcome.Undecided;
     }
+
+    // Than the one that it was looked for: nobody, unless the endpoint or the site has opted in to more.
+    private bool IsOfAnotherUser(PageTarget target) => target.Policy.Sharing switch
+    {
+        PageSharing.All => false,
+        PageSharing.PerUser => UserIdentity.Of(RequestUser.Of(_context), _workshop.UserIdClaimTypes) != target.Parts.Standing.User,
+        _ => target.Parts.Standing.NeedsConsent == PageCacheOutcome.Undecided && RequestUser.IsAuthenticated(_context),
+    };
 
     // Where the page was looked for nothing was known of it, or something else.
     private bool IsInAnotherTimeZone(PageTarget target) =>

@@ -16,11 +16,15 @@ internal readonly record struct PageParts
     /// <summary>What the application's own delegates say, as one text; null without any.</summary>
     public string? Values { get; init; }
 
+    /// <summary>Who the request comes from.</summary>
+    public RequestStanding Standing { get; init; }
+
     // hot path: two features, and two fields of a policy that asks for no more
-    public static PageParts Of(HttpContext context, PagePolicy policy) => new()
+    public static PageParts Of(HttpContext context, PagePolicy policy, PageCacheFeature feature) => new()
     {
         Culture = context.Features.Get<IRequestCultureFeature>(),
         TimeZone = context.Features.Get<ITimeZoneFeature>()?.TimeZone ?? policy.TimeZone?.Invoke(context),
+        Standing = feature.Standing,
         Values = policy.VaryBy.Length == 0 ? null : ValuesOf(context, policy.VaryBy),
     };
 

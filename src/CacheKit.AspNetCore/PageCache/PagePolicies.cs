@@ -46,22 +46,29 @@ internal sealed class PagePolicies
         var isOpen = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
         var refusal = EndpointKind.IsLeftAlone(endpoint) ? PageCacheOutcome.LeftAlone
             : metadata is null && !siteWide ? PageCacheOutcome.NotAsked
-            : Excludes(metadata) is var excluded and not PageCacheOutcome.Undecided ? excluded
-            : !isOpen && EndpointKind.RequiresAuthorization(endpoint) ? PageCacheOutcome.RequiresAuthorization
-            : PageCacheOutcome.Undecided;
-        return Make(metadata, refusal, isSubjectToFallback: !isOpen);
+            : Excludes(metadata);
+        return Make(metadata, refusal, isSubjectToFallback: !isOpen, endpoint);
     }
 
     private static PageCacheOutcome Excludes(ICachePageMetadata? metadata) =>
         metadata?.Timeout == TimeSpan.Zero ? PageCacheOutcome.Excluded : PageCacheOutcome.Undecided;
 
-    private PagePolicy Make(ICachePageMetadata? metadata, PageCacheOutcome refusal, bool isSubjectToFallback)
+    private PagePolicy Make(ICachePageMetadata? metadata, PageCacheOutcome refusal, bool isSubjectToFallback, Endpoint? endpoint = null)
     {
+        var isJudgedByFilters = endpoint is not null && EndpointKind.HasAuthorizationFilter(endpoint);
         var place = _catalog.Add(metadata);
         return new PagePolicy
         {
             Refusal = refusal,
             IsSubjectToFallback = isSubjectToFallback,
+            IsJudgedByFilters = isJudgedByFilters,
+            RequiresAuthorization = isJudgedByFilters || (isSubjectToFallback && endpoint is not null && EndpointKind.RequiresAuthorization(endpoint)),
+            Sharing = metadata switch
+            {
+                { VaryByUser: true } => PageSharing.PerUser,
+                { AllowAuthenticated: true } => PageSharing.All,
+                _ => PageSharing.Anonymous,
+            },
             Store = place.Store,
             KeyPrefix = place.KeyPrefix,
             Timeout = metadata?.Timeout,

@@ -5,8 +5,19 @@ namespace CacheKit.AspNetCore.PageCache;
 /// <summary>How the pages of an endpoint are kept: the nearest attribute or convention with what the site says for the rest.</summary>
 internal sealed class PagePolicy
 {
+    private int _hasSeenUserWithoutId;
+
     /// <summary>Why they are not kept at all; <see cref="PageCacheOutcome.Undecided"/> when they may be.</summary>
     public PageCacheOutcome Refusal { get; init; }
+
+    /// <summary>For whom they are kept.</summary>
+    public PageSharing Sharing { get; init; }
+
+    /// <summary>Whether the endpoint requires authorization.</summary>
+    public bool RequiresAuthorization { get; init; }
+
+    /// <summary>Whether MVC's own filters say who may see the pages: then only what runs behind those may serve them.</summary>
+    public bool IsJudgedByFilters { get; init; }
 
     /// <summary>Whether the endpoint says nothing of authorization, so that the application's fallback policy decides.</summary>
     public bool IsSubjectToFallback { get; init; }
@@ -32,4 +43,7 @@ internal sealed class PagePolicy
 
     /// <summary>The time zone of a request that has no feature which tells it; null for none.</summary>
     public Func<HttpContext, TimeZoneInfo?>? TimeZone { get; init; }
+
+    /// <summary>Whether this is the first signed-in user who cannot be told from others; true once.</summary>
+    public bool IsFirstUserWithoutId() => Interlocked.Exchange(ref _hasSeenUserWithoutId, 1) == 0;
 }

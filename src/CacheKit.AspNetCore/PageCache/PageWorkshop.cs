@@ -16,13 +16,17 @@ internal sealed class PageWorkshop(
     PageMetrics metrics,
     TimeProvider time,
     IServiceProviderIsService services,
+    MiddlewareOrder order,
     ILogger<PageWorkshop> logger)
 {
     public SiteCacheSettings Settings { get; } = settings;
 
     public TimeProvider Time { get; } = time;
 
-    public MiddlewareOrder Order { get; } = new(logger);
+    public MiddlewareOrder Order { get; } = order;
+
+    /// <summary>The claims that tell one signed-in user from another.</summary>
+    public IReadOnlyList<string> UserIdClaimTypes => cookies.UserIdClaimTypes;
 
     /// <summary>Whether the application has TempData at all.</summary>
     public bool UsesTempData { get; } = services.IsService(typeof(ITempDataDictionaryFactory));
@@ -32,6 +36,8 @@ internal sealed class PageWorkshop(
     /// <summary>Tells the client how long it may keep the page, and what it must ask anew for.</summary>
     public void TellClient(IHeaderDictionary headers, PageTarget target, TimeSpan timeout, DateTimeOffset now)
     {
+        // Before anything of ours is in it.
+        var isForOthers = CacheControl.Read(headers.CacheControl) is { IsForOthers: true };
         var seconds = target.Policy.ClientSeconds ?? Seconds.Whole(timeout);
         ClientHeaders.SetLifetime(headers, seconds, now);
         var byCookie = cookies.Any;
@@ -47,7 +53,15 @@ internal sealed class PageWorkshop(
         byCookie |= target.Parts.TimeZone is not null;
         if (byCookie)
             ClientHeaders.AddVary(headers, HeaderNames.Cookie);
+        if (IsForClientOnly(target.Parts, isForOthers))
+            ClientHeaders.SetPrivate(headers);
     }
+
+    // Caches on the way ask for no authorization, and know nothing of users and of the application's own values.
+    private static bool IsForClientOnly(in PageParts parts, bool isForOthers) =>
+        parts.Standing.User is not null
+        || (parts.Standing.IsProtected && parts.Standing.NeedsConsent == PageCacheOutcome.Undecided)
+        || (parts.Values is not null && !isForOthers);
 
     /// <summary>Remembers for a while that this page could not be stored; a response to a wish of the request's own says nothing of it.</summary>
     public void NoteUncacheable(PageTarget target)

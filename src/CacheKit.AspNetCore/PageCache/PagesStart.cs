@@ -62,6 +62,8 @@ internal sealed class PagesStart(
             CheckAlias(alias, $"The cache of [CachePage] on {endpoint.DisplayName}", errors);
         foreach (var pattern in (metadata.IgnoreQuery ?? []).Concat(metadata.QueryKeys ?? []).Where(static pattern => !QueryRules.IsPattern(pattern)))
             errors.Add($"[CachePage] on {endpoint.DisplayName} has {SettingText.Quote(pattern)} as a parameter of the query; {QueryRules.Expected}");
+        if (metadata is { AllowAuthenticated: true, VaryByUser: true })
+            errors.Add($"[CachePage] on {endpoint.DisplayName} says both AllowAuthenticated (one page for all) and VaryByUser (one for each user); keep the one that is true of its pages.");
         if (!usage.HasMiddleware
             && endpoint.Metadata.GetMetadata<CachePageServed>() is null
             && endpoint.Metadata.GetMetadata<ActionDescriptor>() is null)

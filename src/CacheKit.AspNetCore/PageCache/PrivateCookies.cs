@@ -19,7 +19,8 @@ namespace CacheKit.AspNetCore.PageCache;
 /// </summary>
 internal sealed class PrivateCookies
 {
-    private readonly string[] _always;
+    private readonly string[] _schemes;
+    private readonly string? _tempData;
     private readonly string? _session;
 
     public PrivateCookies(IServiceProvider services)
@@ -29,9 +30,10 @@ internal sealed class PrivateCookies
         if (kinds.IsService(typeof(IAuthenticationSchemeProvider)))
             AddSchemes(names, services);
         Any = names.Count > 0;
+        _schemes = [.. names];
         if (kinds.IsService(typeof(ITempDataDictionaryFactory)))
-            names.Add(services.GetRequiredService<IOptions<CookieTempDataProviderOptions>>().Value.Cookie.Name ?? CookieTempDataProvider.CookieName);
-        _always = [.. names];
+            _tempData = services.GetRequiredService<IOptions<CookieTempDataProviderOptions>>().Value.Cookie.Name ?? CookieTempDataProvider.CookieName;
+        UserIdClaimTypes = [.. services.GetRequiredService<IOptions<CacheFragmentOptions>>().Value.UserIdClaimTypes];
         if (!kinds.IsService(typeof(ISessionStore)))
             return;
         _session = services.GetRequiredService<IOptions<SessionOptions>>().Value.Cookie.Name ?? SessionDefaults.CookieName;
@@ -41,13 +43,30 @@ internal sealed class PrivateCookies
     /// <summary>Whether the application tells users apart by cookies: then so must caches on the way.</summary>
     public bool Any { get; }
 
-    /// <summary>Whether a request carries one of them.</summary>
-    // hot path: most requests of those who have not signed in carry no cookie at all
-    public bool AreIn(HttpContext context)
+    /// <summary>The claims that tell one signed-in user from another.</summary>
+    public IReadOnlyList<string> UserIdClaimTypes { get; }
+
+    /// <summary>Whether cookies say that somebody has signed in.</summary>
+    // hot path: most requests of those who have not carry no cookie at all
+    public bool OfUserAreIn(StringValues cookies)
+    {
+        if (cookies.Count == 0)
+            return false;
+        foreach (var name in _schemes)
+        {
+            if (Has(cookies, name))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a request carries what belongs to one visit, signed in or not: TempData, or a session that nothing watches.</summary>
+    public bool OfVisitAreIn(HttpContext context)
     {
         var cookies = context.Request.Headers.Cookie;
         return cookies.Count > 0
-            && (HasAny(cookies, _always)
+            && ((_tempData is not null && Has(cookies, _tempData))
                 || (_session is not null && Has(cookies, _session) && context.Features.Get<ISessionFeature>() is null));
     }
 
@@ -59,17 +78,6 @@ internal sealed class PrivateCookies
             if (scheme.HandlerType?.IsAssignableTo(typeof(CookieAuthenticationHandler)) == true)
                 names.Add(options.Get(scheme.Name).Cookie.Name ?? CookieAuthenticationDefaults.CookiePrefix + Uri.EscapeDataString(scheme.Name));
         }
-    }
-
-    private static bool HasAny(StringValues cookies, string[] names)
-    {
-        foreach (var name in names)
-        {
-            if (Has(cookies, name))
-                return true;
-        }
-
-        return false;
     }
 
     // As the framework reads cookies: names in any case, separated by semicolons.

@@ -1,15 +1,18 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features.Authentication;
 
 namespace CacheKit.AspNetCore.PageCache;
 
-/// <summary>Whether a request has been authenticated.</summary>
+/// <summary>Who a request has been found to come from.</summary>
 internal static class RequestUser
 {
     // hot path: HttpContext.User would make an empty principal for each anonymous request.
+    public static ClaimsPrincipal? Of(HttpContext context) => context.Features.Get<IHttpAuthenticationFeature>()?.User;
+
     public static bool IsAuthenticated(HttpContext context)
     {
-        if (context.Features.Get<IHttpAuthenticationFeature>()?.User is not { } user)
+        if (Of(context) is not { } user)
             return false;
         foreach (var identity in user.Identities)
         {

@@ -12,16 +12,18 @@ internal sealed class FetchFromCacheMiddleware(RequestDelegate next, PageCacheEn
     private async Task FetchAsync(HttpContext context, PagePair pair)
     {
         var policy = engine.Policies.For(context.GetEndpoint(), siteWide: true);
-        var refusal = await engine.JudgeAsync(context, policy).ConfigureAwait(false);
+        // Filters run behind us, and the outer half has taken the request: nobody else can serve it.
+        var refusal = policy.IsJudgedByFilters ? PageCacheOutcome.RequiresAuthorization : await engine.JudgeAsync(context, policy, pair.Feature).ConfigureAwait(false);
         if (refusal != PageCacheOutcome.Undecided)
         {
+            pair.Feature.Outcome = refusal;
             pair.Making.Refuse(refusal);
-            await next(context).ConfigureAwait(false);
+            await engine.FollowAsync(context, pair.Feature, next, static (next, context) => next(context)).ConfigureAwait(false);
             return;
         }
 
         var request = new PageRequest<RequestDelegate>(
-            engine, context, pair.Feature, policy, PageParts.Of(context, policy), null, next, static (next, context) => next(context));
+            engine, context, pair.Feature, policy, PageParts.Of(context, policy, pair.Feature), null, next, static (next, context) => next(context));
         var lookup = await engine.FindAsync(request, context.RequestAborted).ConfigureAwait(false);
         if (lookup is { Page: { } page })
         {

@@ -10,6 +10,10 @@ namespace CacheKit.AspNetCore.SiteCache;
 internal sealed class SiteCacheMiddleware(RequestDelegate next, PageCacheEngine engine, bool siteWide)
 {
     // hot path
-    public Task InvokeAsync(HttpContext context) =>
-        engine.InvokeAsync(context, engine.Policies.For(context.GetEndpoint(), siteWide), next, static (next, context) => next(context));
+    public Task InvokeAsync(HttpContext context)
+    {
+        var policy = engine.Policies.For(context.GetEndpoint(), siteWide);
+        // Then our own filter, behind those that judge, deals with it.
+        return policy.IsJudgedByFilters ? next(context) : engine.InvokeAsync(context, policy, next, static (next, context) => next(context));
+    }
 }

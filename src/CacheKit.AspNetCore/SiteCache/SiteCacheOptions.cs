@@ -42,6 +42,13 @@ public sealed class SiteCacheOptions
     public IList<string> Hosts { get; set; } = [];
 
     /// <summary>
+    /// Whether pages that were made for a signed-in user, or for a request with <c>Authorization</c>, are kept for others
+    /// of these when the response says <c>public</c>, <c>s-maxage</c> or <c>must-revalidate</c> (RFC 9111 §3.5). False:
+    /// <c>[ResponseCache]</c> writes <c>public</c> by itself, whatever the page holds.
+    /// </summary>
+    public bool SharedAuthorization { get; set; }
+
+    /// <summary>
     /// Parameters of the query that do not tell pages apart: a name, or how names begin (<c>utm_*</c>), in any case. None.
     /// What a page shows must not depend on them.
     /// </summary>

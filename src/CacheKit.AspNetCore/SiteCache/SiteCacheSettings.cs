@@ -23,6 +23,7 @@ internal sealed class SiteCacheSettings
         KeyPrefix = options.KeyPrefix;
         ClientSeconds = Seconds.Whole(options.ClientTimeout);
         MaximumBodySize = options.MaximumBodySize;
+        SharedAuthorization = options.SharedAuthorization;
         IgnoreQuery = [.. options.IgnoreQuery];
         QueryKeys = [.. options.QueryKeys];
         SortQuery = options.SortQuery;
@@ -45,6 +46,8 @@ internal sealed class SiteCacheSettings
     public long MaximumBodySize { get; }
 
     public IReadOnlyList<string> Hosts => _hosts;
+
+    public bool SharedAuthorization { get; }
 
     public IReadOnlyCollection<string> IgnoreQuery { get; }
 
