@@ -15,9 +15,9 @@ namespace CacheKit.AspNetCore.PageCache;
 ///            "~" raw base path query            else also what it sees: decoded, or rewritten on the way
 ///   culture  "-"                               without request localization
 ///            culture uiCulture
-///   rest     [ "z" zone offset ] [ "v" values ] [ "u" user issuer ] [ "a" ]
+///   rest     [ "z" zone offset ] [ "v" values ] [ "u" user issuer ] [ "a" ] [ "p" ]
 ///                                              what else it depends on, if on anything; "a": made for somebody who has
-///                                              signed in, and meant for others too
+///                                              signed in, and meant for others too; "p": found behind authorization
 ///   variant  page ";" { header values }         each header that the page varies by
 ///   values   "e" accepted                       of Accept-Encoding, where it can be read (see <see cref="ContentEncodings"/>)
 /// </code>
@@ -151,6 +151,9 @@ internal readonly record struct PageKey(string Canonical)
 
         if (parts.Standing.NeedsConsent != PageCacheOutcome.Undecided)
             text.AppendMark("a");
+        // Another endpoint may answer the same URL (a HEAD to a GET gets that of 405), and lets everybody in.
+        if (parts.Standing.IsProtected)
+            text.AppendMark("p");
     }
 
     private static bool IsSentAsSeen(ReadOnlySpan<char> raw, string pathBase, string path, string query) =>

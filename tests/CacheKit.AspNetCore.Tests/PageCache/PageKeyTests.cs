@@ -14,20 +14,26 @@ public sealed class PageKeyTests
 
     private static readonly Gen<string?> _maybe = Gen.OneOf(_text.Select(static text => (string?)text), Gen.Const((string?)null));
 
+    private static readonly Gen<RequestStanding> _standing = Gen.Select(
+        Gen.OneOf(Gen.Const((FragmentUser?)null), Gen.Const((FragmentUser?)FragmentUser.Anonymous), Gen.Select(_text, _text).Select(static (id, issuer) => (FragmentUser?)new FragmentUser(id, issuer))),
+        Gen.Bool,
+        Gen.Bool,
+        static (user, needsConsent, isProtected) => new RequestStanding(user, needsConsent ? PageCacheOutcome.Authenticated : PageCacheOutcome.Undecided, isProtected));
+
     private static readonly QueryRules? _rules = QueryRules.Of(["utm_*", "fbclid"], [], sorts: true);
 
     [Fact]
     public void Two_requests_that_differ_anywhere_never_share_a_key()
     {
         var request = Gen.Select(
-            Gen.Select(_text, _text, _text, _text), Gen.Select(_text, _text), Gen.Select(_maybe, _maybe),
-            static (url, rest, parts) => (scheme: url.Item1, raw: url.Item2, path: url.Item3, query: url.Item4, prefix: rest.Item1, method: rest.Item2, zone: parts.Item1, values: parts.Item2));
+            Gen.Select(_text, _text, _text, _text), Gen.Select(_text, _text), Gen.Select(_maybe, _maybe, _standing),
+            static (url, rest, parts) => (scheme: url.Item1, raw: url.Item2, path: url.Item3, query: url.Item4, prefix: rest.Item1, method: rest.Item2, zone: parts.Item1, values: parts.Item2, standing: parts.Item3));
         Gen.Select(request, request).Sample((first, second) =>
         {
             Assert.Equal(first == second, KeyOf(first) == KeyOf(second));
 
-            static PageKey KeyOf((string scheme, string raw, string path, string query, string prefix, string method, string? zone, string? values) parts) =>
-                PageKey.Of(Request(parts.raw, "/" + parts.path, parts.query.Length == 0 ? "" : "?" + parts.query, parts.scheme), parts.method, parts.prefix, PartsOf(parts.zone, parts.values), null);
+            static PageKey KeyOf((string scheme, string raw, string path, string query, string prefix, string method, string? zone, string? values, RequestStanding standing) parts) =>
+                PageKey.Of(Request(parts.raw, "/" + parts.path, parts.query.Length == 0 ? "" : "?" + parts.query, parts.scheme), parts.method, parts.prefix, PartsOf(parts.zone, parts.values, parts.standing), null);
         });
     }
 
@@ -171,10 +177,11 @@ public sealed class PageKeyTests
     public void Elsewhere_every_key_is_hashed() =>
         Assert.Matches("^page:#[0-9a-f]{64}$", KeyOf("/a").NameIn(thisProcess: false));
 
-    private static PageParts PartsOf(string? zone, string? values) => new()
+    private static PageParts PartsOf(string? zone, string? values, RequestStanding standing) => new()
     {
         TimeZone = zone is null ? null : TimeZoneInfo.CreateCustomTimeZone($"zone {zone}", TimeSpan.FromHours(1), null, null),
         Values = values,
+        Standing = standing,
     };
 
     private static PageParts In(RequestCulture culture) => new() { Culture = new RequestCultureFeature(culture, null) };
