@@ -216,12 +216,12 @@ internal sealed class PageCacheEngine(
             return PageFlight.Unshared;
 
         var making = request.Making = PageMaking.Begin(workshop, request.Context, request.Feature, wanted);
-        making.KeepAs(target);
         making.Refused = () =>
         {
             workshop.NoteUncacheable(target);
             request.DoNotShare();
         };
+        making.KeepAs(target);
         try
         {
             await request.RunAsync().ConfigureAwait(false);

@@ -75,7 +75,7 @@ internal sealed class PageMaking
         if (_body.HasBegun)
             Refuse(PageCacheOutcome.MiddlewareOrder);
         if (_context.Features.Get<ISessionFeature>() is { } session)
-            _context.Features.Set<ISessionFeature>(_session = new WatchedSessionFeature(session, _feature));
+            Watch(session);
         if (_workshop.UsesTempData && !TempDataWatch.TryInstall(_context, _feature))
             _feature.MakesUseOf(PageCacheOutcome.TempData);
     }
@@ -113,6 +113,9 @@ internal sealed class PageMaking
         _bodyFields = fields;
         if (fields.IsEventStream)
             Refuse(PageCacheOutcome.ContentType);
+        // Session middleware behind us takes its feature away again before a response that is slow to start is judged.
+        if (_target is not null && HasUnwatchedSession())
+            _feature.MakesUseOf(PageCacheOutcome.Session);
     }
 
     /// <summary>The application has made the page to its end: judges the whole.</summary>
@@ -146,6 +149,13 @@ internal sealed class PageMaking
         {
             Uninstall();
         }
+    }
+
+    private void Watch(ISessionFeature session)
+    {
+        if (_workshop.HasUsedSession(_context, session.Session))
+            Refuse(PageCacheOutcome.Session);
+        _context.Features.Set<ISessionFeature>(_session = new WatchedSessionFeature(session, _feature));
     }
 
     private void Install()
@@ -194,21 +204,18 @@ internal sealed class PageMaking
     /// <summary>What can be told of the request now that could not when it came: who it is from, what ran behind us.</summary>
     private PageCacheOutcome JudgeSurroundings(PageTarget target)
     {
-        if (_feature.MadeWith is { } privateMatter)
-            return privateMatter;
-        if (AntiforgeryTokens.AreIn(_context))
-            return PageCacheOutcome.Antiforgery;
         if (IsOfAnotherUser(target))
         {
             _workshop.Order.Warn(MiddlewareInDisorder.Authentication);
             return PageCacheOutcome.Authenticated;
         }
 
-        if (_session is null && _context.Features.Get<ISessionFeature>() is not null)
-        {
-            _workshop.Order.Warn(MiddlewareInDisorder.Session);
+        if (_feature.MadeWith is { } privateMatter)
+            return privateMatter;
+        if (AntiforgeryTokens.AreIn(_context))
+            return PageCacheOutcome.Antiforgery;
+        if (HasUnwatchedSession())
             return PageCacheOutcome.Session;
-        }
 
         if (target.Parts.Culture is null && _context.Features.Get<IRequestCultureFeature>() is not null)
         {
@@ -230,6 +237,14 @@ internal sealed class PageMaking
         }
 
         return PageCacheOutcome.Undecided;
+    }
+
+    private bool HasUnwatchedSession()
+    {
+        if (_session is not null || _context.Features.Get<ISessionFeature>() is null)
+            return false;
+        _workshop.Order.Warn(MiddlewareInDisorder.Session);
+        return true;
     }
 
     // Than the one that it was looked for: nobody, unless the endpoint or the site has opted in to more.

@@ -28,6 +28,13 @@ internal sealed class PageWorkshop(
     /// <summary>The claims that tell one signed-in user from another.</summary>
     public IReadOnlyList<string> UserIdClaimTypes => cookies.UserIdClaimTypes;
 
+    /// <summary>
+    /// Whether middleware before the page cache has used a session that was there before the request. That of a new visitor
+    /// is empty, so that nothing of anybody's can be in a page made with it.
+    /// </summary>
+    public bool HasUsedSession(HttpContext context, ISession session) =>
+        cookies.OfSessionAreIn(context.Request.Headers.Cookie) && SessionUse.HasBegun(session);
+
     /// <summary>Whether the application has TempData at all.</summary>
     public bool UsesTempData { get; } = services.IsService(typeof(ITempDataDictionaryFactory));
 

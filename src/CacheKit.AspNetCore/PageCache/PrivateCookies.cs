@@ -70,6 +70,9 @@ internal sealed class PrivateCookies
                 || (_session is not null && Has(cookies, _session) && context.Features.Get<ISessionFeature>() is null));
     }
 
+    /// <summary>Whether a request may come with a session that was there before it.</summary>
+    public bool OfSessionAreIn(StringValues cookies) => _session is null || (cookies.Count > 0 && Has(cookies, _session));
+
     private static void AddSchemes(List<string> names, IServiceProvider services)
     {
         var options = services.GetRequiredService<IOptionsMonitor<CookieAuthenticationOptions>>();

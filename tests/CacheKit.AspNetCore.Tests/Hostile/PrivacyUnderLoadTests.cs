@@ -13,7 +13,7 @@ public sealed partial class PrivacyUnderLoadTests
 {
     private const int Requests = 3000;
 
-    private static readonly string[] _paths = ["/who", "/cart", "/cookie", "/signs-in", "/token", "/vary", "/empty", "/removed", "/asked", "/large"];
+    private static readonly string[] _paths = ["/who", "/cart", "/cookie", "/signs-in", "/token", "/vary", "/empty", "/removed", "/asked", "/large", "/own", "/own-value"];
 
     [Theory, InlineData(false), InlineData(true)]
     public async Task Nobody_ever_reads_of_anybody_else(bool onBytes)
@@ -63,6 +63,7 @@ public sealed partial class PrivacyUnderLoadTests
             services.AddDataProtection().UseEphemeralDataProtectionProvider();
             services.AddAntiforgery();
             services.AddAuthorization();
+            services.Configure<CacheFragmentOptions>(static options => options.UserIdClaimTypes.Add(ClaimTypes.Name));
             services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>("test", null);
         },
         Pipeline = static app =>
@@ -108,6 +109,13 @@ public sealed partial class PrivacyUnderLoadTests
             return context.Response.WriteAsync("the same for all");
         });
         app.MapMethods("/asked", methods, static context => WriteAsync(context, context.Request.Headers["X-Name"])).CachePage(0);
+        app.MapMethods("/own", methods, static context => WriteAsync(context, context.User.FindFirstValue(ClaimTypes.Name) ?? context.Request.Headers.Authorization.ToString().Replace("Basic ", "", StringComparison.Ordinal)))
+            .CachePage(60, static options => options.VaryByUser = true);
+        app.MapMethods("/own-value", methods, static context => WriteAsync(context, context.Request.Headers["X-Name"])).CachePage(60, static options =>
+        {
+            options.AllowAuthenticated = true;
+            options.VaryBy = static context => context.Request.Headers["X-Name"].ToString();
+        });
         app.MapMethods("/large", methods, static async context =>
         {
             await context.Response.BodyWriter.WriteAsync(new byte[1024 * 1024 + 1]);

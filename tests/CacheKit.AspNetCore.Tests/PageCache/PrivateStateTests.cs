@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using CacheKit.AspNetCore.PageCache;
 using CacheKit.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.DataProtection;
@@ -50,6 +52,59 @@ public sealed class PrivateStateTests
 
         Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/", ("Cookie", ".AspNetCore.Session=x")));
         Assert.Equal(PageCacheOutcome.Hit, await site.OutcomeOfAsync("/", ("Cookie", ".AspNetCore.Session=y")));
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task What_middleware_before_the_page_cache_took_from_a_session_is_in_no_page_for_others(bool pair)
+    {
+        var made = new Counted();
+        await using var site = await TestSite.StartAsync(new SiteSetup
+        {
+            Services = static services => services.AddDistributedMemoryCache().AddSession(),
+            Pipeline = app =>
+            {
+                app.UseSession();
+                if (pair)
+                    app.UseUpdateCache();
+                app.Use(static (context, next) =>
+                {
+                    if (!context.Request.Query.ContainsKey("blind"))
+                        context.Items["cart"] = context.Session.GetString("cart");
+                    return next(context);
+                });
+                if (pair)
+                    app.UseFetchFromCache();
+                else
+                    app.UseSiteCache();
+                app.MapPost("/fill", static (HttpContext context) => context.Session.SetString("cart", "of ada"));
+                app.MapGet("/", (HttpContext context) => made.Page($"cart {context.Items["cart"] ?? "empty"}"));
+            },
+        });
+        using var filled = await site.SendAsync(HttpMethod.Post, "/fill");
+        Assert.Equal(PageCacheOutcome.Method, await site.OutcomeAsync());
+        var ada = ("Cookie", filled.Headers.GetValues("Set-Cookie").Single().Split(';')[0]);
+
+        Assert.Equal("cart of ada 1", await site.GetAsync("/", ada));
+        Assert.Equal(PageCacheOutcome.Session, await site.OutcomeAsync());
+        // The session of a new visitor is empty whoever reads it.
+        Assert.Equal("cart empty 2", await site.GetAsync("/"));
+        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeAsync());
+        Assert.Equal("cart empty 2", await site.GetAsync("/"));
+        Assert.Equal(PageCacheOutcome.Hit, await site.OutcomeAsync());
+        // Nobody has looked into the session: those who have one fill the cache too.
+        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/?blind", ada));
+    }
+
+    [Fact]
+    public async Task A_session_of_the_applications_own_that_loads_whatever_it_is_told_counts_as_used()
+    {
+        Assert.True(SessionUse.HasBegun(new OtherSession(static () => Task.CompletedTask)));
+        Assert.True(SessionUse.HasBegun(new OtherSession(static () => Task.FromException(new IOException("down")))));
+        Assert.False(SessionUse.HasBegun(new OtherSession(static () => throw new OperationCanceledException())));
+        var loading = new TaskCompletionSource();
+        Assert.True(SessionUse.HasBegun(new OtherSession(() => loading.Task)));
+        loading.SetResult();
+        await loading.Task;
     }
 
     [Fact]
@@ -195,6 +250,37 @@ public sealed class PrivateStateTests
             });
         },
     });
+
+    private sealed class OtherSession(Func<Task> load) : ISession
+    {
+        public bool IsAvailable => true;
+
+        public string Id => "id";
+
+        public IEnumerable<string> Keys => [];
+
+        public Task LoadAsync(CancellationToken cancellationToken = default) => load();
+
+        public Task CommitAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+        public bool TryGetValue(string key, [NotNullWhen(true)] out byte[]? value)
+        {
+            value = null;
+            return false;
+        }
+
+        public void Set(string key, byte[] value)
+        {
+        }
+
+        public void Remove(string key)
+        {
+        }
+
+        public void Clear()
+        {
+        }
+    }
 
     private sealed class OwnData : IAntiforgeryAdditionalDataProvider
     {

@@ -57,6 +57,30 @@ public sealed class VaryByTests
         Assert.Equal(2, asked.Count);
     }
 
+    [Theory]
+    [InlineData("", "private, max-age=600")]
+    [InlineData("must-revalidate", "private, must-revalidate, max-age=600")]
+    [InlineData("public", "public, max-age=600")]
+    [InlineData("s-maxage=60", "s-maxage=60, max-age=60")]
+    public async Task Caches_on_the_way_cannot_know_of_the_value_so_clients_are_told_private_unless_the_page_says_otherwise(string stated, string told)
+    {
+        await using var site = await TestSite.StartAsync(
+            app => app.MapGet("/", (HttpResponse response) =>
+            {
+                if (stated.Length > 0)
+                    response.Headers.CacheControl = stated;
+                return "page";
+            }),
+            new() { Options = static options => options.VaryBy = static _ => "value" });
+
+        var made = await RawClient.SendAsync(site.Address, "GET / HTTP/1.1");
+        var hit = await RawClient.SendAsync(site.Address, "GET / HTTP/1.1");
+
+        Assert.Equal(told, made.Header("Cache-Control"));
+        Assert.Equal(told, hit.Header("Cache-Control"));
+        Assert.NotNull(hit.Header("Age"));
+    }
+
     [Theory, InlineData(false), InlineData(true)]
     public async Task A_removal_takes_the_pages_of_every_value(bool onBytes)
     {
