@@ -43,6 +43,18 @@ public sealed class AllowAuthenticatedTests
     }
 
     [Fact]
+    public async Task Without_middleware_of_ours_who_fails_authorization_never_gets_the_page_either()
+    {
+        await using var site = await StartAsync(pipeline: static app => app.UseRouting().UseAuthentication().UseAuthorization());
+
+        Assert.Equal("closed 1", await site.GetAsync("/closed", ("X-Test-Id", "ada")));
+        Assert.Equal("closed 1", await site.GetAsync("/closed", ("X-Test-Id", "bob")));
+        using var refused = await site.SendAsync("/closed", ("X-Test-Id", "mallory"));
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+        Assert.Equal("", await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task Caches_on_the_way_are_kept_from_what_needs_authorization()
     {
         await using var site = await StartAsync();
