@@ -60,7 +60,7 @@ public static class PagesCacheKitBuilderExtensions
         services.AddSingleton<PageStores>();
         services.AddSingleton<PageCatalog>();
         services.AddSingleton<PagePolicies>();
-        services.AddSingleton<UrlGenerations>();
+        services.AddSingleton<PageGenerations>();
         services.AddSingleton<PageMetrics>();
         services.AddSingleton<PrivateCookies>();
         services.AddSingleton<PageRemoval>();
@@ -70,7 +70,7 @@ public static class PagesCacheKitBuilderExtensions
             provider.GetRequiredService<SiteCacheSettings>(), provider.GetRequiredService<PrivateCookies>(), provider.GetService<IAuthorizationPolicyProvider>()));
         services.AddSingleton(static provider => new PageWorkshop(
             provider.GetRequiredService<SiteCacheSettings>(), provider.GetRequiredService<PrivateCookies>(),
-            provider.GetRequiredService<UncacheablePages>(), provider.GetRequiredService<PageMetrics>(), Time(provider),
+            provider.GetRequiredService<UncacheablePages>(), provider.GetRequiredService<PageGenerations>(), provider.GetRequiredService<PageMetrics>(), Time(provider),
             provider.GetRequiredService<IServiceProviderIsService>(), provider.GetRequiredService<ILogger<PageWorkshop>>()));
         services.AddSingleton<PageCacheEngine>();
     }

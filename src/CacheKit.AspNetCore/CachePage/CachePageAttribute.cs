@@ -18,6 +18,8 @@ public sealed class CachePageAttribute : Attribute, IFilterFactory, IOrderedFilt
 {
     private readonly TimeSpan _timeout;
     private int? _clientSeconds;
+    private PageTagTemplate[] _tags = [];
+    private string? _tagList;
 
     /// <summary>Caches pages for so many seconds.</summary>
     /// <param name="seconds">The seconds; zero leaves the pages alone, their headers too.</param>
@@ -53,6 +55,22 @@ public sealed class CachePageAttribute : Attribute, IFilterFactory, IOrderedFilt
         }
     }
 
+    /// <summary>
+    /// The tags of the pages, with commas between them, for <c>IPageCache.RemoveByTagAsync</c>: <c>"territory:{code}, map"</c>.
+    /// <c>{code}</c> stands for the request's route value of that name, as the URL spells it; a tag whose value the request
+    /// does not have is not set. Upper and lower case make no difference.
+    /// </summary>
+    /// <exception cref="ArgumentException">One of them can be no tag.</exception>
+    public string? Tags
+    {
+        get => _tagList;
+        set
+        {
+            _tags = PageTagTemplate.ReadList(value);
+            _tagList = value;
+        }
+    }
+
     bool IFilterFactory.IsReusable => true;
 
     int IOrderedFilter.Order => CachePageFilter.FilterOrder;
@@ -60,6 +78,8 @@ public sealed class CachePageAttribute : Attribute, IFilterFactory, IOrderedFilt
     TimeSpan ICachePageMetadata.Timeout => _timeout;
 
     int? ICachePageMetadata.ClientSeconds => _clientSeconds;
+
+    PageTagTemplate[] ICachePageMetadata.Tags => _tags;
 
     IFilterMetadata IFilterFactory.CreateInstance(IServiceProvider serviceProvider) =>
         new CachePageFilter(PagesServices.Engine(serviceProvider, "[CachePage]"), this);

@@ -1,4 +1,6 @@
+using CacheKit.AspNetCore.PageCache;
+
 namespace CacheKit.AspNetCore.CachePage;
 
 /// <summary>What <c>.CachePage()</c> says.</summary>
-internal sealed record CachePageMetadata(TimeSpan Timeout, string? Cache, string? KeyPrefix, int? ClientSeconds) : ICachePageMetadata;
+internal sealed record CachePageMetadata(TimeSpan Timeout, string? Cache, string? KeyPrefix, int? ClientSeconds, PageTagTemplate[] Tags) : ICachePageMetadata;

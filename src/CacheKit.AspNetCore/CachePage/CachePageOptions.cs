@@ -14,4 +14,11 @@ public sealed class CachePageOptions
     /// what <c>SiteCache:ClientSeconds</c> says, and without that for as long as we do.
     /// </summary>
     public TimeSpan? ClientTimeout { get; set; }
+
+    /// <summary>
+    /// The tags of the pages, with commas between them, for <c>IPageCache.RemoveByTagAsync</c>: <c>"territory:{code}, map"</c>.
+    /// <c>{code}</c> stands for the request's route value of that name, as the URL spells it; a tag whose value the request
+    /// does not have is not set. Upper and lower case make no difference.
+    /// </summary>
+    public string? Tags { get; set; }
 }

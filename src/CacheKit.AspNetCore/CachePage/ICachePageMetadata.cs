@@ -1,3 +1,5 @@
+using CacheKit.AspNetCore.PageCache;
+
 namespace CacheKit.AspNetCore.CachePage;
 
 /// <summary>What <c>[CachePage]</c> and <c>.CachePage()</c> say of an endpoint's pages; the nearest one counts.</summary>
@@ -14,4 +16,7 @@ internal interface ICachePageMetadata
 
     /// <summary>For how long clients may keep a page; null for what the site says.</summary>
     int? ClientSeconds { get; }
+
+    /// <summary>The tags of the pages.</summary>
+    PageTagTemplate[] Tags { get; }
 }

@@ -15,7 +15,7 @@ internal sealed class PageCacheEngine(
     PageWorkshop workshop,
     PageRemoval removal,
     UncacheablePages uncacheable,
-    UrlGenerations generations,
+    PageGenerations generations,
     ILogger<PageCacheEngine> logger)
 {
     /// <summary>How often a request that waited for a page which is not its own waits again, before it makes its own.</summary>
@@ -96,6 +96,14 @@ internal sealed class PageCacheEngine(
 
     private async Task MissAsync(PageRequest request)
     {
+        if (request.Groups is null)
+        {
+            request.Feature.Outcome = PageCacheOutcome.Tags;
+            Note(request.Context, request.Feature);
+            await request.RunAsync().ConfigureAwait(false);
+            return;
+        }
+
         var wishes = RequestWishes.Read(request.Context.Request.Headers);
         for (var flight = 0; !wishes.GoAlone && flight < MaximumFlights; flight++)
         {
@@ -106,7 +114,7 @@ internal sealed class PageCacheEngine(
                 return;
             if (shared.Page is not { } page)
                 break;
-            if (request.IsAskedForBy(page) && page.Generation is not { IsOver: true })
+            if (request.IsAskedForBy(page) && !page.IsRemoved)
             {
                 await ServeAsync(request.Context, page, request.Feature).ConfigureAwait(false);
                 return;
@@ -126,7 +134,7 @@ internal sealed class PageCacheEngine(
         try
         {
             var flight = await _flights.RunAsync(
-                request.FlightKey(generations.Current(request.Url)),
+                request.FlightKey(generations),
                 request,
                 static (request, wanted) => new ValueTask<PageFlight>(request.Engine.LeadAsync(request, wanted)),
                 request.Context.RequestAborted).ConfigureAwait(false);
@@ -192,9 +200,9 @@ internal sealed class PageCacheEngine(
         var (store, prefix, headers) = (request.Policy.Store, request.Policy.KeyPrefix, request.Context.Request.Headers);
         try
         {
-            var lookup = await store.FindAsync(request.GetKey, request.Url, prefix, headers, cancellationToken).ConfigureAwait(false);
+            var lookup = await store.FindAsync(request.GetKey, request.Groups, prefix, headers, cancellationToken).ConfigureAwait(false);
             return lookup.Page is null && request.IsHead
-                ? await store.FindAsync(request.Key, request.Url, prefix, headers, cancellationToken).ConfigureAwait(false)
+                ? await store.FindAsync(request.Key, request.Groups, prefix, headers, cancellationToken).ConfigureAwait(false)
                 : lookup;
         }
         catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
@@ -237,13 +245,14 @@ internal sealed class PageCacheEngine(
     /// <summary>What the page will be kept as; null when the cache failed.</summary>
     public async ValueTask<PageTarget?> TargetAsync(PageRequest request, PageLookup lookup, CancellationToken cancellationToken)
     {
-        var generation = generations.Current(request.Url);
+        var groups = request.Groups!.Value;
+        var begun = TargetGenerations.Now(generations, groups);
         try
         {
-            var stored = await request.Policy.Store.EnterGenerationAsync(lookup, request.Url, request.Policy.KeyPrefix, cancellationToken).ConfigureAwait(false);
+            var stored = await request.Policy.Store.EnterGenerationsAsync(lookup, groups, request.Policy.KeyPrefix, cancellationToken).ConfigureAwait(false);
             return new PageTarget(
                 request.Policy, request.Key, PageTarget.CopyOf(request.Context.Request.Headers), request.IsHead, lookup.Vary,
-                request.Url, request.Culture, generation, stored);
+                groups, request.Culture, begun with { Stored = stored });
         }
         catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
         {

@@ -101,4 +101,7 @@ public enum PageCacheOutcome
 
     /// <summary>The response had begun before the page cache saw the request.</summary>
     HasStarted,
+
+    /// <summary>The request's route values make no tag of what must be one, or the page has more than 32 tags.</summary>
+    Tags,
 }

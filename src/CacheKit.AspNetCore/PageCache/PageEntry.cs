@@ -34,7 +34,14 @@ internal sealed class PageEntry
     public Guid StoredGeneration { get; init; }
 
     /// <summary>The generation in this process; null for a page that was read from bytes.</summary>
-    public UrlGeneration? Generation { get; init; }
+    public PageGeneration? Generation { get; init; }
+
+    /// <summary>What else the page is removed with.</summary>
+    public PageTag[] Tags { get; init; } = [];
+
+    /// <summary>Whether this process knows that the page has been removed.</summary>
+    // hot path
+    public bool IsRemoved => Generation is { IsOver: true } || (Tags.Length > 0 && Array.Exists(Tags, static tag => tag.Generation is { IsOver: true }));
 
     /// <summary>How old the page is, in whole seconds.</summary>
     public int AgeAt(DateTimeOffset now)

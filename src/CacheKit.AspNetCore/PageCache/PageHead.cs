@@ -75,7 +75,7 @@ internal sealed class PageHead
             : PageCacheOutcome.Undecided;
     }
 
-    public PageEntry MakeEntry(PageTarget target, CaptureBodyFeature body) => new()
+    public PageEntry MakeEntry(PageTarget target, PageTag[] tags, CaptureBodyFeature body) => new()
     {
         Key = target.Key.Variant(_vary, target.RequestHeaders).Canonical,
         Vary = _vary,
@@ -86,8 +86,9 @@ internal sealed class PageHead
         StoredAt = _startedAt.ToUnixTimeMilliseconds(),
         InitialAge = (int)_initialAge.TotalSeconds,
         Timeout = (long)Timeout.TotalMilliseconds,
-        StoredGeneration = target.StoredGeneration,
-        Generation = target.Generation,
+        StoredGeneration = target.Generations.Stored.Url,
+        Generation = target.Generations.Url,
+        Tags = tags,
     };
 
     /// <summary>

@@ -124,7 +124,7 @@ internal sealed class PageMaking
         if (_target is null || IsRefused)
             return null;
         if (_context.Response.HasStarted)
-            return Judge();
+            return await JudgeAsync().ConfigureAwait(false);
         IsPutOff = true;
         // Whatever is outside may still change the response, so it is not for us to start it.
         _context.Response.OnCompleted(static state => ((PageMaking)state).StoreLateAsync(), this);
@@ -226,7 +226,7 @@ internal sealed class PageMaking
     }
 
     /// <summary>Looks at everything once more now that the response is what it is.</summary>
-    private PageEntry? Judge()
+    private async ValueTask<PageEntry?> JudgeAsync()
     {
         if (_head is null || _target is null || IsRefused)
             return null;
@@ -234,15 +234,36 @@ internal sealed class PageMaking
             Refuse(wrong);
         else if (_head.JudgeAgain(_context) is var changed and not PageCacheOutcome.Undecided)
             Refuse(changed);
+        else if (_feature.HasTooManyTags(_target.Groups.Tags))
+            Refuse(PageCacheOutcome.Tags);
         else if (!IsComplete())
             Refuse(PageCacheOutcome.Incomplete);
         if (IsRefused)
             return null;
-        var page = _head.MakeEntry(_target, _body);
+        if (await TagAsync(_target).ConfigureAwait(false) is not { } tags)
+            return null;
+        var page = _head.MakeEntry(_target, tags, _body);
         if (!EndpointKind.IsComponent(_context.GetEndpoint()) || !InteractiveMarkup.IsIn(page))
             return page;
         Refuse(PageCacheOutcome.LeftAlone);
         return null;
+    }
+
+    private async ValueTask<PageTag[]?> TagAsync(PageTarget target)
+    {
+        try
+        {
+            var tags = await _workshop.TagAsync(target, _feature).ConfigureAwait(false);
+            if (tags is null)
+                Refuse(PageCacheOutcome.Removed);
+            return tags;
+        }
+        catch (Exception exception)
+        {
+            _workshop.LogFailure(exception, target, "tag");
+            Refuse(PageCacheOutcome.CacheFailed);
+            return null;
+        }
     }
 
     private bool IsComplete() =>
@@ -253,7 +274,7 @@ internal sealed class PageMaking
 
     private async Task StoreLateAsync()
     {
-        if (Judge() is { } entry)
+        if (await JudgeAsync().ConfigureAwait(false) is { } entry)
             await _workshop.StoreAsync(_target!, entry, _feature).ConfigureAwait(false);
         else
             _workshop.NoteUncacheable(_target!);

@@ -65,6 +65,7 @@ internal sealed class PagePolicies
             Store = place.Store,
             KeyPrefix = place.KeyPrefix,
             Timeout = metadata?.Timeout,
+            Tags = metadata?.Tags ?? [],
             DefaultTimeout = _settings.Timeout,
             ClientSeconds = metadata?.ClientSeconds ?? _settings.ClientSeconds,
         };

@@ -19,6 +19,9 @@ internal sealed class PagePolicy
     /// <summary>For responses that say nothing of their freshness.</summary>
     public required TimeSpan DefaultTimeout { get; init; }
 
+    /// <summary>The tags that the endpoint gives its pages.</summary>
+    public PageTagTemplate[] Tags { get; init; } = [];
+
     /// <summary>For how long clients may keep a page; null for as long as we do.</summary>
     public int? ClientSeconds { get; init; }
 }

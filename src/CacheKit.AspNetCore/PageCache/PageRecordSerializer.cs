@@ -16,9 +16,13 @@ namespace CacheKit.AspNetCore.PageCache;
 ///                  └─────┴──────┴────────┴───────────┴─────────────┴─────────┴────────────┘
 ///                    4+n   below  2        8 (ms)      4 (s)         8 (ms)    16
 ///                  ┌────────────────┬──────────────┬─ for each ────────────────────────────┬──────┐
-///                … │ content length │ header count │ name │ value count │ for each: value  │ body │
+///                … │ content length │ header count │ name │ value count │ for each: value  │ body │ …
 ///                  └────────────────┴──────────────┴──────┴─────────────┴──────────────────┴──────┘
 ///                    8 (-1: none)     2              2+n    2             4+n                4+n
+///                  ┌───────────┬─ for each ──────────┐
+///                … │ tag count │ tag    │ generation │
+///                  └───────────┴────────┴────────────┘
+///                    1           4+n      16
 ///   2 vary         ┌───────┬─ for each ─┐
 ///                  │ count │ name       │
 ///                  └───────┴────────────┘
@@ -102,6 +106,12 @@ internal sealed class PageRecordSerializer : ICacheSerializer
 
         writer.WriteInt32(page.Body.Length);
         writer.WriteBytes(page.Body);
+        writer.WriteByte(checked((byte)page.Tags.Length));
+        foreach (var tag in page.Tags)
+        {
+            writer.WriteLongText(tag.Name);
+            writer.WriteGuid(tag.StoredGeneration);
+        }
     }
 
     private static void Write(ref PageRecordWriter writer, VaryHeaders vary)
@@ -125,6 +135,7 @@ internal sealed class PageRecordSerializer : ICacheSerializer
             ContentLength = reader.ReadInt64() is var length and >= 0 ? length : null,
             Headers = ReadHeaders(ref reader),
             Body = reader.ReadBytes(),
+            Tags = ReadTags(ref reader),
         };
         return CanBeSent(page) ? page : throw new InvalidDataException("A page that no server can send.");
     }
@@ -158,6 +169,22 @@ internal sealed class PageRecordSerializer : ICacheSerializer
         }
 
         return headers;
+    }
+
+    private static PageTag[] ReadTags(ref PageRecordReader reader)
+    {
+        int count = reader.ReadByte();
+        if (count > PageTags.MaximumCount)
+            throw new InvalidDataException($"{count} tags are too many.");
+        var tags = count == 0 ? [] : new PageTag[count];
+        for (var i = 0; i < tags.Length; i++)
+        {
+            // Up to four bytes for a character.
+            var name = reader.ReadLongText(4 * PageTags.MaximumLength);
+            tags[i] = new(name, reader.ReadGuid(), null);
+        }
+
+        return tags;
     }
 
     private static StringValues ReadValues(ref PageRecordReader reader)

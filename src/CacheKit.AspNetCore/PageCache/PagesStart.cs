@@ -59,10 +59,26 @@ internal sealed class PagesStart(
     {
         if (metadata.Cache is { } alias)
             CheckAlias(alias, $"The cache of [CachePage] on {endpoint.DisplayName}", errors);
+        if (endpoint is RouteEndpoint routed)
+            CheckTags(routed, metadata.Tags);
         if (!usage.HasMiddleware
             && endpoint.Metadata.GetMetadata<CachePageServed>() is null
             && endpoint.Metadata.GetMetadata<ActionDescriptor>() is null)
             PageLog.AttributeWithoutEffect(logger, endpoint.DisplayName);
+    }
+
+    // A warning, not an error: what is routed dynamically may bring values that its pattern does not name.
+    private void CheckTags(RouteEndpoint endpoint, PageTagTemplate[] tags)
+    {
+        var pattern = endpoint.RoutePattern;
+        foreach (var tag in tags)
+        {
+            foreach (var name in tag.Names)
+            {
+                if (pattern.GetParameter(name) is null && !pattern.Defaults.ContainsKey(name) && !pattern.RequiredValues.ContainsKey(name))
+                    PageLog.TagWithoutValue(logger, tag.Text, endpoint.DisplayName, name, string.Join(", ", pattern.Parameters.Select(static parameter => parameter.Name)));
+            }
+        }
     }
 
     private void CheckAlias(string alias, string what, List<string> errors)

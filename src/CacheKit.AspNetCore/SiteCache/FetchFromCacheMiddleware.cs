@@ -23,6 +23,13 @@ internal sealed class FetchFromCacheMiddleware(RequestDelegate next, PageCacheEn
 
         var request = new PageRequest<RequestDelegate>(
             engine, context, pair.Feature, policy, context.Features.Get<IRequestCultureFeature>(), null, next, static (next, context) => next(context));
+        if (request.Groups is null)
+        {
+            pair.Making.Refuse(PageCacheOutcome.Tags);
+            await next(context).ConfigureAwait(false);
+            return;
+        }
+
         var lookup = await engine.FindAsync(request, context.RequestAborted).ConfigureAwait(false);
         if (lookup is { Page: { } page })
         {

@@ -137,6 +137,7 @@ public sealed class PageRecordSerializerTests
             InitialAge = 7,
             Timeout = 600_000,
             StoredGeneration = new Guid("00112233-4455-6677-8899-aabbccddeeff"),
+            Tags = [new("MAP", new Guid("ffeeddcc-bbaa-9988-7766-554433221100"), null), new("TERRITORY:É", new Guid("0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"), null)],
         }),
         "vary-1" => PageRecord.Of(Vary("accept-language, x-a")),
         _ => PageRecord.Of(new Guid("00112233-4455-6677-8899-aabbccddeeff")),
@@ -194,6 +195,7 @@ public sealed class PageRecordSerializerTests
             (actual.Page.Key, actual.Page.Vary, actual.Page.StatusCode, actual.Page.ContentLength, actual.Page.StoredAt, actual.Page.InitialAge, actual.Page.Timeout, actual.Page.StoredGeneration));
         Assert.Equal(page.Headers, actual.Page.Headers);
         Assert.Equal(page.Body, actual.Page.Body);
+        Assert.Equal(page.Tags, actual.Page.Tags);
     }
 
     private static void AssertCanBeSent(PageEntry page)
