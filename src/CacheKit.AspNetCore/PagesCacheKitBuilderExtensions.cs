@@ -66,6 +66,7 @@ public static class PagesCacheKitBuilderExtensions
         services.AddSingleton<PageRemoval>();
         services.AddSingleton<IPageCache>(static provider => provider.GetRequiredService<PageRemoval>());
         services.AddSingleton(static provider => new UncacheablePages(Time(provider)));
+        services.AddSingleton(static provider => new StalePages(Time(provider)));
         services.AddSingleton(static provider => new RequestRules(
             provider.GetRequiredService<SiteCacheSettings>(), provider.GetRequiredService<PrivateCookies>(), provider.GetService<IAuthorizationPolicyProvider>()));
         services.AddSingleton(static provider => new PageWorkshop(

@@ -18,6 +18,8 @@ public sealed class CachePageAttribute : Attribute, IFilterFactory, IOrderedFilt
 {
     private readonly TimeSpan _timeout;
     private int? _clientSeconds;
+    private int? _staleWhileRevalidate;
+    private int? _staleIfError;
     private PageTagTemplate[] _tags = [];
     private string? _tagList;
 
@@ -56,6 +58,37 @@ public sealed class CachePageAttribute : Attribute, IFilterFactory, IOrderedFilt
     }
 
     /// <summary>
+    /// For how many seconds after its time a page is still served while one request makes it anew (RFC 5861 §3). Left out,
+    /// what the response says, and without that <c>SiteCache:StaleWhileRevalidate</c>; then this reads 0.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public int StaleWhileRevalidate
+    {
+        get => _staleWhileRevalidate ?? 0;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _staleWhileRevalidate = value;
+        }
+    }
+
+    /// <summary>
+    /// For how many seconds after its time a page is still served when making it anew fails: it throws, or answers with a
+    /// status from 500 on (RFC 5861 §4). Left out, what the response says, and without that <c>SiteCache:StaleIfError</c>;
+    /// then this reads 0.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public int StaleIfError
+    {
+        get => _staleIfError ?? 0;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _staleIfError = value;
+        }
+    }
+
+    /// <summary>
     /// The tags of the pages, with commas between them, for <c>IPageCache.RemoveByTagAsync</c>: <c>"territory:{code}, map"</c>.
     /// <c>{code}</c> stands for the request's route value of that name, as the URL spells it; a tag whose value the request
     /// does not have is not set. Upper and lower case make no difference.
@@ -79,8 +112,12 @@ public sealed class CachePageAttribute : Attribute, IFilterFactory, IOrderedFilt
 
     int? ICachePageMetadata.ClientSeconds => _clientSeconds;
 
+    StaleTimes ICachePageMetadata.Stale => new(TimeOf(_staleWhileRevalidate), TimeOf(_staleIfError));
+
     PageTagTemplate[] ICachePageMetadata.Tags => _tags;
 
     IFilterMetadata IFilterFactory.CreateInstance(IServiceProvider serviceProvider) =>
         new CachePageFilter(PagesServices.Engine(serviceProvider, "[CachePage]"), this);
+
+    private static TimeSpan? TimeOf(int? seconds) => seconds is { } stated ? TimeSpan.FromSeconds(stated) : null;
 }

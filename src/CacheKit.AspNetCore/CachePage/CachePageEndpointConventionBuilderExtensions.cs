@@ -63,7 +63,12 @@ public static class CachePageEndpointConventionBuilderExtensions
         configure?.Invoke(options);
         if (options.ClientTimeout is { } client && client < TimeSpan.Zero)
             throw new ArgumentOutOfRangeException(nameof(configure), client, "ClientTimeout must not be negative.");
-        return new CachePageMetadata(timeout, options.Cache, options.KeyPrefix, Seconds.Whole(options.ClientTimeout), PageTagTemplate.ReadList(options.Tags));
+        if (options.StaleWhileRevalidate is { } stale && stale < TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(nameof(configure), stale, "StaleWhileRevalidate must not be negative.");
+        if (options.StaleIfError is { } error && error < TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(nameof(configure), error, "StaleIfError must not be negative.");
+        return new CachePageMetadata(timeout, options.Cache, options.KeyPrefix, Seconds.Whole(options.ClientTimeout),
+            new(options.StaleWhileRevalidate, options.StaleIfError), PageTagTemplate.ReadList(options.Tags));
     }
 
     private static void Apply(EndpointBuilder endpoint, CachePageMetadata metadata)

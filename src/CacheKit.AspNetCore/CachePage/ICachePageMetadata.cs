@@ -17,6 +17,9 @@ internal interface ICachePageMetadata
     /// <summary>For how long clients may keep a page; null for what the site says.</summary>
     int? ClientSeconds { get; }
 
+    /// <summary>For how long a page may be served after its time.</summary>
+    StaleTimes Stale { get; }
+
     /// <summary>The tags of the pages.</summary>
     PageTagTemplate[] Tags { get; }
 }

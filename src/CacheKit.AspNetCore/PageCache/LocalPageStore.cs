@@ -38,7 +38,7 @@ internal sealed class LocalPageStore(ICache cache) : PageStore(cache)
     {
         if (page.Generation is null || page.IsRemoved)
             return false;
-        var timeout = TimeSpan.FromMilliseconds(page.Timeout);
+        var timeout = page.KeptFor;
         if (!page.Vary.IsEmpty)
             await Cache.SetAsync(key.NameIn(thisProcess: true), PageRecord.Of(page.Vary), timeout).ConfigureAwait(false);
         await Cache.SetAsync(new PageKey(page.Key).NameIn(thisProcess: true), PageRecord.Of(page), timeout).ConfigureAwait(false);

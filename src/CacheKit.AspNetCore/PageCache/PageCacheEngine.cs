@@ -15,6 +15,7 @@ internal sealed class PageCacheEngine(
     PageWorkshop workshop,
     PageRemoval removal,
     UncacheablePages uncacheable,
+    StalePages stale,
     PageGenerations generations,
     ILogger<PageCacheEngine> logger)
 {
@@ -26,6 +27,8 @@ internal sealed class PageCacheEngine(
     public PagePolicies Policies => policies;
 
     public PageWorkshop Workshop => workshop;
+
+    public StalePages Stale => stale;
 
     /// <summary>Deals with a request.</summary>
     /// <param name="context">The request.</param>
@@ -56,9 +59,9 @@ internal sealed class PageCacheEngine(
         {
             var key = PageKey.Of(context, HttpMethods.Get, policy.KeyPrefix, culture?.RequestCulture);
             var lookup = await policy.Store.FindAsync(key, null, policy.KeyPrefix, context.Request.Headers, CancellationToken.None).ConfigureAwait(false);
-            if (lookup.Page is { } page)
+            if (lookup.Page is { } page && workshop.Time.GetUtcNow() is var now && page.IsFreshAt(now))
             {
-                await ServeAsync(context, page, feature).ConfigureAwait(false);
+                await ServeAsync(context, page, feature, now).ConfigureAwait(false);
                 return;
             }
 
@@ -87,9 +90,12 @@ internal sealed class PageCacheEngine(
             await rest(state, context).ConfigureAwait(false);
     }
 
-    public ValueTask ServeAsync(HttpContext context, PageEntry page, PageCacheFeature feature)
+    public ValueTask ServeAsync(HttpContext context, PageEntry page, PageCacheFeature feature) =>
+        ServeAsync(context, page, feature, workshop.Time.GetUtcNow());
+
+    private ValueTask ServeAsync(HttpContext context, PageEntry page, PageCacheFeature feature, DateTimeOffset now)
     {
-        var serving = PageServing.ServeAsync(context, page, feature, workshop.Time.GetUtcNow());
+        var serving = PageServing.ServeAsync(context, page, feature, now);
         workshop.Count(feature);
         return serving;
     }
@@ -116,7 +122,7 @@ internal sealed class PageCacheEngine(
                 break;
             if (request.IsAskedForBy(page) && !page.IsRemoved)
             {
-                await ServeAsync(request.Context, page, request.Feature).ConfigureAwait(false);
+                await AnswerAsync(request, page).ConfigureAwait(false);
                 return;
             }
 
@@ -125,6 +131,36 @@ internal sealed class PageCacheEngine(
         }
 
         await AloneAsync(request, wishes).ConfigureAwait(false);
+    }
+
+    /// <summary>Serves a page; if it is stale, and nobody else does it, this request makes it anew.</summary>
+    private async Task AnswerAsync(PageRequest request, PageEntry page)
+    {
+        // A HEAD makes no page for others.
+        if (request.IsHead || request.Making is not null || !stale.TryBegin(page))
+            await ServeAsync(request.Context, page, request.Feature).ConfigureAwait(false);
+        else
+            await RemakeAsync(request, page).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes a page anew that others are served meanwhile: whoever of them leaves, the new one is wanted.</summary>
+    private async Task RemakeAsync(PageRequest request, PageEntry old)
+    {
+        PageFlight own;
+        try
+        {
+            // Somebody may have done it since this request has looked.
+            var lookup = await FindAsync(request, CancellationToken.None).ConfigureAwait(false);
+            own = lookup is { Page: { } page } && page.IsFreshAt(workshop.Time.GetUtcNow())
+                ? new PageFlight(page, WasFound: true)
+                : await MakeAsync(request, lookup, CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            stale.End(old);
+        }
+
+        await FinishAsync(request, own).ConfigureAwait(false);
     }
 
     /// <summary>Looks for the page and makes it, or waits for the request that does.</summary>
@@ -164,7 +200,7 @@ internal sealed class PageCacheEngine(
     private async Task AloneAsync(PageRequest request, RequestWishes wishes)
     {
         var lookup = await FindAsync(request, request.Context.RequestAborted).ConfigureAwait(false);
-        if (lookup is { Page: { } page })
+        if (lookup is { Page: { } page } && stale.MayServe(page))
         {
             await ServeAsync(request.Context, page, request.Feature).ConfigureAwait(false);
             return;
@@ -189,7 +225,7 @@ internal sealed class PageCacheEngine(
     private async Task<PageFlight> FindOrMakeAsync(PageRequest request, CancellationToken wanted)
     {
         var lookup = await FindAsync(request, wanted).ConfigureAwait(false);
-        return lookup is { Page: { } page }
+        return lookup is { Page: { } page } && stale.MayServe(page)
             ? new PageFlight(page, WasFound: true)
             : await MakeAsync(request, lookup, wanted).ConfigureAwait(false);
     }
@@ -201,9 +237,10 @@ internal sealed class PageCacheEngine(
         try
         {
             var lookup = await store.FindAsync(request.GetKey, request.Groups, prefix, headers, cancellationToken).ConfigureAwait(false);
-            return lookup.Page is null && request.IsHead
-                ? await store.FindAsync(request.Key, request.Groups, prefix, headers, cancellationToken).ConfigureAwait(false)
-                : lookup;
+            if (lookup.Page is null && request.IsHead)
+                lookup = await store.FindAsync(request.Key, request.Groups, prefix, headers, cancellationToken).ConfigureAwait(false);
+            // Caches keep some entries a little longer than they were told.
+            return lookup.Page?.IsOfUseAt(workshop.Time.GetUtcNow()) == false ? lookup with { Page = null } : lookup;
         }
         catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
         {
@@ -220,6 +257,7 @@ internal sealed class PageCacheEngine(
 
         var making = request.Making = PageMaking.Begin(workshop, request.Context, request.Feature, wanted);
         making.KeepAs(target);
+        making.StandIn = found.Page is { } old ? new PageStandIn(request.Context, old) : null;
         making.Refused = () =>
         {
             workshop.NoteUncacheable(target);
@@ -228,18 +266,41 @@ internal sealed class PageCacheEngine(
         try
         {
             await request.RunAsync().ConfigureAwait(false);
+            if (await StandInAsync(request, making, null, wanted).ConfigureAwait(false) is { } standIn)
+                return new PageFlight(standIn, WasFound: true);
             if (await making.CompleteAsync().ConfigureAwait(false) is { } page
                 && await workshop.StoreAsync(target, page, request.Feature).ConfigureAwait(false))
                 return new PageFlight(page, WasFound: false);
         }
         catch (Exception exception)
         {
+            if (await StandInAsync(request, making, exception, wanted).ConfigureAwait(false) is { } standIn)
+                return new PageFlight(standIn, WasFound: true);
             making.Fail(exception);
         }
 
         if (making.IsRefused)
-            workshop.NoteUncacheable(target);
+            await workshop.GiveUpAsync(target, making).ConfigureAwait(false);
         return PageFlight.Unshared;
+    }
+
+    /// <summary>The stale page, where its successor has failed and nothing of it has gone out; then the response is as it was before.</summary>
+    public async ValueTask<PageEntry?> StandInAsync(PageRequest request, PageMaking making, Exception? failure, CancellationToken wanted)
+    {
+        // Who has stopped because nobody wanted the page any more has not failed.
+        if (making.StandIn is not { } standIn || (failure is null && !making.IsError) || wanted.IsCancellationRequested)
+            return null;
+        stale.NoteFailure(standIn.Page);
+        // Looked for once more: it may have been removed meanwhile.
+        if (making.CanBeTakenBack && await FindAsync(request, CancellationToken.None).ConfigureAwait(false) is { Page: { } page })
+        {
+            PageLog.RemakeFailed(logger, failure, request.Context.Response.StatusCode, request.Context.Request.Method, request.Context.Request.Path.Value, FailedRemakes.Pause.TotalSeconds);
+            making.TakeBack();
+            return page;
+        }
+
+        await making.PassOnAsync().ConfigureAwait(false);
+        return null;
     }
 
     /// <summary>What the page will be kept as; null when the cache failed.</summary>
@@ -266,7 +327,7 @@ internal sealed class PageCacheEngine(
     {
         if (own is { WasFound: true, Page: { } page })
         {
-            await ServeAsync(request.Context, page, request.Feature).ConfigureAwait(false);
+            await AnswerAsync(request, page).ConfigureAwait(false);
             return;
         }
 

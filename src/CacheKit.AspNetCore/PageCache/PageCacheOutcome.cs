@@ -104,4 +104,10 @@ public enum PageCacheOutcome
 
     /// <summary>The request's route values make no tag of what must be one, or the page has more than 32 tags.</summary>
     Tags,
+
+    /// <summary>
+    /// Served from the cache after its time, within its <c>stale-while-revalidate</c> or <c>stale-if-error</c>: another
+    /// request makes the page anew, or making it anew has failed.
+    /// </summary>
+    StaleHit,
 }

@@ -12,6 +12,7 @@ internal sealed class PageHead
     private readonly KeyValuePair<string, StringValues>[] _headers;
     private readonly DateTimeOffset _startedAt;
     private readonly TimeSpan _initialAge;
+    private readonly StaleWindows _stale;
 
     // As it was when we had added ours: what is there later and not here came from outside.
     private readonly string _varyThen;
@@ -25,6 +26,7 @@ internal sealed class PageHead
         _headers = headers;
         _startedAt = now;
         _initialAge = terms.InitialAge;
+        _stale = terms.Stale;
         _varyThen = context.Response.Headers.Vary.ToString();
         Timeout = terms.Timeout;
     }
@@ -86,6 +88,7 @@ internal sealed class PageHead
         StoredAt = _startedAt.ToUnixTimeMilliseconds(),
         InitialAge = (int)_initialAge.TotalSeconds,
         Timeout = (long)Timeout.TotalMilliseconds,
+        Stale = _stale,
         StoredGeneration = target.Generations.Stored.Url,
         Generation = target.Generations.Url,
         Tags = tags,

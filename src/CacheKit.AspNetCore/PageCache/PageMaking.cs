@@ -27,6 +27,7 @@ internal sealed class PageMaking
     // Null until the application has made the page to its end.
     private bool? _endedWithoutEndpoint;
     private bool _isReleased;
+    private bool _isTakenBack;
 
     private PageMaking(PageWorkshop workshop, HttpContext context, PageCacheFeature feature, CancellationToken wanted)
     {
@@ -51,6 +52,15 @@ internal sealed class PageMaking
 
     /// <summary>Whether the page, if it can be stored, is stored only when the response has ended.</summary>
     public bool IsPutOff { get; private set; }
+
+    /// <summary>What is sent instead if the making fails before its first byte goes out.</summary>
+    public PageStandIn? StandIn { get; set; }
+
+    /// <summary>Whether the response tells of a failure of the application's.</summary>
+    public bool IsError => _context.Response.StatusCode >= StatusCodes.Status500InternalServerError;
+
+    /// <summary>Whether nothing of the response has gone out.</summary>
+    public bool CanBeTakenBack => !_isReleased && !_context.Response.HasStarted && (!_body.HasBegun || _body.IsHeld);
 
     public bool IsWithoutEndpoint => _context.GetEndpoint() is null;
 
@@ -98,6 +108,26 @@ internal sealed class PageMaking
             Refusal = PageCacheOutcome.Hit;
     }
 
+    /// <summary>Takes everything back, so that <see cref="StandIn"/> can be sent.</summary>
+    public void TakeBack()
+    {
+        StandAside();
+        _isReleased = true;
+        _body.TakeBack();
+        Uninstall();
+        StandIn!.Restore();
+        // Before all that the failed attempt has left to be done when the response starts; see OnStarting.
+        _context.Response.OnStarting(static state =>
+        {
+            ((PageStandIn)state).Keep();
+            return Task.CompletedTask;
+        }, StandIn);
+        _isTakenBack = true;
+    }
+
+    /// <summary>Sends what was kept back after all.</summary>
+    public ValueTask PassOnAsync() => _body.PassOnAsync();
+
     /// <summary>The application threw.</summary>
     public void Fail(Exception exception)
     {
@@ -112,6 +142,8 @@ internal sealed class PageMaking
         _bodyFields = fields;
         if (fields.IsEventStream)
             Refuse(PageCacheOutcome.ContentType);
+        else if (StandIn is not null && IsError)
+            _body.Hold();
     }
 
     /// <summary>The application has made the page to its end: judges the whole.</summary>
@@ -170,6 +202,8 @@ internal sealed class PageMaking
 
     private Task OnStarting()
     {
+        if (_isTakenBack)
+            StandIn!.Restore();
         if (_target is not { } target || IsRefused)
             return Task.CompletedTask;
         if (JudgeSurroundings(target) is var wrong and not PageCacheOutcome.Undecided)
@@ -277,7 +311,7 @@ internal sealed class PageMaking
         if (await JudgeAsync().ConfigureAwait(false) is { } entry)
             await _workshop.StoreAsync(_target!, entry, _feature).ConfigureAwait(false);
         else
-            _workshop.NoteUncacheable(_target!);
+            await _workshop.GiveUpAsync(_target!, this).ConfigureAwait(false);
         _body.Release();
         _workshop.Count(_feature);
     }

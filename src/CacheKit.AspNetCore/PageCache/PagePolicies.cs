@@ -65,6 +65,8 @@ internal sealed class PagePolicies
             Store = place.Store,
             KeyPrefix = place.KeyPrefix,
             Timeout = metadata?.Timeout,
+            Stale = metadata?.Stale ?? default,
+            DefaultStale = _settings.Stale,
             Tags = metadata?.Tags ?? [],
             DefaultTimeout = _settings.Timeout,
             ClientSeconds = metadata?.ClientSeconds ?? _settings.ClientSeconds,

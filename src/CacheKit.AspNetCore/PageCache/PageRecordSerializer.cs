@@ -15,6 +15,10 @@ namespace CacheKit.AspNetCore.PageCache;
 ///                  │ key │ vary │ status │ stored at │ initial age │ timeout │ generation │ …
 ///                  └─────┴──────┴────────┴───────────┴─────────────┴─────────┴────────────┘
 ///                    4+n   below  2        8 (ms)      4 (s)         8 (ms)    16
+///                  ┌────────────────────────┬────────────────┐
+///                … │ stale while revalidate │ stale if error │ …
+///                  └────────────────────────┴────────────────┘
+///                    8 (ms)                   8 (ms)
 ///                  ┌────────────────┬──────────────┬─ for each ────────────────────────────┬──────┐
 ///                … │ content length │ header count │ name │ value count │ for each: value  │ body │ …
 ///                  └────────────────┴──────────────┴──────┴─────────────┴──────────────────┴──────┘
@@ -94,6 +98,8 @@ internal sealed class PageRecordSerializer : ICacheSerializer
         writer.WriteInt32(page.InitialAge);
         writer.WriteInt64(page.Timeout);
         writer.WriteGuid(page.StoredGeneration);
+        writer.WriteInt64(page.Stale.WhileRevalidate);
+        writer.WriteInt64(page.Stale.IfError);
         writer.WriteInt64(page.ContentLength ?? -1);
         writer.WriteUInt16(checked((ushort)page.Headers.Length));
         foreach (var (name, values) in page.Headers)
@@ -132,6 +138,7 @@ internal sealed class PageRecordSerializer : ICacheSerializer
             InitialAge = reader.ReadCount(int.MaxValue),
             Timeout = reader.ReadTime(),
             StoredGeneration = reader.ReadGuid(),
+            Stale = new(reader.ReadTime(), reader.ReadTime()),
             ContentLength = reader.ReadInt64() is var length and >= 0 ? length : null,
             Headers = ReadHeaders(ref reader),
             Body = reader.ReadBytes(),

@@ -45,6 +45,10 @@ internal abstract class PageStore(ICache cache)
     /// <returns>False when the page's URL or one of its tags has been removed since it was begun.</returns>
     public abstract ValueTask<bool> StoreAsync(PageKey key, PageUrl url, string keyPrefix, PageEntry page);
 
+    /// <summary>Forgets one page.</summary>
+    public async ValueTask DropAsync(PageEntry page) =>
+        await Cache.DeleteAsync(new PageKey(page.Key).NameIn(IsInThisProcess)).ConfigureAwait(false);
+
     /// <summary>Makes the cache forget the generation of a URL, and with it its pages.</summary>
     public abstract ValueTask RemoveAsync(PageUrl url, string keyPrefix, CancellationToken cancellationToken);
 

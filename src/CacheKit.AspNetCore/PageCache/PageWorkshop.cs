@@ -58,6 +58,26 @@ internal sealed class PageWorkshop(
             uncacheable.Add(target.Key.Variant(target.Known, target.RequestHeaders));
     }
 
+    /// <summary>
+    /// The page that was made cannot be stored. A stale one goes too where the application has not failed but said
+    /// something else: it is not what the application shows any more.
+    /// </summary>
+    public async ValueTask GiveUpAsync(PageTarget target, PageMaking making)
+    {
+        NoteUncacheable(target);
+        if (making is not { StandIn.Page: { } stale, IsError: false, Refusal: not (PageCacheOutcome.Incomplete or PageCacheOutcome.CacheFailed) }
+            || RequestWishes.Read(target.RequestHeaders).GoAlone)
+            return;
+        try
+        {
+            await target.Policy.Store.DropAsync(stale).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            LogFailure(exception, target, "drop");
+        }
+    }
+
     /// <summary>The tags of a page that was made; null when one that its code has added was removed meanwhile.</summary>
     public async ValueTask<PageTag[]?> TagAsync(PageTarget target, PageCacheFeature feature)
     {

@@ -66,7 +66,7 @@ internal sealed class RemotePageStore(ICache cache) : PageStore(cache)
         Guid[] generations = [page.StoredGeneration, .. page.Tags.Select(static tag => tag.StoredGeneration)];
         if (!await _generations.AreCurrentAsync(groups, generations).ConfigureAwait(false))
             return false;
-        var timeout = TimeSpan.FromMilliseconds(page.Timeout);
+        var timeout = page.KeptFor;
         var records = new List<KeyValuePair<string, PageRecord>>(2) { new(new PageKey(page.Key).NameIn(thisProcess: false), PageRecord.Of(page)) };
         if (!page.Vary.IsEmpty)
         {

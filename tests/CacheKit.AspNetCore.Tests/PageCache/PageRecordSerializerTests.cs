@@ -136,6 +136,7 @@ public sealed class PageRecordSerializerTests
             StoredAt = 1_777_863_721_000,
             InitialAge = 7,
             Timeout = 600_000,
+            Stale = new(WhileRevalidate: 30_000, IfError: 86_400_000),
             StoredGeneration = new Guid("00112233-4455-6677-8899-aabbccddeeff"),
             Tags = [new("MAP", new Guid("ffeeddcc-bbaa-9988-7766-554433221100"), null), new("TERRITORY:É", new Guid("0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"), null)],
         }),
@@ -196,6 +197,7 @@ public sealed class PageRecordSerializerTests
         Assert.Equal(page.Headers, actual.Page.Headers);
         Assert.Equal(page.Body, actual.Page.Body);
         Assert.Equal(page.Tags, actual.Page.Tags);
+        Assert.Equal(page.Stale, actual.Page.Stale);
     }
 
     private static void AssertCanBeSent(PageEntry page)
