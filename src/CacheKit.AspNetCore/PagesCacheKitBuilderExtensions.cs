@@ -61,19 +61,20 @@ public static class PagesCacheKitBuilderExtensions
         services.AddSingleton<PageStores>();
         services.AddSingleton<PageCatalog>();
         services.AddSingleton<PagePolicies>();
-        services.AddSingleton<UrlGenerations>();
+        services.AddSingleton<PageGenerations>();
         services.AddSingleton<PageMetrics>();
         services.AddSingleton<PrivateCookies>();
         services.AddSingleton<MiddlewareOrder>();
         services.AddSingleton<PageRemoval>();
         services.AddSingleton<IPageCache>(static provider => provider.GetRequiredService<PageRemoval>());
         services.AddSingleton(static provider => new UncacheablePages(Time(provider)));
+        services.AddSingleton(static provider => new StalePages(Time(provider)));
         services.AddSingleton(static provider => new RequestRules(
             provider.GetRequiredService<SiteCacheSettings>(), provider.GetRequiredService<PrivateCookies>(), provider.GetService<IAuthorizationPolicyProvider>(),
             provider.GetRequiredService<MiddlewareOrder>(), provider.GetRequiredService<ILogger<RequestRules>>()));
         services.AddSingleton(static provider => new PageWorkshop(
             provider.GetRequiredService<SiteCacheSettings>(), provider.GetRequiredService<PrivateCookies>(),
-            provider.GetRequiredService<UncacheablePages>(), provider.GetRequiredService<PageMetrics>(), Time(provider),
+            provider.GetRequiredService<UncacheablePages>(), provider.GetRequiredService<PageGenerations>(), provider.GetRequiredService<PageMetrics>(), Time(provider),
             provider.GetRequiredService<IServiceProviderIsService>(), provider.GetRequiredService<MiddlewareOrder>(),
             provider.GetRequiredService<ILogger<PageWorkshop>>()));
         services.AddSingleton<PageCacheEngine>();

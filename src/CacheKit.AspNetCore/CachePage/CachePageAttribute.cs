@@ -21,6 +21,10 @@ public sealed class CachePageAttribute : Attribute, IFilterFactory, IOrderedFilt
     private readonly TimeSpan _timeout;
     private int? _clientSeconds;
     private bool? _sortQuery;
+    private int? _staleWhileRevalidate;
+    private int? _staleIfError;
+    private PageTagTemplate[] _tags = [];
+    private string? _tagList;
 
     /// <summary>Caches pages for so many seconds.</summary>
     /// <param name="seconds">The seconds; zero leaves the pages alone, their headers too.</param>
@@ -88,6 +92,53 @@ public sealed class CachePageAttribute : Attribute, IFilterFactory, IOrderedFilt
         set => _sortQuery = value;
     }
 
+    /// <summary>
+    /// For how many seconds after its time a page is still served while one request makes it anew (RFC 5861 §3). Left out,
+    /// what the response says, and without that <c>SiteCache:StaleWhileRevalidate</c>; then this reads 0.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public int StaleWhileRevalidate
+    {
+        get => _staleWhileRevalidate ?? 0;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _staleWhileRevalidate = value;
+        }
+    }
+
+    /// <summary>
+    /// For how many seconds after its time a page is still served when making it anew fails: it throws, or answers with a
+    /// status from 500 on (RFC 5861 §4). Left out, what the response says, and without that <c>SiteCache:StaleIfError</c>;
+    /// then this reads 0.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative.</exception>
+    public int StaleIfError
+    {
+        get => _staleIfError ?? 0;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            _staleIfError = value;
+        }
+    }
+
+    /// <summary>
+    /// The tags of the pages, with commas between them, for <c>IPageCache.RemoveByTagAsync</c>: <c>"territory:{code}, map"</c>.
+    /// <c>{code}</c> stands for the request's route value of that name, as the URL spells it; a tag whose value the request
+    /// does not have is not set. Upper and lower case make no difference.
+    /// </summary>
+    /// <exception cref="ArgumentException">One of them can be no tag.</exception>
+    public string? Tags
+    {
+        get => _tagList;
+        set
+        {
+            _tags = PageTagTemplate.ReadList(value);
+            _tagList = value;
+        }
+    }
+
     bool IFilterFactory.IsReusable => true;
 
     int IOrderedFilter.Order => CachePageFilter.FilterOrder;
@@ -104,6 +155,12 @@ public sealed class CachePageAttribute : Attribute, IFilterFactory, IOrderedFilt
 
     Func<HttpContext, object?>? ICachePageMetadata.VaryBy => null;
 
+    StaleTimes ICachePageMetadata.Stale => new(TimeOf(_staleWhileRevalidate), TimeOf(_staleIfError));
+
+    PageTagTemplate[] ICachePageMetadata.Tags => _tags;
+
     IFilterMetadata IFilterFactory.CreateInstance(IServiceProvider serviceProvider) =>
         new CachePageFilter(PagesServices.Engine(serviceProvider, "[CachePage]"), this);
+
+    private static TimeSpan? TimeOf(int? seconds) => seconds is { } stated ? TimeSpan.FromSeconds(stated) : null;
 }

@@ -37,12 +37,36 @@ public static class CachePageEndpointConventionBuilderExtensions
         where TBuilder : IEndpointConventionBuilder =>
         builder.CachePage(TimeSpan.FromSeconds(seconds), configure);
 
+    /// <summary>As <c>CachePage(TimeSpan, …)</c>, with tags for <c>IPageCache.RemoveByTagAsync</c>.</summary>
+    /// <typeparam name="TBuilder">The type of the endpoint builder.</typeparam>
+    /// <param name="builder">The endpoint builder.</param>
+    /// <param name="timeout">How long a page is kept.</param>
+    /// <param name="tags">The tags, as <see cref="CachePageOptions.Tags"/> has them: <c>"territory:{code}, map"</c>.</param>
+    /// <exception cref="ArgumentException">One of them can be no tag.</exception>
+    public static TBuilder CachePage<TBuilder>(this TBuilder builder, TimeSpan timeout, string tags)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.CachePage(timeout, options => options.Tags = tags);
+
+    /// <summary>As <c>CachePage(double, …)</c>, with tags for <c>IPageCache.RemoveByTagAsync</c>.</summary>
+    /// <typeparam name="TBuilder">The type of the endpoint builder.</typeparam>
+    /// <param name="builder">The endpoint builder.</param>
+    /// <param name="seconds">How many seconds a page is kept.</param>
+    /// <param name="tags">The tags, as <see cref="CachePageOptions.Tags"/> has them: <c>"territory:{code}, map"</c>.</param>
+    /// <exception cref="ArgumentException">One of them can be no tag.</exception>
+    public static TBuilder CachePage<TBuilder>(this TBuilder builder, double seconds, string tags)
+        where TBuilder : IEndpointConventionBuilder =>
+        builder.CachePage(TimeSpan.FromSeconds(seconds), options => options.Tags = tags);
+
     private static CachePageMetadata Read(TimeSpan timeout, Action<CachePageOptions>? configure)
     {
         var options = new CachePageOptions();
         configure?.Invoke(options);
         if (options.ClientTimeout is { } client && client < TimeSpan.Zero)
             throw new ArgumentOutOfRangeException(nameof(configure), client, "ClientTimeout must not be negative.");
+        if (options.StaleWhileRevalidate is { } stale && stale < TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(nameof(configure), stale, "StaleWhileRevalidate must not be negative.");
+        if (options.StaleIfError is { } error && error < TimeSpan.Zero)
+            throw new ArgumentOutOfRangeException(nameof(configure), error, "StaleIfError must not be negative.");
         return new CachePageMetadata(timeout, options.Cache, options.KeyPrefix, Seconds.Whole(options.ClientTimeout))
         {
             AllowAuthenticated = options.AllowAuthenticated,
@@ -51,6 +75,8 @@ public static class CachePageEndpointConventionBuilderExtensions
             QueryKeys = options.QueryKeys?.ToArray(),
             SortQuery = options.SortQuery,
             VaryBy = options.VaryBy,
+            Stale = new(options.StaleWhileRevalidate, options.StaleIfError),
+            Tags = PageTagTemplate.ReadList(options.Tags),
         };
     }
 

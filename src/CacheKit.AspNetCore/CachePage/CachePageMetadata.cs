@@ -1,3 +1,4 @@
+using CacheKit.AspNetCore.PageCache;
 using Microsoft.AspNetCore.Http;
 
 namespace CacheKit.AspNetCore.CachePage;
@@ -16,4 +17,8 @@ internal sealed record CachePageMetadata(TimeSpan Timeout, string? Cache, string
     public bool? SortQuery { get; init; }
 
     public Func<HttpContext, object?>? VaryBy { get; init; }
+
+    public StaleTimes Stale { get; init; }
+
+    public PageTagTemplate[] Tags { get; init; } = [];
 }

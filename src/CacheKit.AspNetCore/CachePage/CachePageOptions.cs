@@ -48,4 +48,23 @@ public sealed class CachePageOptions
     /// for <see cref="CacheFragment.Key"/>. It comes on top of <see cref="SiteCacheOptions.VaryBy"/>, which says more.
     /// </summary>
     public Func<HttpContext, object?>? VaryBy { get; set; }
+
+    /// <summary>
+    /// For how long after its time a page is still served while one request makes it anew (RFC 5861 §3). Null for what the
+    /// response says, and without that <c>SiteCache:StaleWhileRevalidate</c>.
+    /// </summary>
+    public TimeSpan? StaleWhileRevalidate { get; set; }
+
+    /// <summary>
+    /// For how long after its time a page is still served when making it anew fails: it throws, or answers with a status
+    /// from 500 on (RFC 5861 §4). Null for what the response says, and without that <c>SiteCache:StaleIfError</c>.
+    /// </summary>
+    public TimeSpan? StaleIfError { get; set; }
+
+    /// <summary>
+    /// The tags of the pages, with commas between them, for <c>IPageCache.RemoveByTagAsync</c>: <c>"territory:{code}, map"</c>.
+    /// <c>{code}</c> stands for the request's route value of that name, as the URL spells it; a tag whose value the request
+    /// does not have is not set. Upper and lower case make no difference.
+    /// </summary>
+    public string? Tags { get; set; }
 }

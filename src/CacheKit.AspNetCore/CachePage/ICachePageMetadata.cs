@@ -1,3 +1,4 @@
+using CacheKit.AspNetCore.PageCache;
 using Microsoft.AspNetCore.Http;
 
 namespace CacheKit.AspNetCore.CachePage;
@@ -34,4 +35,10 @@ internal interface ICachePageMetadata
 
     /// <summary>What else tells the pages apart; null for nothing.</summary>
     Func<HttpContext, object?>? VaryBy { get; }
+
+    /// <summary>For how long a page may be served after its time.</summary>
+    StaleTimes Stale { get; }
+
+    /// <summary>The tags of the pages.</summary>
+    PageTagTemplate[] Tags { get; }
 }

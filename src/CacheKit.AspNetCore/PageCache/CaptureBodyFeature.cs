@@ -28,6 +28,7 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature
     private long _due;
     private bool _flushDue;
     private bool _isPumping;
+    private bool _isHeld;
     private Task? _start;
     private Task _pump = Task.CompletedTask;
     private Exception? _completedWith;
@@ -49,6 +50,9 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature
     /// <summary>Whether anything has passed, or was about to.</summary>
     public bool HasBegun { get; private set; }
 
+    /// <summary>Whether nothing has passed because it is kept back.</summary>
+    public bool IsHeld => _isHeld;
+
     /// <summary>Whether the copy holds everything that was written, and nothing else.</summary>
     public bool IsWhole { get; private set; } = true;
 
@@ -65,12 +69,17 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature
     public Task StartAsync(CancellationToken cancellationToken = default)
     {
         Begin();
-        return _inner.StartAsync(cancellationToken);
+        if (!_isHeld)
+            return _inner.StartAsync(cancellationToken);
+        _flushDue = true;
+        return Task.CompletedTask;
     }
 
     public async Task CompleteAsync()
     {
         await FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        if (_isHeld)
+            return;
         await DrainAsync().ConfigureAwait(false);
         await _inner.CompleteAsync().ConfigureAwait(false);
     }
@@ -155,7 +164,8 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature
         {
             _body.Append(data);
             _due = _body.Length;
-            if (_isPumping)
+            _isHeld &= _body.Length <= _limit;
+            if (_isPumping || _isHeld)
                 return;
         }
 
@@ -181,7 +191,7 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature
     public void Flush()
     {
         Write(default);
-        if (!_isPumping)
+        if (!_isPumping && !_isHeld)
             _inner.Stream.Flush();
     }
 
@@ -200,6 +210,25 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature
         if (_body.Length > _limit)
             _making.Refuse(PageCacheOutcome.TooLarge);
         return _body.Length > _due ? SendAsync(flush: true) : default;
+    }
+
+    /// <summary>Keeps back what comes, as long as the copy has room for it: the response may be replaced.</summary>
+    public void Hold() => _isHeld = IsWhole;
+
+    /// <summary>Lets go what was kept back.</summary>
+    public async ValueTask PassOnAsync()
+    {
+        if (!_isHeld)
+            return;
+        _isHeld = false;
+        await SendAsync(flush: _flushDue).ConfigureAwait(false);
+    }
+
+    /// <summary>What was kept back will not be sent; the next layer has heard of nothing.</summary>
+    public void TakeBack()
+    {
+        _isHeld = _writerCompleted = false;
+        Release();
     }
 
     /// <summary>Waits, if anything goes out, until the response has started: what is outside may have to wait for a server first.</summary>
@@ -256,7 +285,7 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature
         {
             _due = _body.Length;
             _flushDue |= flush;
-            if (_isPumping)
+            if (_isPumping || _isHeld)
                 return;
             _isPumping = true;
         }
@@ -339,6 +368,7 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature
     {
         if (tooLarge)
             _making.Refuse(PageCacheOutcome.TooLarge);
+        _isHeld = false;
         if (_body.Length > _sent)
             await SendAsync(flush: false).ConfigureAwait(false);
         await _pump.ConfigureAwait(false);

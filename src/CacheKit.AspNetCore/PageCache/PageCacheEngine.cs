@@ -14,7 +14,8 @@ internal sealed class PageCacheEngine(
     PageWorkshop workshop,
     PageRemoval removal,
     UncacheablePages uncacheable,
-    UrlGenerations generations,
+    StalePages stale,
+    PageGenerations generations,
     ILogger<PageCacheEngine> logger)
 {
     /// <summary>How often a request that waited for a page which is not its own waits again, before it makes its own.</summary>
@@ -25,6 +26,8 @@ internal sealed class PageCacheEngine(
     public PagePolicies Policies => policies;
 
     public PageWorkshop Workshop => workshop;
+
+    public StalePages Stale => stale;
 
     /// <summary>Deals with a request.</summary>
     /// <param name="context">The request.</param>
@@ -55,9 +58,9 @@ internal sealed class PageCacheEngine(
         {
             var key = PageKey.Of(context, HttpMethods.Get, policy.KeyPrefix, parts, policy.Query);
             var lookup = await policy.Store.FindAsync(key, null, policy.KeyPrefix, context.Request.Headers, CancellationToken.None).ConfigureAwait(false);
-            if (lookup.Page is { } page)
+            if (lookup.Page is { } page && workshop.Time.GetUtcNow() is var now && page.IsFreshAt(now))
             {
-                await ServeAsync(context, page, feature).ConfigureAwait(false);
+                await ServeAsync(context, page, feature, now).ConfigureAwait(false);
                 return;
             }
 
@@ -92,15 +95,26 @@ internal sealed class PageCacheEngine(
             ? new OrderWatch(context, workshop.Order).FollowAsync(state, rest)
             : rest(state, context);
 
-    public ValueTask ServeAsync(HttpContext context, PageEntry page, PageCacheFeature feature)
+    public ValueTask ServeAsync(HttpContext context, PageEntry page, PageCacheFeature feature) =>
+        ServeAsync(context, page, feature, workshop.Time.GetUtcNow());
+
+    private ValueTask ServeAsync(HttpContext context, PageEntry page, PageCacheFeature feature, DateTimeOffset now)
     {
-        var serving = PageServing.ServeAsync(context, page, feature, workshop.Time.GetUtcNow());
+        var serving = PageServing.ServeAsync(context, page, feature, now);
         workshop.Count(feature);
         return serving;
     }
 
     private async Task MissAsync(PageRequest request)
     {
+        if (request.Groups is null)
+        {
+            request.Feature.Outcome = PageCacheOutcome.Tags;
+            Note(request.Context, request.Feature);
+            await request.RunAsync().ConfigureAwait(false);
+            return;
+        }
+
         var wishes = RequestWishes.Read(request.Context.Request.Headers);
         for (var flight = 0; !wishes.GoAlone && flight < MaximumFlights; flight++)
         {
@@ -111,9 +125,9 @@ internal sealed class PageCacheEngine(
                 return;
             if (shared.Page is not { } page)
                 break;
-            if (request.IsAskedForBy(page) && page.Generation is not { IsOver: true })
+            if (request.IsAskedForBy(page) && !page.IsRemoved)
             {
-                await ServeAsync(request.Context, page, request.Feature).ConfigureAwait(false);
+                await AnswerAsync(request, page).ConfigureAwait(false);
                 return;
             }
 
@@ -124,6 +138,36 @@ internal sealed class PageCacheEngine(
         await AloneAsync(request, wishes).ConfigureAwait(false);
     }
 
+    /// <summary>Serves a page; if it is stale, and nobody else does it, this request makes it anew.</summary>
+    private async Task AnswerAsync(PageRequest request, PageEntry page)
+    {
+        // A HEAD makes no page for others.
+        if (request.IsHead || request.Making is not null || !stale.TryBegin(page))
+            await ServeAsync(request.Context, page, request.Feature).ConfigureAwait(false);
+        else
+            await RemakeAsync(request, page).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes a page anew that others are served meanwhile: whoever of them leaves, the new one is wanted.</summary>
+    private async Task RemakeAsync(PageRequest request, PageEntry old)
+    {
+        PageFlight own;
+        try
+        {
+            // Somebody may have done it since this request has looked.
+            var lookup = await FindAsync(request, CancellationToken.None).ConfigureAwait(false);
+            own = lookup is { Page: { } page } && page.IsFreshAt(workshop.Time.GetUtcNow())
+                ? new PageFlight(page, WasFound: true)
+                : await MakeAsync(request, lookup, CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            stale.End(old);
+        }
+
+        await FinishAsync(request, own).ConfigureAwait(false);
+    }
+
     /// <summary>Looks for the page and makes it, or waits for the request that does.</summary>
     /// <returns>What another request has come to; null when this request did the work and has been answered.</returns>
     private async Task<PageFlight?> FlyAsync(PageRequest request)
@@ -131,7 +175,7 @@ internal sealed class PageCacheEngine(
         try
         {
             var flight = await _flights.RunAsync(
-                request.FlightKey(generations.Current(request.Url)),
+                request.FlightKey(generations),
                 request,
                 static (request, wanted) => new ValueTask<PageFlight>(request.Engine.LeadAsync(request, wanted)),
                 request.Context.RequestAborted).ConfigureAwait(false);
@@ -161,7 +205,7 @@ internal sealed class PageCacheEngine(
     private async Task AloneAsync(PageRequest request, RequestWishes wishes)
     {
         var lookup = await FindAsync(request, request.Context.RequestAborted).ConfigureAwait(false);
-        if (lookup is { Page: { } page })
+        if (lookup is { Page: { } page } && stale.MayServe(page))
         {
             await ServeAsync(request.Context, page, request.Feature).ConfigureAwait(false);
             return;
@@ -186,7 +230,7 @@ internal sealed class PageCacheEngine(
     private async Task<PageFlight> FindOrMakeAsync(PageRequest request, CancellationToken wanted)
     {
         var lookup = await FindAsync(request, wanted).ConfigureAwait(false);
-        return lookup is { Page: { } page }
+        return lookup is { Page: { } page } && stale.MayServe(page)
             ? new PageFlight(page, WasFound: true)
             : await MakeAsync(request, lookup, wanted).ConfigureAwait(false);
     }
@@ -197,10 +241,11 @@ internal sealed class PageCacheEngine(
         var (store, prefix, headers) = (request.Policy.Store, request.Policy.KeyPrefix, request.Context.Request.Headers);
         try
         {
-            var lookup = await store.FindAsync(request.GetKey, request.Url, prefix, headers, cancellationToken).ConfigureAwait(false);
-            return lookup.Page is null && request.IsHead
-                ? await store.FindAsync(request.Key, request.Url, prefix, headers, cancellationToken).ConfigureAwait(false)
-                : lookup;
+            var lookup = await store.FindAsync(request.GetKey, request.Groups, prefix, headers, cancellationToken).ConfigureAwait(false);
+            if (lookup.Page is null && request.IsHead)
+                lookup = await store.FindAsync(request.Key, request.Groups, prefix, headers, cancellationToken).ConfigureAwait(false);
+            // Caches keep some entries a little longer than they were told.
+            return lookup.Page?.IsOfUseAt(workshop.Time.GetUtcNow()) == false ? lookup with { Page = null } : lookup;
         }
         catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
         {
@@ -216,6 +261,7 @@ internal sealed class PageCacheEngine(
             return PageFlight.Unshared;
 
         var making = request.Making = PageMaking.Begin(workshop, request.Context, request.Feature, wanted);
+        making.StandIn = found.Page is { } old ? new PageStandIn(request.Context, old) : null;
         making.Refused = () =>
         {
             workshop.NoteUncacheable(target);
@@ -225,30 +271,54 @@ internal sealed class PageCacheEngine(
         try
         {
             await request.RunAsync().ConfigureAwait(false);
+            if (await StandInAsync(request, making, null, wanted).ConfigureAwait(false) is { } standIn)
+                return new PageFlight(standIn, WasFound: true);
             if (await making.CompleteAsync().ConfigureAwait(false) is { } page
                 && await workshop.StoreAsync(target, page, request.Feature).ConfigureAwait(false))
                 return new PageFlight(page, WasFound: false);
         }
         catch (Exception exception)
         {
+            if (await StandInAsync(request, making, exception, wanted).ConfigureAwait(false) is { } standIn)
+                return new PageFlight(standIn, WasFound: true);
             making.Fail(exception);
         }
 
         if (making.IsRefused)
-            workshop.NoteUncacheable(target);
+            await workshop.GiveUpAsync(target, making).ConfigureAwait(false);
         return PageFlight.Unshared;
+    }
+
+    /// <summary>The stale page, where its successor has failed and nothing of it has gone out; then the response is as it was before.</summary>
+    public async ValueTask<PageEntry?> StandInAsync(PageRequest request, PageMaking making, Exception? failure, CancellationToken wanted)
+    {
+        // Who has stopped because nobody wanted the page any more has not failed.
+        if (making.StandIn is not { } standIn || (failure is null && !making.IsError) || wanted.IsCancellationRequested)
+            return null;
+        stale.NoteFailure(standIn.Page);
+        // Looked for once more: it may have been removed meanwhile.
+        if (making.CanBeTakenBack && await FindAsync(request, CancellationToken.None).ConfigureAwait(false) is { Page: { } page })
+        {
+            PageLog.RemakeFailed(logger, failure, request.Context.Response.StatusCode, request.Context.Request.Method, request.Context.Request.Path.Value, FailedRemakes.Pause.TotalSeconds);
+            making.TakeBack();
+            return page;
+        }
+
+        await making.PassOnAsync().ConfigureAwait(false);
+        return null;
     }
 
     /// <summary>What the page will be kept as; null when the cache failed.</summary>
     public async ValueTask<PageTarget?> TargetAsync(PageRequest request, PageLookup lookup, CancellationToken cancellationToken)
     {
-        var generation = generations.Current(request.Url);
+        var groups = request.Groups!.Value;
+        var begun = TargetGenerations.Now(generations, groups);
         try
         {
-            var stored = await request.Policy.Store.EnterGenerationAsync(lookup, request.Url, request.Policy.KeyPrefix, cancellationToken).ConfigureAwait(false);
+            var stored = await request.Policy.Store.EnterGenerationsAsync(lookup, groups, request.Policy.KeyPrefix, cancellationToken).ConfigureAwait(false);
             return new PageTarget(
                 request.Policy, request.Key, PageTarget.CopyOf(request.Context.Request.Headers), request.IsHead, lookup.Vary,
-                request.Url, request.Parts, generation, stored);
+                groups, request.Parts, begun with { Stored = stored });
         }
         catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
         {
@@ -262,7 +332,7 @@ internal sealed class PageCacheEngine(
     {
         if (own is { WasFound: true, Page: { } page })
         {
-            await ServeAsync(request.Context, page, request.Feature).ConfigureAwait(false);
+            await AnswerAsync(request, page).ConfigureAwait(false);
             return;
         }
 

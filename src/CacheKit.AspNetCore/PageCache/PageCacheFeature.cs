@@ -3,6 +3,9 @@ namespace CacheKit.AspNetCore.PageCache;
 /// <summary>What is known of one request, for the application and for our own parts; there is one per request.</summary>
 internal sealed class PageCacheFeature : IPageCacheFeature
 {
+    // Null as long as nobody has added one, as for most requests.
+    private HashSet<string>? _tags;
+
     public PageCacheOutcome Outcome { get; set; }
 
     public TimeSpan? Age { get; set; }
@@ -14,6 +17,23 @@ internal sealed class PageCacheFeature : IPageCacheFeature
 
     /// <summary>What the page was made with that is one user's own; null for nothing so far.</summary>
     public PageCacheOutcome? MadeWith { get; private set; }
+
+    /// <summary>The page goes with these tags too. Several branches of the application may say so at once.</summary>
+    public void AddTags(IEnumerable<string> tags)
+    {
+        lock (this)
+            (_tags ??= new(StringComparer.Ordinal)).UnionWith(tags);
+    }
+
+    /// <summary>The tags that code has added, but for those that the page has anyway.</summary>
+    public string[] TagsBeside(string[] known)
+    {
+        lock (this)
+            return _tags is null ? [] : [.. _tags.Except(known)];
+    }
+
+    /// <summary>Whether the page has more tags than a page can have.</summary>
+    public bool HasTooManyTags(string[] known) => known.Length + TagsBeside(known).Length > PageTags.MaximumCount;
 
     /// <summary>The page is being made with what belongs to one user.</summary>
     public void MakesUseOf(PageCacheOutcome what) => MadeWith ??= what;

@@ -107,4 +107,13 @@ public enum PageCacheOutcome
 
     /// <summary>The page varies by user, and the signed-in user has no claim that tells who it is.</summary>
     UserWithoutId,
+
+    /// <summary>The request's route values make no tag of what must be one, or the page has more than 32 tags.</summary>
+    Tags,
+
+    /// <summary>
+    /// Served from the cache after its time, within its <c>stale-while-revalidate</c> or <c>stale-if-error</c>: another
+    /// request makes the page anew, or making it anew has failed.
+    /// </summary>
+    StaleHit,
 }

@@ -27,14 +27,37 @@ internal sealed class PageEntry
     /// <summary>How old it was then, in seconds: what the application took over from somewhere else had an <c>Age</c>.</summary>
     public required int InitialAge { get; init; }
 
-    /// <summary>How long it is kept, in milliseconds from <see cref="StoredAt"/>.</summary>
+    /// <summary>How long it is fresh, in milliseconds from <see cref="StoredAt"/>.</summary>
     public required long Timeout { get; init; }
+
+    /// <summary>For how long it may be served after that.</summary>
+    public StaleWindows Stale { get; init; }
+
+    /// <summary>How long it is kept.</summary>
+    public TimeSpan KeptFor => TimeSpan.FromMilliseconds(Timeout + Stale.Longest);
 
     /// <summary>What the URL's generation was called in the cache when the page was made; empty where it lives in this process.</summary>
     public Guid StoredGeneration { get; init; }
 
     /// <summary>The generation in this process; null for a page that was read from bytes.</summary>
-    public UrlGeneration? Generation { get; init; }
+    public PageGeneration? Generation { get; init; }
+
+    /// <summary>What else the page is removed with.</summary>
+    public PageTag[] Tags { get; init; } = [];
+
+    /// <summary>Whether this process knows that the page has been removed.</summary>
+    // hot path
+    public bool IsRemoved => Generation is { IsOver: true } || (Tags.Length > 0 && Array.Exists(Tags, static tag => tag.Generation is { IsOver: true }));
+
+    /// <summary>Whether the page is what its handler would make; where it may not be served stale, the cache has forgotten it otherwise.</summary>
+    // hot path
+    public bool IsFreshAt(DateTimeOffset now) => Stale.Longest == 0 || StaleTimeAt(now) < 0;
+
+    /// <summary>Whether the page is served while one request makes it anew.</summary>
+    public bool IsShownWhileRemadeAt(DateTimeOffset now) => StaleTimeAt(now) < Stale.WhileRevalidate;
+
+    /// <summary>Whether the page may be served at all.</summary>
+    public bool IsOfUseAt(DateTimeOffset now) => Stale.Longest == 0 || StaleTimeAt(now) < Stale.Longest;
 
     /// <summary>How old the page is, in whole seconds.</summary>
     public int AgeAt(DateTimeOffset now)
@@ -42,4 +65,6 @@ internal sealed class PageEntry
         var seconds = (now.ToUnixTimeMilliseconds() - StoredAt) / 1000;
         return (int)Math.Clamp(seconds + InitialAge, 0, int.MaxValue);
     }
+
+    private long StaleTimeAt(DateTimeOffset now) => now.ToUnixTimeMilliseconds() - StoredAt - Timeout;
 }

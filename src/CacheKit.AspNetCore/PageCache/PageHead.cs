@@ -12,6 +12,7 @@ internal sealed class PageHead
     private readonly KeyValuePair<string, StringValues>[] _headers;
     private readonly DateTimeOffset _startedAt;
     private readonly TimeSpan _initialAge;
+    private readonly StaleWindows _stale;
 
     // As it was when we had added ours: what is there later and not here came from outside.
     private readonly string _varyThen;
@@ -26,6 +27,7 @@ internal sealed class PageHead
         _headers = headers;
         _startedAt = now;
         _initialAge = terms.InitialAge;
+        _stale = terms.Stale;
         _varyThen = context.Response.Headers.Vary.ToString();
         _cacheControlThen = context.Response.Headers.CacheControl.ToString();
         Timeout = terms.Timeout;
@@ -82,7 +84,7 @@ internal sealed class PageHead
             : PageCacheOutcome.Undecided;
     }
 
-    public PageEntry MakeEntry(PageTarget target, CaptureBodyFeature body) => new()
+    public PageEntry MakeEntry(PageTarget target, PageTag[] tags, CaptureBodyFeature body) => new()
     {
         Key = target.Key.Variant(_vary, target.RequestHeaders, target.Policy.Store.Encodings).Canonical,
         Vary = _vary,
@@ -93,8 +95,10 @@ internal sealed class PageHead
         StoredAt = _startedAt.ToUnixTimeMilliseconds(),
         InitialAge = (int)_initialAge.TotalSeconds,
         Timeout = (long)Timeout.TotalMilliseconds,
-        StoredGeneration = target.StoredGeneration,
-        Generation = target.Generation,
+        Stale = _stale,
+        StoredGeneration = target.Generations.Stored.Url,
+        Generation = target.Generations.Url,
+        Tags = tags,
     };
 
     /// <summary>

@@ -25,4 +25,10 @@ internal static partial class PageLog
 
     [LoggerMessage(2005, LogLevel.Debug, "Not cached: {Outcome} ({Method} {Path}).")]
     public static partial void NotCached(ILogger logger, PageCacheOutcome outcome, string method, string? path);
+
+    [LoggerMessage(2040, LogLevel.Warning, "The tag '{Tag}' of {Endpoint} names a route value '{Name}' that its route does not have (it has: {Known}), so its pages go without that tag. Name a parameter of the route, or add the tag by HttpContext.AddPageTags.")]
+    public static partial void TagWithoutValue(ILogger logger, string tag, string? endpoint, string name, string known);
+
+    [LoggerMessage(2041, LogLevel.Warning, "Making a stale page anew failed (status {Status}, {Method} {Path}): the stale one was sent instead, and is for {Seconds} seconds without another attempt.")]
+    public static partial void RemakeFailed(ILogger logger, Exception? exception, int status, string method, string? path, double seconds);
 }

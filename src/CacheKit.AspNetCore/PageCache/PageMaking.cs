@@ -28,6 +28,7 @@ internal sealed class PageMaking
     // Null until the application has made the page to its end.
     private bool? _endedWithoutEndpoint;
     private bool _isReleased;
+    private bool _isTakenBack;
 
     private PageMaking(PageWorkshop workshop, HttpContext context, PageCacheFeature feature, CancellationToken wanted)
     {
@@ -52,6 +53,15 @@ internal sealed class PageMaking
 
     /// <summary>Whether the page, if it can be stored, is stored only when the response has ended.</summary>
     public bool IsPutOff { get; private set; }
+
+    /// <summary>What is sent instead if the making fails before its first byte goes out.</summary>
+    public PageStandIn? StandIn { get; set; }
+
+    /// <summary>Whether the response tells of a failure of the application's.</summary>
+    public bool IsError => _context.Response.StatusCode >= StatusCodes.Status500InternalServerError;
+
+    /// <summary>Whether nothing of the response has gone out.</summary>
+    public bool CanBeTakenBack => !_isReleased && !_context.Response.HasStarted && (!_body.HasBegun || _body.IsHeld);
 
     public bool IsWithoutEndpoint => _context.GetEndpoint() is null;
 
@@ -99,6 +109,26 @@ internal sealed class PageMaking
             Refusal = PageCacheOutcome.Hit;
     }
 
+    /// <summary>Takes everything back, so that <see cref="StandIn"/> can be sent.</summary>
+    public void TakeBack()
+    {
+        StandAside();
+        _isReleased = true;
+        _body.TakeBack();
+        Uninstall();
+        StandIn!.Restore();
+        // Before all that the failed attempt has left to be done when the response starts; see OnStarting.
+        _context.Response.OnStarting(static state =>
+        {
+            ((PageStandIn)state).Keep();
+            return Task.CompletedTask;
+        }, StandIn);
+        _isTakenBack = true;
+    }
+
+    /// <summary>Sends what was kept back after all.</summary>
+    public ValueTask PassOnAsync() => _body.PassOnAsync();
+
     /// <summary>The application threw.</summary>
     public void Fail(Exception exception)
     {
@@ -113,6 +143,8 @@ internal sealed class PageMaking
         _bodyFields = fields;
         if (fields.IsEventStream)
             Refuse(PageCacheOutcome.ContentType);
+        else if (StandIn is not null && IsError)
+            _body.Hold();
         // Session middleware behind us takes its feature away again before a response that is slow to start is judged.
         if (_target is not null && HasUnwatchedSession())
             _feature.MakesUseOf(PageCacheOutcome.Session);
@@ -128,7 +160,7 @@ internal sealed class PageMaking
         if (_target is null || IsRefused)
             return null;
         if (_context.Response.HasStarted)
-            return Judge();
+            return await JudgeAsync().ConfigureAwait(false);
         IsPutOff = true;
         // Whatever is outside may still change the response, so it is not for us to start it.
         _context.Response.OnCompleted(static state => ((PageMaking)state).StoreLateAsync(), this);
@@ -181,6 +213,8 @@ internal sealed class PageMaking
 
     private Task OnStarting()
     {
+        if (_isTakenBack)
+            StandIn!.Restore();
         if (_target is not { } target || IsRefused)
             return Task.CompletedTask;
         if (JudgeSurroundings(target) is var wrong and not PageCacheOutcome.Undecided)
@@ -260,7 +294,7 @@ internal sealed class PageMaking
         _context.Features.Get<ITimeZoneFeature>()?.TimeZone is { } zone && !zone.Equals(target.Parts.TimeZone);
 
     /// <summary>Looks at everything once more now that the response is what it is.</summary>
-    private PageEntry? Judge()
+    private async ValueTask<PageEntry?> JudgeAsync()
     {
         if (_head is null || _target is null || IsRefused)
             return null;
@@ -268,15 +302,36 @@ internal sealed class PageMaking
             Refuse(wrong);
         else if (_head.JudgeAgain(_context, _target) is var changed and not PageCacheOutcome.Undecided)
             Refuse(changed);
+        else if (_feature.HasTooManyTags(_target.Groups.Tags))
+            Refuse(PageCacheOutcome.Tags);
         else if (!IsComplete())
             Refuse(PageCacheOutcome.Incomplete);
         if (IsRefused)
             return null;
-        var page = _head.MakeEntry(_target, _body);
+        if (await TagAsync(_target).ConfigureAwait(false) is not { } tags)
+            return null;
+        var page = _head.MakeEntry(_target, tags, _body);
         if (!EndpointKind.IsComponent(_context.GetEndpoint()) || !InteractiveMarkup.IsIn(page))
             return page;
         Refuse(PageCacheOutcome.LeftAlone);
         return null;
+    }
+
+    private async ValueTask<PageTag[]?> TagAsync(PageTarget target)
+    {
+        try
+        {
+            var tags = await _workshop.TagAsync(target, _feature).ConfigureAwait(false);
+            if (tags is null)
+                Refuse(PageCacheOutcome.Removed);
+            return tags;
+        }
+        catch (Exception exception)
+        {
+            _workshop.LogFailure(exception, target, "tag");
+            Refuse(PageCacheOutcome.CacheFailed);
+            return null;
+        }
     }
 
     private bool IsComplete() =>
@@ -287,10 +342,10 @@ internal sealed class PageMaking
 
     private async Task StoreLateAsync()
     {
-        if (Judge() is { } entry)
+        if (await JudgeAsync().ConfigureAwait(false) is { } entry)
             await _workshop.StoreAsync(_target!, entry, _feature).ConfigureAwait(false);
         else
-            _workshop.NoteUncacheable(_target!);
+            await _workshop.GiveUpAsync(_target!, this).ConfigureAwait(false);
         _body.Release();
         _workshop.Count(_feature);
     }

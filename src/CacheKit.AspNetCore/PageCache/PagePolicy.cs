@@ -32,6 +32,15 @@ internal sealed class PagePolicy
     /// <summary>For responses that say nothing of their freshness.</summary>
     public required TimeSpan DefaultTimeout { get; init; }
 
+    /// <summary>For how long pages may be served after their time, as <c>[CachePage]</c> says; it replaces what the response says.</summary>
+    public StaleTimes Stale { get; init; }
+
+    /// <summary>The same for responses that say nothing of it.</summary>
+    public StaleTimes DefaultStale { get; init; }
+
+    /// <summary>The tags that the endpoint gives its pages.</summary>
+    public PageTagTemplate[] Tags { get; init; } = [];
+
     /// <summary>For how long clients may keep a page; null for as long as we do.</summary>
     public int? ClientSeconds { get; init; }
 

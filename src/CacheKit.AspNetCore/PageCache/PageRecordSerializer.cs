@@ -15,10 +15,18 @@ namespace CacheKit.AspNetCore.PageCache;
 ///                  │ key │ vary │ status │ stored at │ initial age │ timeout │ generation │ …
 ///                  └─────┴──────┴────────┴───────────┴─────────────┴─────────┴────────────┘
 ///                    4+n   below  2        8 (ms)      4 (s)         8 (ms)    16
+///                  ┌────────────────────────┬────────────────┐
+///                … │ stale while revalidate │ stale if error │ …
+///                  └────────────────────────┴────────────────┘
+///                    8 (ms)                   8 (ms)
 ///                  ┌────────────────┬──────────────┬─ for each ────────────────────────────┬──────┐
-///                … │ content length │ header count │ name │ value count │ for each: value  │ body │
+///                … │ content length │ header count │ name │ value count │ for each: value  │ body │ …
 ///                  └────────────────┴──────────────┴──────┴─────────────┴──────────────────┴──────┘
 ///                    8 (-1: none)     2              2+n    2             4+n                4+n
+///                  ┌───────────┬─ for each ──────────┐
+///                … │ tag count │ tag    │ generation │
+///                  └───────────┴────────┴────────────┘
+///                    1           4+n      16
 ///   2 variants     ┌───────┬─ for each ─┬────────────┬───────┬─ for each ──────────┐
 ///                  │ count │ name       │ generation │ count │ digest │ expires at │
 ///                  └───────┴────────────┴────────────┴───────┴────────┴────────────┘
@@ -90,6 +98,8 @@ internal sealed class PageRecordSerializer : ICacheSerializer
         writer.WriteInt32(page.InitialAge);
         writer.WriteInt64(page.Timeout);
         writer.WriteGuid(page.StoredGeneration);
+        writer.WriteInt64(page.Stale.WhileRevalidate);
+        writer.WriteInt64(page.Stale.IfError);
         writer.WriteInt64(page.ContentLength ?? -1);
         writer.WriteUInt16(checked((ushort)page.Headers.Length));
         foreach (var (name, values) in page.Headers)
@@ -102,6 +112,12 @@ internal sealed class PageRecordSerializer : ICacheSerializer
 
         writer.WriteInt32(page.Body.Length);
         writer.WriteBytes(page.Body);
+        writer.WriteByte(checked((byte)page.Tags.Length));
+        foreach (var tag in page.Tags)
+        {
+            writer.WriteLongText(tag.Name);
+            writer.WriteGuid(tag.StoredGeneration);
+        }
     }
 
     private static void Write(ref PageRecordWriter writer, VaryHeaders vary)
@@ -134,9 +150,11 @@ internal sealed class PageRecordSerializer : ICacheSerializer
             InitialAge = reader.ReadCount(int.MaxValue),
             Timeout = reader.ReadTime(),
             StoredGeneration = reader.ReadGuid(),
+            Stale = new(reader.ReadTime(), reader.ReadTime()),
             ContentLength = reader.ReadInt64() is var length and >= 0 ? length : null,
             Headers = ReadHeaders(ref reader),
             Body = reader.ReadBytes(),
+            Tags = ReadTags(ref reader),
         };
         return CanBeSent(page) ? page : throw new InvalidDataException("A page that no server can send.");
     }
@@ -183,6 +201,22 @@ internal sealed class PageRecordSerializer : ICacheSerializer
         }
 
         return headers;
+    }
+
+    private static PageTag[] ReadTags(ref PageRecordReader reader)
+    {
+        int count = reader.ReadByte();
+        if (count > PageTags.MaximumCount)
+            throw new InvalidDataException($"{count} tags are too many.");
+        var tags = count == 0 ? [] : new PageTag[count];
+        for (var i = 0; i < tags.Length; i++)
+        {
+            // Up to four bytes for a character.
+            var name = reader.ReadLongText(4 * PageTags.MaximumLength);
+            tags[i] = new(name, reader.ReadGuid(), null);
+        }
+
+        return tags;
     }
 
     private static StringValues ReadValues(ref PageRecordReader reader)

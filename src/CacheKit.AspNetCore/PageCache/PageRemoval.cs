@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit.AspNetCore.PageCache;
 
-/// <summary>Removes the pages of URLs: on demand, and of those that a successful unsafe request has changed (RFC 9111 §4.4).</summary>
-internal sealed class PageRemoval(UrlGenerations generations, PageCatalog catalog, SiteCacheSettings settings, ILogger<PageRemoval> logger) : IPageCache
+/// <summary>Removes the pages of URLs and tags: on demand, and of the URLs that a successful unsafe request has changed (RFC 9111 §4.4).</summary>
+internal sealed class PageRemoval(PageGenerations generations, PageCatalog catalog, SiteCacheSettings settings, ILogger<PageRemoval> logger) : IPageCache
 {
     public ValueTask RemoveAsync(string url, CancellationToken cancellationToken = default)
     {
@@ -21,6 +21,20 @@ internal sealed class PageRemoval(UrlGenerations generations, PageCatalog catalo
         if (settings.Hosts.Count == 0)
             throw new ArgumentException($"'{url}' has no host, and SiteCache:Hosts names none: give an absolute URL, or name the site's hosts there.", nameof(url));
         return RemoveAsync(rules => settings.Hosts.Select(host => PageUrl.Of(host, url, rules)), cancellationToken);
+    }
+
+    public async ValueTask RemoveByTagAsync(string tag, CancellationToken cancellationToken = default)
+    {
+        var name = PageTags.Check(tag, nameof(tag));
+        try
+        {
+            foreach (var place in catalog.Places)
+                await place.Store.RemoveTagAsync(name, place.KeyPrefix, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            generations.End(PageGroup.OfTag(name));
+        }
     }
 
     /// <summary>Whether a request of that method changes what its URL shows.</summary>
@@ -71,7 +85,7 @@ internal sealed class PageRemoval(UrlGenerations generations, PageCatalog catalo
         {
             // Last: whoever comes from here on waits for no page that was begun before.
             foreach (var (_, url) in removals)
-                generations.End(url);
+                generations.End(PageGroup.Of(url));
         }
     }
 }

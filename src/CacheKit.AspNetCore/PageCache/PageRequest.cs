@@ -20,6 +20,7 @@ internal abstract class PageRequest
         GetKey = PageKey.Of(context, HttpMethods.Get, policy.KeyPrefix, parts, policy.Query);
         // A page of its own where no GET is stored.
         Key = IsHead ? PageKey.Of(context, HttpMethods.Head, policy.KeyPrefix, parts, policy.Query) : GetKey;
+        Groups = PageTags.Of(policy.Tags, context.Request.RouteValues) is { } tags ? new PageGroups(Url, tags) : null;
         Variant = !IsHead && variant is { } known ? known : policy.Store.Guess(Key, context.Request.Headers);
     }
 
@@ -36,6 +37,9 @@ internal abstract class PageRequest
     public bool IsHead { get; }
 
     public PageUrl Url { get; }
+
+    /// <summary>What its page is removed with; null when the request's route values make no tag of what must be one.</summary>
+    public PageGroups? Groups { get; }
 
     /// <summary>The key under which a GET for the same URL is kept.</summary>
     public PageKey GetKey { get; }
@@ -64,8 +68,14 @@ internal abstract class PageRequest
     /// Under which name those who ask for the same page meet. Who comes after a removal does not meet those who came
     /// before it: what they are making is not worth waiting for any more.
     /// </summary>
-    public FlightKey FlightKey(UrlGeneration generation) =>
-        new(Policy.Store.Alias, $"{generation.Number}:{Variant.Canonical}", typeof(PageFlight));
+    public FlightKey FlightKey(PageGenerations generations)
+    {
+        var number = generations.Current(PageGroup.Of(Url)).Number;
+        var tags = Groups is { Tags.Length: > 0 } groups
+            ? string.Concat(generations.Current(groups.Tags).Select(static generation => $"{generation.Number}"))
+            : null;
+        return new(Policy.Store.Alias, $"{tags}{number}:{Variant.Canonical}", typeof(PageFlight));
+    }
 
     /// <summary>Whether a page that another request made is this request's page too.</summary>
     public bool IsAskedForBy(PageEntry page)

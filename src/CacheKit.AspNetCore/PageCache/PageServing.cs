@@ -10,7 +10,7 @@ internal static class PageServing
     public static async ValueTask ServeAsync(HttpContext context, PageEntry page, PageCacheFeature feature, DateTimeOffset now)
     {
         var age = page.AgeAt(now);
-        feature.Outcome = PageCacheOutcome.Hit;
+        feature.Outcome = page.IsFreshAt(now) ? PageCacheOutcome.Hit : PageCacheOutcome.StaleHit;
         feature.Age = TimeSpan.FromSeconds(age);
         feature.Timeout = TimeSpan.FromMilliseconds(page.Timeout);
 

@@ -19,7 +19,7 @@ internal sealed class PageVariants
     public Guid StoredGeneration { get; init; }
 
     /// <summary>The generation in this process; null for what was read from bytes.</summary>
-    public UrlGeneration? Generation { get; init; }
+    public PageGeneration? Generation { get; init; }
 
     /// <summary>When the last of them expires, in milliseconds since 1970.</summary>
     public long ExpiresAt => Known.Max(static variant => variant.ExpiresAt);
@@ -39,7 +39,7 @@ internal sealed class PageVariants
             : new()
             {
                 Vary = page.Vary,
-                Known = [.. others, new(id, page.StoredAt + page.Timeout)],
+                Known = [.. others, new(id, page.StoredAt + (long)page.KeptFor.TotalMilliseconds)],
                 StoredGeneration = page.StoredGeneration,
                 Generation = page.Generation,
             };
@@ -47,5 +47,5 @@ internal sealed class PageVariants
 
     // Of a removed generation no variant is served any more, so none takes a place.
     private bool IsOfGenerationOf(PageEntry page) =>
-        StoredGeneration == page.StoredGeneration && (Generation is null || Generation == page.Generation);
+        StoredGeneration == page.StoredGeneration && Generation is not { IsOver: true };
 }

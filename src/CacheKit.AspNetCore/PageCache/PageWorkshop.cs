@@ -13,6 +13,7 @@ internal sealed class PageWorkshop(
     SiteCacheSettings settings,
     PrivateCookies cookies,
     UncacheablePages uncacheable,
+    PageGenerations generations,
     PageMetrics metrics,
     TimeProvider time,
     IServiceProviderIsService services,
@@ -39,6 +40,9 @@ internal sealed class PageWorkshop(
     public bool UsesTempData { get; } = services.IsService(typeof(ITempDataDictionaryFactory));
 
     public void Count(PageCacheFeature feature) => metrics.Count(feature.Outcome);
+
+    public void LogFailure(Exception exception, PageTarget target, string operation) =>
+        PageLog.CacheFailed(logger, exception, target.Policy.Store.Alias, operation);
 
     /// <summary>Tells the client how long it may keep the page, and what it must ask anew for.</summary>
     public void TellClient(IHeaderDictionary headers, PageTarget target, TimeSpan timeout, DateTimeOffset now)
@@ -77,13 +81,56 @@ internal sealed class PageWorkshop(
             uncacheable.Add(target.Key.Variant(target.Known, target.RequestHeaders, target.Policy.Store.Encodings));
     }
 
+    /// <summary>
+    /// The page that was made cannot be stored. A stale one goes too where the application has not failed but said
+    /// something else: it is not what the application shows any more.
+    /// </summary>
+    public async ValueTask GiveUpAsync(PageTarget target, PageMaking making)
+    {
+        NoteUncacheable(target);
+        if (making is not { StandIn.Page: { } stale, IsError: false, Refusal: not (PageCacheOutcome.Incomplete or PageCacheOutcome.CacheFailed) }
+            || RequestWishes.Read(target.RequestHeaders).GoAlone)
+            return;
+        try
+        {
+            await target.Policy.Store.DropAsync(stale).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            LogFailure(exception, target, "drop");
+        }
+    }
+
+    /// <summary>The tags of a page that was made; null when one that its code has added was removed meanwhile.</summary>
+    public async ValueTask<PageTag[]?> TagAsync(PageTarget target, PageCacheFeature feature)
+    {
+        var (known, begun) = (target.Groups.Tags, target.Generations);
+        var late = feature.TagsBeside(known);
+        var tags = new PageTag[known.Length + late.Length];
+        for (var i = 0; i < known.Length; i++)
+            tags[i] = new(known[i], begun.Stored.Tags.Length > 0 ? begun.Stored.Tags[i] : Guid.Empty, begun.Tags[i]);
+        if (late.Length == 0)
+            return tags;
+        if (await target.Policy.Store.EnterLateAsync(late, target.Policy.KeyPrefix, begun.Stored.Removals).ConfigureAwait(false) is not { } stored)
+            return null;
+        for (var i = 0; i < late.Length; i++)
+        {
+            var generation = generations.Current(PageGroup.OfTag(late[i]));
+            if (generation.Since > begun.Removals)
+                return null;
+            tags[known.Length + i] = new(late[i], stored[i], generation);
+        }
+
+        return tags;
+    }
+
     /// <summary>Stores a page that was made; a cache that fails costs the page its place, not the request.</summary>
     /// <returns>Whether others may have the page.</returns>
     public async ValueTask<bool> StoreAsync(PageTarget target, PageEntry page, PageCacheFeature feature)
     {
         try
         {
-            feature.Outcome = await target.Policy.Store.StoreAsync(target.Key, target.Url, target.Policy.KeyPrefix, page).ConfigureAwait(false);
+            feature.Outcome = await target.Policy.Store.StoreAsync(target.Key, target.Groups.Url, target.Policy.KeyPrefix, page).ConfigureAwait(false);
             if (feature.Outcome == PageCacheOutcome.Stored)
                 uncacheable.Remove(new PageKey(page.Key));
             else if (feature.Outcome == PageCacheOutcome.TooManyVariants)
@@ -92,7 +139,7 @@ internal sealed class PageWorkshop(
         }
         catch (Exception exception)
         {
-            PageLog.CacheFailed(logger, exception, target.Policy.Store.Alias, "store");
+            LogFailure(exception, target, "store");
             feature.Outcome = PageCacheOutcome.CacheFailed;
             return false;
         }

@@ -64,10 +64,26 @@ internal sealed class PagesStart(
             errors.Add($"[CachePage] on {endpoint.DisplayName} has {SettingText.Quote(pattern)} as a parameter of the query; {QueryRules.Expected}");
         if (metadata is { AllowAuthenticated: true, VaryByUser: true })
             errors.Add($"[CachePage] on {endpoint.DisplayName} says both AllowAuthenticated (one page for all) and VaryByUser (one for each user); keep the one that is true of its pages.");
+        if (endpoint is RouteEndpoint routed)
+            CheckTags(routed, metadata.Tags);
         if (!usage.HasMiddleware
             && endpoint.Metadata.GetMetadata<CachePageServed>() is null
             && endpoint.Metadata.GetMetadata<ActionDescriptor>() is null)
             PageLog.AttributeWithoutEffect(logger, endpoint.DisplayName);
+    }
+
+    // A warning, not an error: what is routed dynamically may bring values that its pattern does not name.
+    private void CheckTags(RouteEndpoint endpoint, PageTagTemplate[] tags)
+    {
+        var pattern = endpoint.RoutePattern;
+        foreach (var tag in tags)
+        {
+            foreach (var name in tag.Names)
+            {
+                if (pattern.GetParameter(name) is null && !pattern.Defaults.ContainsKey(name) && !pattern.RequiredValues.ContainsKey(name))
+                    PageLog.TagWithoutValue(logger, tag.Text, endpoint.DisplayName, name, string.Join(", ", pattern.Parameters.Select(static parameter => parameter.Name)));
+            }
+        }
     }
 
     private void CheckAlias(string alias, string what, List<string> errors)

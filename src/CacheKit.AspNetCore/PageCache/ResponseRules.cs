@@ -35,7 +35,7 @@ internal static class ResponseRules
         var timeout = isPage && policy.Timeout is { } own ? own
             : freshness.IsStated ? freshness.Left
             : policy.DefaultTimeout;
-        terms = new PageTerms(timeout, freshness.InitialAge);
+        terms = new PageTerms(timeout, freshness.InitialAge, StaleWindows.Read(response.Headers.CacheControl, policy, isPage));
         return timeout > TimeSpan.Zero ? PageCacheOutcome.Undecided : PageCacheOutcome.Stale;
     }
 }

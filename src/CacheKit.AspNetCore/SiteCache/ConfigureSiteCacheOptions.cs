@@ -15,8 +15,8 @@ internal sealed class ConfigureSiteCacheOptions(IServiceProvider services) : ICo
     private const string Section = "SiteCache";
 
     private static readonly string[] _names =
-        ["Alias", "Seconds", "KeyPrefix", "ClientSeconds", "MaximumBodySize", "CacheableStatusCodes", "Exclude", "Hosts",
-        "IgnoreQuery", "QueryKeys", "SortQuery", "SharedAuthorization"];
+        ["Alias", "Seconds", "KeyPrefix", "ClientSeconds", "StaleWhileRevalidate", "StaleIfError", "MaximumBodySize", "CacheableStatusCodes",
+        "Exclude", "Hosts", "IgnoreQuery", "QueryKeys", "SortQuery", "SharedAuthorization"];
 
     private static readonly (string Django, string Ours)[] _spellings =
         [("CACHE_MIDDLEWARE_ALIAS", "Alias"), ("CACHE_MIDDLEWARE_SECONDS", "Seconds"), ("CACHE_MIDDLEWARE_KEY_PREFIX", "KeyPrefix")];
@@ -63,6 +63,8 @@ internal sealed class ConfigureSiteCacheOptions(IServiceProvider services) : ICo
         options.Timeout = reader.GetSeconds("Seconds") ?? options.Timeout;
         options.KeyPrefix = reader.GetString("KeyPrefix") ?? options.KeyPrefix;
         options.ClientTimeout = reader.GetSeconds("ClientSeconds") ?? options.ClientTimeout;
+        options.StaleWhileRevalidate = reader.GetSeconds("StaleWhileRevalidate") ?? options.StaleWhileRevalidate;
+        options.StaleIfError = reader.GetSeconds("StaleIfError") ?? options.StaleIfError;
         options.MaximumBodySize = reader.GetInt64("MaximumBodySize", 0, int.MaxValue) ?? options.MaximumBodySize;
         options.Exclude = ReadList(reader, "Exclude") ?? options.Exclude;
         options.Hosts = ReadList(reader, "Hosts") ?? options.Hosts;

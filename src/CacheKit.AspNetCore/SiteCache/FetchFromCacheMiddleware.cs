@@ -24,8 +24,15 @@ internal sealed class FetchFromCacheMiddleware(RequestDelegate next, PageCacheEn
 
         var request = new PageRequest<RequestDelegate>(
             engine, context, pair.Feature, policy, PageParts.Of(context, policy, pair.Feature), null, next, static (next, context) => next(context));
+        if (request.Groups is null)
+        {
+            pair.Making.Refuse(PageCacheOutcome.Tags);
+            await next(context).ConfigureAwait(false);
+            return;
+        }
+
         var lookup = await engine.FindAsync(request, context.RequestAborted).ConfigureAwait(false);
-        if (lookup is { Page: { } page })
+        if (lookup is { Page: { } page } && engine.Stale.MayServe(page) && !IsRemade(request, page, pair))
         {
             pair.Making.StandAside();
             await engine.ServeAsync(context, page, pair.Feature).ConfigureAwait(false);
@@ -35,13 +42,22 @@ internal sealed class FetchFromCacheMiddleware(RequestDelegate next, PageCacheEn
         await MissAsync(request, lookup, pair).ConfigureAwait(false);
     }
 
+    /// <summary>Whether this request is the one to make a stale page anew.</summary>
+    private bool IsRemade(PageRequest request, PageEntry page, PagePair pair)
+    {
+        if (request.IsHead || RequestWishes.Read(request.Context.Request.Headers).GoAlone || !engine.Stale.TryBegin(page))
+            return false;
+        pair.Remakes = page;
+        return true;
+    }
+
     private async Task MissAsync(PageRequest request, PageLookup? lookup, PagePair pair)
     {
         var refusal = RequestWishes.Read(request.Context.Request.Headers).Refusal;
         if (refusal != PageCacheOutcome.Undecided)
             pair.Making.Refuse(refusal);
         else if (lookup is { } found && await engine.TargetAsync(request, found, request.Context.RequestAborted).ConfigureAwait(false) is { } target)
-            pair.Making.KeepAs(pair.Target = target);
+            Begin(request, pair, target, found.Page);
         else
             pair.Making.Refuse(PageCacheOutcome.CacheFailed);
 
@@ -49,5 +65,12 @@ internal sealed class FetchFromCacheMiddleware(RequestDelegate next, PageCacheEn
             request.Context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
         else
             await request.RunAsync().ConfigureAwait(false);
+    }
+
+    private static void Begin(PageRequest request, PagePair pair, PageTarget target, PageEntry? old)
+    {
+        pair.Request = request;
+        pair.Making.KeepAs(pair.Target = target);
+        pair.Making.StandIn = old is null ? null : new PageStandIn(request.Context, old);
     }
 }

@@ -9,4 +9,10 @@ internal sealed record PagePair(PageMaking Making, PageCacheFeature Feature)
 {
     /// <summary>What the page will be kept as; set by the inner half when the page is not there.</summary>
     public PageTarget? Target { get; set; }
+
+    /// <summary>The request; set with <see cref="Target"/>.</summary>
+    public PageRequest? Request { get; set; }
+
+    /// <summary>The stale page that this request makes anew while others are served it.</summary>
+    public PageEntry? Remakes { get; set; }
 }

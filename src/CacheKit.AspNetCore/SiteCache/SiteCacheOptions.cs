@@ -26,6 +26,18 @@ public sealed class SiteCacheOptions
     /// </summary>
     public TimeSpan? ClientTimeout { get; set; }
 
+    /// <summary>
+    /// For how long after its time a page is still served while one request makes it anew (<c>StaleWhileRevalidate</c>,
+    /// RFC 5861 §3), where the response does not say so itself. Zero: everybody waits for the new one.
+    /// </summary>
+    public TimeSpan StaleWhileRevalidate { get; set; }
+
+    /// <summary>
+    /// For how long after its time a page is still served when making it anew fails (<c>StaleIfError</c>, RFC 5861 §4),
+    /// where the response does not say so itself. Zero: the failure is shown.
+    /// </summary>
+    public TimeSpan StaleIfError { get; set; }
+
     /// <summary>A longer body is not stored, in bytes. 1 MiB.</summary>
     public long MaximumBodySize { get; set; } = 1024 * 1024;
 

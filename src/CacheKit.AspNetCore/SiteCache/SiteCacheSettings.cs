@@ -22,6 +22,7 @@ internal sealed class SiteCacheSettings
         Timeout = options.Timeout;
         KeyPrefix = options.KeyPrefix;
         ClientSeconds = Seconds.Whole(options.ClientTimeout);
+        Stale = new(options.StaleWhileRevalidate, options.StaleIfError);
         MaximumBodySize = options.MaximumBodySize;
         SharedAuthorization = options.SharedAuthorization;
         IgnoreQuery = [.. options.IgnoreQuery];
@@ -42,6 +43,9 @@ internal sealed class SiteCacheSettings
     public string KeyPrefix { get; }
 
     public int? ClientSeconds { get; }
+
+    /// <summary>For how long pages may be served after their time whose responses say nothing of it.</summary>
+    public StaleTimes Stale { get; }
 
     public long MaximumBodySize { get; }
 
@@ -94,6 +98,10 @@ internal sealed class SiteCacheSettings
             yield return $"SiteCache:Seconds is {options.Timeout.TotalSeconds}; expected zero or more.";
         if (options.ClientTimeout < TimeSpan.Zero)
             yield return $"SiteCache:ClientSeconds is {options.ClientTimeout.Value.TotalSeconds}; expected zero or more.";
+        if (options.StaleWhileRevalidate < TimeSpan.Zero)
+            yield return $"SiteCache:StaleWhileRevalidate is {options.StaleWhileRevalidate.TotalSeconds}; expected zero or more.";
+        if (options.StaleIfError < TimeSpan.Zero)
+            yield return $"SiteCache:StaleIfError is {options.StaleIfError.TotalSeconds}; expected zero or more.";
         if (options.MaximumBodySize is < 0 or > int.MaxValue)
             yield return $"SiteCache:MaximumBodySize is {options.MaximumBodySize}; expected bytes from 0 to {int.MaxValue}.";
         foreach (var status in options.CacheableStatusCodes.Where(static status => !PageStatus.MayBeStored(status)))

@@ -33,23 +33,57 @@ internal sealed class UpdateCacheMiddleware(RequestDelegate next, PageCacheEngin
         var making = PageMaking.Begin(engine.Workshop, context, feature, context.RequestAborted);
         var pair = new PagePair(making, feature);
         context.Features.Set(pair);
-        try
+        if (await MakeAsync(context, pair).ConfigureAwait(false) is { } standIn)
         {
-            await next(context).ConfigureAwait(false);
-            if (await making.CompleteAsync().ConfigureAwait(false) is { } page)
-                await engine.Workshop.StoreAsync(pair.Target!, page, feature).ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            making.Fail(exception);
+            await engine.ServeAsync(context, standIn, feature).ConfigureAwait(false);
+            return;
         }
 
         await making.ReleaseAsync().ConfigureAwait(false);
         // Something between the halves has answered.
         if (feature.Outcome == PageCacheOutcome.Undecided && !making.IsPutOff)
             feature.Outcome = PageCacheOutcome.NotAsked;
-        if (feature.Outcome != PageCacheOutcome.Hit && !making.IsPutOff)
+        if (feature.Outcome is not (PageCacheOutcome.Hit or PageCacheOutcome.StaleHit) && !making.IsPutOff)
             engine.Note(context, feature);
         making.Failure?.Throw();
+    }
+
+    /// <summary>Runs what is between and behind the halves, and stores the page.</summary>
+    /// <returns>The stale page that is to be sent instead.</returns>
+    private async Task<PageEntry?> MakeAsync(HttpContext context, PagePair pair)
+    {
+        var (making, feature) = pair;
+        Exception? failure = null;
+        try
+        {
+            await next(context).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            failure = exception;
+        }
+
+        try
+        {
+            if (pair.Request is { } request && await engine.StandInAsync(request, making, failure, context.RequestAborted).ConfigureAwait(false) is { } standIn)
+                return standIn;
+            if (failure is not null)
+                making.Fail(failure);
+            else if (await making.CompleteAsync().ConfigureAwait(false) is { } page)
+                await engine.Workshop.StoreAsync(pair.Target!, page, feature).ConfigureAwait(false);
+            if (pair.Target is { } target && making is { IsRefused: true })
+                await engine.Workshop.GiveUpAsync(target, making).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            making.Fail(exception);
+        }
+        finally
+        {
+            if (pair.Remakes is { } old)
+                engine.Stale.End(old);
+        }
+
+        return null;
     }
 }

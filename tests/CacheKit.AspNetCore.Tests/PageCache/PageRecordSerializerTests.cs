@@ -149,7 +149,9 @@ public sealed class PageRecordSerializerTests
             StoredAt = 1_777_863_721_000,
             InitialAge = 7,
             Timeout = 600_000,
+            Stale = new(WhileRevalidate: 30_000, IfError: 86_400_000),
             StoredGeneration = new Guid("00112233-4455-6677-8899-aabbccddeeff"),
+            Tags = [new("MAP", new Guid("ffeeddcc-bbaa-9988-7766-554433221100"), null), new("TERRITORY:É", new Guid("0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"), null)],
         }),
         "variants-1" => PageRecord.Of(new PageVariants
         {
@@ -215,6 +217,8 @@ public sealed class PageRecordSerializerTests
             (actual.Page.Key, actual.Page.Vary, actual.Page.StatusCode, actual.Page.ContentLength, actual.Page.StoredAt, actual.Page.InitialAge, actual.Page.Timeout, actual.Page.StoredGeneration));
         Assert.Equal(page.Headers, actual.Page.Headers);
         Assert.Equal(page.Body, actual.Page.Body);
+        Assert.Equal(page.Tags, actual.Page.Tags);
+        Assert.Equal(page.Stale, actual.Page.Stale);
     }
 
     private static void AssertCanBeSent(PageEntry page)

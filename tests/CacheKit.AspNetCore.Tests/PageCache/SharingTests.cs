@@ -20,7 +20,7 @@ public sealed class SharingTests
             }),
             new() { OnBytes = onBytes });
 
-        var requests = Enumerable.Range(0, 50).Select(_ => site.GetAsync("/")).ToList();
+        var requests = Enumerable.Range(0, 200).Select(_ => site.GetAsync("/")).ToList();
         await Eventually.IsTrueAsync(() => made.Count == 1);
         release.SetResult();
 
@@ -171,6 +171,123 @@ public sealed class SharingTests
 
         Assert.Equal("page 1", await waiting);
         Assert.Equal(1, made.Count);
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task The_page_of_a_leader_who_left_is_kept(bool onBytes)
+    {
+        var made = new Counted();
+        var release = new TaskCompletionSource();
+        await using var site = await TestSite.StartAsync(
+            app => app.MapGet("/", async () =>
+            {
+                var page = made.Page();
+                await release.Task;
+                return page;
+            }),
+            new() { OnBytes = onBytes });
+        using var leader = await RawClient.ConnectAsync(site.Address);
+        await leader.WriteAsync($"GET / HTTP/1.1\r\nHost: {site.Address.Authority}\r\n\r\n");
+        await Eventually.IsTrueAsync(() => made.Count == 1);
+        var waiting = site.GetAsync("/");
+        await Eventually.IsTrueAsync(() => site.Traffic.Underway == 2);
+        leader.Abort();
+        await Eventually.IsTrueAsync(() => site.Traffic.Disconnects == 1);
+        release.SetResult();
+        await waiting;
+
+        Assert.Equal("page 1", await site.GetAsync("/"));
+    }
+
+    [Fact]
+    public async Task A_leader_nobody_waits_for_is_cancelled_when_he_leaves_and_the_next_one_makes_the_page()
+    {
+        var made = new Counted();
+        await using var site = await TestSite.StartAsync(app => app.MapGet("/", async (HttpContext context) =>
+        {
+            var page = made.Page();
+            if (made.Count == 1)
+                await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            return page;
+        }));
+        using var leader = await RawClient.ConnectAsync(site.Address);
+        await leader.WriteAsync($"GET / HTTP/1.1\r\nHost: {site.Address.Authority}\r\n\r\n");
+        await Eventually.IsTrueAsync(() => made.Count == 1);
+
+        leader.Abort();
+
+        Assert.Equal(PageCacheOutcome.Incomplete, await site.OutcomeAsync());
+        Assert.Equal("page 2", await site.GetAsync("/"));
+        Assert.Equal("page 2", await site.GetAsync("/"));
+    }
+
+    [Theory]
+    [InlineData("Range", "bytes=0-1")]
+    [InlineData("If-None-Match", "\"x\"")]
+    [InlineData("If-Modified-Since", "Mon, 04 May 2026 03:02:01 GMT")]
+    [InlineData("Cache-Control", "no-store")]
+    [InlineData("Cache-Control", "only-if-cached")]
+    [InlineData("Cookie", ".AspNetCore.Session=x")]
+    public async Task A_request_that_may_not_share_or_wants_something_else_does_not_wait(string name, string value)
+    {
+        var made = new Counted();
+        var release = new TaskCompletionSource();
+        await using var site = await TestSite.StartAsync(
+            app => app.MapGet("/", async () =>
+            {
+                if (made.Next() == 1)
+                    await release.Task;
+                return $"page {made.Count}";
+            }),
+            new() { Services = static services => services.AddDistributedMemoryCache().AddSession() });
+        var leader = site.GetAsync("/");
+        await Eventually.IsTrueAsync(() => made.Count == 1);
+
+        using (await site.SendAsync("/", (name, value)))
+            Assert.False(leader.IsCompleted);
+
+        release.SetResult();
+        await leader;
+    }
+
+    [Theory]
+    [InlineData("private")]
+    [InlineData("cookie")]
+    [InlineData("404")]
+    [InlineData("large")]
+    [InlineData("throws")]
+    public async Task Requests_for_a_page_that_is_nobody_elses_all_run_at_once(string kind)
+    {
+        const int Many = 20;
+        var inside = new Counted();
+        var all = new TaskCompletionSource();
+        await using var site = await TestSite.StartAsync(
+            app => app.MapGet("/", async (HttpContext context) =>
+            {
+                var number = inside.Next();
+                if (number == 1 + Many)
+                    all.SetResult();
+                if (number > 1)
+                    await all.Task;
+                if (kind == "private")
+                    context.Response.Headers.CacheControl = "private";
+                if (kind == "cookie")
+                    context.Response.Cookies.Append("a", "b");
+                if (kind == "404")
+                    context.Response.StatusCode = 404;
+                if (kind == "throws")
+                    throw new InvalidOperationException();
+                await context.Response.WriteAsync(new string('x', kind == "large" ? 2000 : 1));
+            }),
+            new() { Options = static options => options.MaximumBodySize = 1000 });
+        using (await site.SendAsync("/"))
+            await site.OutcomeAsync();
+
+        // None of them ends before all have come to the handler.
+        var responses = await Task.WhenAll(Enumerable.Range(0, Many).Select(_ => site.SendAsync("/")));
+
+        Assert.Equal(1 + Many, inside.Count);
+        Assert.All(responses, static response => response.Dispose());
     }
 
     [Theory, InlineData(false), InlineData(true)]
