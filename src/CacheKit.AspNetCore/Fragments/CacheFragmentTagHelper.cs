@@ -14,7 +14,9 @@ namespace CacheKit.AspNetCore.Fragments;
 /// <remarks>
 /// One request renders a fragment at a time; the others wait for its HTML. What it encloses must be the same for all who
 /// share the key; a form with an antiforgery token is refused, and so is <c>FlushAsync</c>. A rendering that throws keeps
-/// nothing. A cache that is down leaves the fragment rendered.
+/// nothing. A cache that is down leaves the fragment rendered. The page that it stands in is told of what it varies by:
+/// the response gets <c>Vary</c> for <c>vary-by-header</c> and <c>vary-by-cookie</c>, and a page with the fragment of a
+/// signed-in user is not kept for others.
 /// </remarks>
 [HtmlTargetElement("cache-fragment")]
 public sealed class CacheFragmentTagHelper : TagHelper
@@ -52,6 +54,22 @@ public sealed class CacheFragmentTagHelper : TagHelper
     [HtmlAttributeName("vary-by-user")]
     public bool VaryByUser { get; set; }
 
+    /// <summary>The route values that the HTML depends on: names, separated by commas.</summary>
+    [HtmlAttributeName("vary-by-route")]
+    public string? VaryByRoute { get; set; }
+
+    /// <summary>The query parameters that the HTML depends on: names, separated by commas.</summary>
+    [HtmlAttributeName("vary-by-query")]
+    public string? VaryByQuery { get; set; }
+
+    /// <summary>The request headers that the HTML depends on: names, separated by commas.</summary>
+    [HtmlAttributeName("vary-by-header")]
+    public string? VaryByHeader { get; set; }
+
+    /// <summary>The cookies that the HTML depends on: names, separated by commas.</summary>
+    [HtmlAttributeName("vary-by-cookie")]
+    public string? VaryByCookie { get; set; }
+
     /// <summary>Whether each culture has an own one. Left out: where request localization is on, as for pages.</summary>
     [HtmlAttributeName("vary-by-culture")]
     public bool VaryByCulture
@@ -80,11 +98,13 @@ public sealed class CacheFragmentTagHelper : TagHelper
     {
         ArgumentNullException.ThrowIfNull(output);
         output.TagName = null;
+        var rendering = new FragmentRendering(Required(Name), SourcesOf(), ViewContext, output);
+        RefuseUnknownAttributes(rendering, context, output);
+        RefuseInsideSharedFragment(rendering);
+        FragmentPage.DependsOn(ViewContext.HttpContext, rendering.Sources);
         if (!Enabled)
             return;
 
-        var rendering = new FragmentRendering(Required(Name), VaryByUser, ViewContext, output);
-        RefuseInsideSharedFragment(rendering);
         var fragments = ViewContext.HttpContext.RequestServices.GetService<FragmentCache>()
             ?? throw new InvalidOperationException($"<cache-fragment> in '{rendering.View}' needs builder.AddCacheKit().AddPages().");
         if (!FragmentTimeout.TryParse(Timeout, out var timeout))
@@ -100,10 +120,39 @@ public sealed class CacheFragmentTagHelper : TagHelper
         output.Content.SetHtmlContent(html);
     }
 
+    private FragmentSources SourcesOf()
+    {
+        try
+        {
+            return FragmentSources.Read(VaryByUser, VaryByRoute, VaryByQuery, VaryByHeader, VaryByCookie);
+        }
+        catch (FormatException exception)
+        {
+            throw new InvalidOperationException($"The fragment '{Name}' in '{ViewContext.ExecutingFilePath}': {exception.Message}.", exception);
+        }
+    }
+
     private FragmentVariation VariationOf(FragmentRendering rendering, FragmentUser? user)
     {
         var variation = FragmentVariation.Of(_variesByValue ? [VaryBy] : []);
-        return variation with { User = user ?? variation.User, Culture = VaryByCulture ? FragmentCulture.Current : variation.Culture };
+        return variation with
+        {
+            User = user ?? variation.User,
+            Culture = VaryByCulture ? FragmentCulture.Current : variation.Culture,
+            OfRequest = [.. variation.OfRequest, .. OfRequest(rendering)],
+        };
+    }
+
+    private IReadOnlyList<FragmentRequestValue> OfRequest(FragmentRendering rendering)
+    {
+        try
+        {
+            return rendering.Sources.ValuesOf(ViewContext);
+        }
+        catch (FormatException exception)
+        {
+            throw rendering.Wrong(exception.Message);
+        }
     }
 
     private ICache CacheFor(FragmentRendering rendering, FragmentCache fragments)
@@ -118,11 +167,21 @@ public sealed class CacheFragmentTagHelper : TagHelper
         }
     }
 
-    // The outer one is kept with what the inner one rendered for the user who came first.
-    private void RefuseInsideSharedFragment(FragmentRendering rendering)
+    // What nobody reads is a slip of the pen, and vary-by-usr would show one user's fragment to all.
+    private static void RefuseUnknownAttributes(FragmentRendering rendering, TagHelperContext context, TagHelperOutput output)
     {
-        if (VaryByUser && FragmentRendering.Current is { VariesByUser: false } outer)
-            throw rendering.Wrong($"it varies by user, but stands inside the fragment '{outer.Name}', which is kept for all; add vary-by-user to that one, or take this one out of it");
+        foreach (var attribute in output.Attributes)
+        {
+            if (context.AllAttributes.ContainsName(attribute.Name))
+                throw rendering.Wrong($"it has an attribute '{attribute.Name}', which says nothing; there are name, timeout, cache, enabled, vary-by, and vary-by- with user, culture, route, query, header, cookie");
+        }
+    }
+
+    // The outer one is kept with what the inner one rendered for the request that came first.
+    private static void RefuseInsideSharedFragment(FragmentRendering rendering)
+    {
+        if (FragmentRendering.Current is { } outer && rendering.Sources.FirstBeyond(outer.Sources) is { } attribute)
+            throw rendering.Wrong($"it has {attribute}, but stands inside the fragment '{outer.Name}', which is kept for all of them; add {attribute} to that one, or take this one out of it");
     }
 
     private string Required(string? name) => string.IsNullOrEmpty(name)

@@ -8,7 +8,7 @@ namespace CacheKit.AspNetCore.Fragments;
 
 /// <summary>Where fragments are kept and for whom.</summary>
 internal sealed class FragmentCache(
-    ICaches caches, FragmentCultures cultures, IOptions<CacheFragmentOptions> options, ILogger<FragmentCache> logger) : IFragmentCache
+    ICaches caches, FragmentCultures cultures, FragmentAuthenticationTypes authenticationTypes, IOptions<CacheFragmentOptions> options, ILogger<FragmentCache> logger) : IFragmentCache
 {
     /// <summary>The alias for fragments that name none; without it they are in the default cache.</summary>
     public const string Alias = "template_fragments";
@@ -23,6 +23,7 @@ internal sealed class FragmentCache(
     {
         if (variation.Culture is { } culture)
             cultures.See(culture);
+        authenticationTypes.See(variation.User?.AuthenticationType);
         var removals = _removals.Observe(rendering.Name);
         try
         {
@@ -54,10 +55,7 @@ internal sealed class FragmentCache(
     public async ValueTask RemoveAsync(string name, params object?[] varyBy)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        var variation = FragmentVariation.Of(varyBy);
-        var keys = new List<string> { variation.KeyOf(name) };
-        if (variation.Culture is null)
-            keys.AddRange(cultures.All().Select(culture => (variation with { Culture = culture }).KeyOf(name)));
+        var keys = VariationsOf(FragmentVariation.Of(varyBy)).Select(variation => variation.KeyOf(name)).ToArray();
 
         // First, so that what is being rendered now is not kept after it was removed.
         _removals.Remove(name);
@@ -77,5 +75,17 @@ internal sealed class FragmentCache(
 
         if (failure is not null)
             ExceptionDispatchInfo.Throw(failure);
+    }
+
+    /// <summary>All that a variation stands for which leaves its culture or its user's authentication type open.</summary>
+    private IEnumerable<FragmentVariation> VariationsOf(FragmentVariation variation)
+    {
+        IEnumerable<FragmentUser?> users = variation.User is { Id: not null, AuthenticationType: null } user
+            ? authenticationTypes.All().Select(type => (FragmentUser?)(user with { AuthenticationType = type }))
+            : [variation.User];
+        IEnumerable<FragmentCulture?> inCultures = variation.Culture is null
+            ? cultures.All().Select(static culture => (FragmentCulture?)culture).Prepend(null)
+            : [variation.Culture];
+        return users.SelectMany(user => inCultures, (user, culture) => variation with { User = user, Culture = culture });
     }
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace CacheKit.AspNetCore.Fragments;
 
 /// <summary>One request's own way to make a fragment: its view, its content, and what must not happen inside.</summary>
-internal sealed class FragmentRendering(string name, bool variesByUser, ViewContext view, TagHelperOutput output)
+internal sealed class FragmentRendering(string name, FragmentSources sources, ViewContext view, TagHelperOutput output)
 {
     // Flows into partial views, view components and the services they call; ends with the rendering.
     private static readonly AsyncLocal<FragmentRendering?> _current = new();
@@ -18,7 +18,8 @@ internal sealed class FragmentRendering(string name, bool variesByUser, ViewCont
 
     public string Name => name;
 
-    public bool VariesByUser => variesByUser;
+    /// <summary>What it takes from the request.</summary>
+    public FragmentSources Sources => sources;
 
     /// <summary>The view that the fragment stands in.</summary>
     public string View { get; } = view.ExecutingFilePath ?? view.View.Path;

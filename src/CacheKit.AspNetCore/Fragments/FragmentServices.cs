@@ -12,6 +12,7 @@ internal static class FragmentServices
             return services;
         services.AddOptions();
         services.AddSingleton<FragmentCultures>();
+        services.AddSingleton<FragmentAuthenticationTypes>();
         services.AddSingleton<FragmentCache>();
         services.AddSingleton<IFragmentCache>(static provider => provider.GetRequiredService<FragmentCache>());
         services.WrapAntiforgeryData(static inner => new FragmentAntiforgeryData(inner));

@@ -5,21 +5,23 @@ using CacheKit.Keys;
 
 namespace CacheKit.AspNetCore.Fragments;
 
-/// <summary>What a fragment varies by: the values it names, its user, its culture.</summary>
-internal readonly record struct FragmentVariation(IReadOnlyList<object?> Values, FragmentUser? User, FragmentCulture? Culture)
+/// <summary>What a fragment varies by: the values it names, its user, its culture, what it takes from the request.</summary>
+internal readonly record struct FragmentVariation(
+    IReadOnlyList<object?> Values, FragmentUser? User, FragmentCulture? Culture, IReadOnlyList<FragmentRequestValue> OfRequest)
 {
     // With "fragment:" and the digest this leaves 75 characters to an alias's prefix and version.
     private const int LongestShownName = 100;
 
     /// <summary>Whether there is one fragment for all.</summary>
-    public bool IsNone => Values.Count == 0 && User is null && Culture is null;
+    public bool IsNone => Values.Count == 0 && User is null && Culture is null && OfRequest.Count == 0;
 
-    /// <summary>Sorts what a caller listed: user and culture may stand anywhere, a single sequence is the list.</summary>
+    /// <summary>Sorts what a caller listed: user, culture and what comes from the request may stand anywhere, a single sequence is the list.</summary>
     public static FragmentVariation Of(object?[]? varyBy)
     {
         // What `Key(name, null)` passes is one value that is null.
         FragmentUser? user = null;
         FragmentCulture? culture = null;
+        var ofRequest = new List<FragmentRequestValue>();
         var values = new List<object?>();
         foreach (var value in varyBy ?? [null])
         {
@@ -27,11 +29,13 @@ internal readonly record struct FragmentVariation(IReadOnlyList<object?> Values,
                 user = user is null ? given : throw new ArgumentException("A fragment varies by one user.", nameof(varyBy));
             else if (value is FragmentCulture named)
                 culture = culture is null ? named : throw new ArgumentException("A fragment varies by one culture.", nameof(varyBy));
+            else if (value is FragmentRequestValue brought)
+                ofRequest.Add(brought);
             else
                 values.Add(value);
         }
 
-        return new(Flat(values), user, culture);
+        return new(Flat(values), user, culture, ofRequest);
     }
 
     /// <summary>
@@ -50,6 +54,8 @@ internal readonly record struct FragmentVariation(IReadOnlyList<object?> Values,
         text.AppendList(Values);
         text.Append(User);
         text.Append(Culture);
+        foreach (var value in InOrder(OfRequest))
+            text.Append(value);
         return $"fragment:{(isShown ? name : "")}:{Digest(text.ToString())}";
     }
 
@@ -59,6 +65,19 @@ internal readonly record struct FragmentVariation(IReadOnlyList<object?> Values,
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(MemoryMarshal.AsBytes(text.AsSpan()), digest);
         return Convert.ToHexStringLower(digest);
+    }
+
+    // The order in which a view or a caller names them says nothing.
+    private static FragmentRequestValue[] InOrder(IReadOnlyList<FragmentRequestValue> values)
+    {
+        FragmentRequestValue[] sorted = [.. values.OrderBy(static value => value.Kind).ThenBy(static value => value.Name, StringComparer.Ordinal)];
+        for (var i = 1; i < sorted.Length; i++)
+        {
+            if (sorted[i].Kind == sorted[i - 1].Kind && sorted[i].Name == sorted[i - 1].Name)
+                throw new ArgumentException($"The fragment has two values for the {sorted[i].Kind} '{sorted[i].Name}'; a parameter with several has them in one list.");
+        }
+
+        return sorted;
     }
 
     private static List<object?> Flat(List<object?> values) =>

@@ -14,6 +14,9 @@ namespace CacheKit.AspNetCore.Fragments;
 ///   value   "-"                      null
 ///           kind length ":" text     kind: one letter, see below
 ///           "[" value… "]"           an array, a tuple, any sequence
+///           "U" value value value    a user: id, issuer, authentication type
+///           "L" value value          a culture: for formats, for texts
+///           letter name "[" value… "]"   of a request: C cookie, H header, Q query, R route
 /// </code>
 /// A value never begins with "]", so a list ends where it says.
 /// </summary>
@@ -60,12 +63,19 @@ internal readonly struct VaryText()
             case FragmentUser user:
                 _text.Append('U');
                 Append(user.Id);
-                Append(user.Id is null ? null : user.Issuer); // nobody issues what the anonymous lack
+                // Nobody issues what the anonymous lack.
+                Append(user.Id is null ? null : user.Issuer);
+                Append(user.Id is null ? null : user.AuthenticationType);
                 break;
             case FragmentCulture culture:
                 _text.Append('L');
                 Append(culture.Culture);
                 Append(culture.UICulture);
+                break;
+            case FragmentRequestValue ofRequest:
+                _text.Append((char)ofRequest.Kind);
+                Append(ofRequest.Name);
+                AppendList(ofRequest.Values.ToArray());
                 break;
             default:
                 AppendList(ListOf(value) ?? throw Indistinct(value));

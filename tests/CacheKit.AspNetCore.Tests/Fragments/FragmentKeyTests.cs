@@ -117,6 +117,7 @@ public sealed class FragmentKeyTests
         Assert.Equal(CacheFragment.Key("name", 1, 2, user), CacheFragment.Key("name", new[] { 1, 2 }, user));
         Assert.NotEqual(CacheFragment.Key("name", 1, user), CacheFragment.Key("name", 1, "1"));
         Assert.NotEqual(CacheFragment.Key("name", new FragmentUser("1", "a")), CacheFragment.Key("name", new FragmentUser("1", "b")));
+        Assert.NotEqual(CacheFragment.Key("name", new FragmentUser("1", AuthenticationType: "a")), CacheFragment.Key("name", new FragmentUser("1", AuthenticationType: "b")));
         Assert.NotEqual(CacheFragment.Key("name", new FragmentCulture("de", "fr")), CacheFragment.Key("name", new FragmentCulture("fr", "de")));
         Assert.Equal(CacheFragment.Key("name", FragmentUser.Anonymous), CacheFragment.Key("name", new FragmentUser(null)));
         Assert.Throws<ArgumentException>(() => CacheFragment.Key("name", user, user));

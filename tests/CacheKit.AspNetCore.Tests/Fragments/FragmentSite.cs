@@ -68,6 +68,17 @@ internal sealed class FragmentSite : IAsyncDisposable
         return (await response.Content.ReadAsStringAsync(either.Token)).Trim();
     }
 
+    /// <summary>The body of what is below <c>/fragments/</c>, asked for with headers.</summary>
+    public async Task<string> GetWithAsync(string path, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/fragments/{path}");
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        using var response = await Client.SendAsync(request, TestContext.Current.CancellationToken);
+        response.EnsureSuccessStatusCode();
+        return (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Trim();
+    }
+
     /// <summary>The message of the error that a view ends with.</summary>
     public async Task<string> GetErrorAsync(string view) =>
         (await Assert.ThrowsAsync<InvalidOperationException>(() => GetAsync(view))).Message;
@@ -78,12 +89,12 @@ internal sealed class FragmentSite : IAsyncDisposable
         await _app.DisposeAsync();
     }
 
-    // "User: issuer/id", "User: id", or "User: ?" for somebody signed in without an id.
+    // "User: issuer/id", "User: id", or "User: ?" for somebody signed in without an id; "Scheme" for the authentication type.
     private static Task SignInByHeader(Microsoft.AspNetCore.Http.HttpContext context, Func<Task> next)
     {
         if (context.Request.Headers["User"].ToString() is { Length: > 0 } user)
         {
-            var identity = new ClaimsIdentity("test");
+            var identity = new ClaimsIdentity(context.Request.Headers["Scheme"] is [{ } scheme] ? scheme : "test");
             var parts = user.Split('/');
             if (user != "?")
                 identity.AddClaim(new Claim("sub", parts[^1], null, parts.Length > 1 ? parts[0] : null));

@@ -30,6 +30,49 @@ public sealed class FragmentUserTests
     }
 
     [Fact]
+    public async Task Two_schemes_with_users_of_their_own_may_give_one_id()
+    {
+        await using var site = await FragmentSite.StartAsync();
+
+        var customer = await site.GetWithAsync("User", ("User", "1"), ("Scheme", "customers"));
+        var clerk = await site.GetWithAsync("User", ("User", "1"), ("Scheme", "staff"));
+
+        Assert.NotEqual(customer, clerk);
+        Assert.Equal(customer, await site.GetWithAsync("User", ("User", "1"), ("Scheme", "customers")));
+    }
+
+    [Fact]
+    public async Task Code_removes_a_users_fragment_under_every_scheme_or_under_one()
+    {
+        await using var site = await FragmentSite.StartAsync();
+        await site.GetWithAsync("User", ("User", "1"), ("Scheme", "customers"));
+        var clerk = await site.GetWithAsync("User", ("User", "1"), ("Scheme", "staff"));
+
+        await site.Fragments.RemoveAsync("user", 1, new FragmentUser("1", AuthenticationType: "customers"));
+        Assert.Equal("rendering 3", await site.GetWithAsync("User", ("User", "1"), ("Scheme", "customers")));
+        Assert.Equal(clerk, await site.GetWithAsync("User", ("User", "1"), ("Scheme", "staff")));
+
+        await site.Fragments.RemoveAsync("user", 1, new FragmentUser("1"));
+        Assert.Equal("rendering 4", await site.GetWithAsync("User", ("User", "1"), ("Scheme", "customers")));
+        Assert.Equal("rendering 5", await site.GetWithAsync("User", ("User", "1"), ("Scheme", "staff")));
+    }
+
+    [Theory]
+    [InlineData("configured")]
+    [InlineData("AuthenticationTypes.Federation")]
+    public async Task Code_removes_what_another_process_has_kept_for_a_user(string scheme)
+    {
+        var caches = TestCaches.Of("default");
+        await using var other = await FragmentSite.StartAsync(caches);
+        await using var site = await FragmentSite.StartAsync(caches, static services => services.AddAuthentication().AddCookie("configured"));
+        await other.GetWithAsync("User", ("User", "1"), ("Scheme", scheme));
+
+        await site.Fragments.RemoveAsync("user", 1, new FragmentUser("1"));
+
+        Assert.Equal("rendering 2", await other.GetWithAsync("User", ("User", "1"), ("Scheme", scheme)));
+    }
+
+    [Fact]
     public async Task A_signed_in_user_without_an_id_gets_the_fragment_without_the_cache_and_a_log_line()
     {
         await using var site = await FragmentSite.StartAsync();

@@ -4,6 +4,6 @@ namespace CacheKit.AspNetCore.Tests.Fragments;
 
 public sealed class FragmentsController : Controller
 {
-    [HttpGet("/fragments/{view}")]
+    [HttpGet("/fragments/{view}/{part?}")]
     public IActionResult Show(string view) => View($"~/Fragments/Views/{view}.cshtml");
 }

@@ -17,6 +17,12 @@ public sealed class Renderings
 
     public string Timeout { get; set; } = "500";
 
+    public string? Query { get; set; }
+
+    public string? Header { get; set; }
+
+    public string? Route { get; set; }
+
     public bool Enabled { get; set; } = true;
 
     public async Task<string> NextAsync(HttpContext context)

@@ -1,0 +1,37 @@
+using CacheKit.AspNetCore.PageCache;
+using Microsoft.AspNetCore.Http;
+
+namespace CacheKit.AspNetCore.Fragments;
+
+/// <summary>
+/// Tells the page that a fragment stands in what the fragment depends on: a page that is cached as a whole holds what one
+/// request was shown.
+/// </summary>
+internal static class FragmentPage
+{
+    /// <summary>
+    /// Names the fragment's headers in the page's <c>Vary</c>, for our page cache and for every other. Where the response
+    /// has begun without them, and where the fragment is a signed-in user's, the page is nobody else's. Route and query
+    /// are in the page's URL.
+    /// </summary>
+    public static void DependsOn(HttpContext context, FragmentSources sources)
+    {
+        foreach (var header in sources.Headers)
+        {
+            if (!context.Response.HasStarted)
+                ClientHeaders.AddVary(context.Response.Headers, header);
+            else if (!IsNamed(context.Response.Headers, header))
+                Keep(context, PageCacheOutcome.Vary);
+        }
+
+        if (sources.User && RequestUser.IsAuthenticated(context))
+            Keep(context, PageCacheOutcome.Authenticated);
+    }
+
+    private static void Keep(HttpContext context, PageCacheOutcome reason) =>
+        (context.Features.Get<IPageCacheFeature>() as PageCacheFeature)?.MakesUseOf(reason);
+
+    // Names are kept in lower case.
+    private static bool IsNamed(IHeaderDictionary headers, string header) =>
+        VaryHeaders.TryRead(headers.Vary, out var vary) && vary.Names.Contains(header, StringComparer.OrdinalIgnoreCase);
+}
