@@ -58,7 +58,8 @@ public static class PagesCacheKitBuilderExtensions
         services.AddMetrics();
         services.AddSingleton<PageCacheUsage>();
         services.AddSingleton(ContentEncodings.Of);
-        services.AddSingleton<PageStores>();
+        services.AddSingleton(static provider => new PageStores(
+            provider.GetRequiredService<ICaches>(), provider.GetRequiredService<ContentEncodings>(), Time(provider), provider.GetRequiredService<ILogger<PageStores>>()));
         services.AddSingleton<PageCatalog>();
         services.AddSingleton<PagePolicies>();
         services.AddSingleton<PageGenerations>();

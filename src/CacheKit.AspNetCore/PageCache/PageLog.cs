@@ -31,4 +31,10 @@ internal static partial class PageLog
 
     [LoggerMessage(2041, LogLevel.Warning, "Making a stale page anew failed (status {Status}, {Method} {Path}): the stale one was sent instead, and is for {Seconds} seconds without another attempt.")]
     public static partial void RemakeFailed(ILogger logger, Exception? exception, int status, string method, string? path, double seconds);
+
+    [LoggerMessage(2050, LogLevel.Error, "The cache '{Alias}' did not answer within {Limit} seconds. Pages are made without it; it is tried again every {Pause} seconds.")]
+    public static partial void CacheSilent(ILogger logger, string alias, double limit, double pause);
+
+    [LoggerMessage(2051, LogLevel.Information, "The cache '{Alias}' answers again; pages are kept in it.")]
+    public static partial void CacheAnswers(ILogger logger, string alias);
 }

@@ -7,7 +7,13 @@ internal abstract class PageStore(ICache cache, ContentEncodings encodings)
 {
     private const int GateCount = 64;
 
+    // Null where the cache needs no limit.
+    private readonly LimitedCache? _limited = cache as LimitedCache;
+
     public string Alias => Cache.Alias;
+
+    /// <summary>Whether the cache is left alone just now, since it has not answered in time.</summary>
+    public bool IsSilent => _limited is { IsSilent: true };
 
     /// <summary>Whether a look costs no more than a look into memory, so that it is worth one of its own before waiting for others.</summary>
     public abstract bool IsInThisProcess { get; }
@@ -19,6 +25,9 @@ internal abstract class PageStore(ICache cache, ContentEncodings encodings)
     private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, GateCount).Select(static _ => new SemaphoreSlim(1))];
 
     protected ICache Cache { get; } = cache;
+
+    /// <summary>Whether to look for a page at all; of those who come when a silent cache is to be tried again only one is told to.</summary>
+    public bool MayAsk() => _limited?.MayAsk() ?? true;
 
     /// <summary>Looks for the variant of a page that a request asks for.</summary>
     /// <param name="key">The page's key without the headers that it varies by.</param>
@@ -52,17 +61,19 @@ internal abstract class PageStore(ICache cache, ContentEncodings encodings)
     /// <param name="page">The page.</param>
     /// <returns>
     /// <see cref="PageCacheOutcome.Stored"/>; or <see cref="PageCacheOutcome.Removed"/> when the page's URL or one of its tags has been
-    /// removed since it was begun, <see cref="PageCacheOutcome.TooManyVariants"/> when there are as many as may be.
+    /// removed since it was begun, <see cref="PageCacheOutcome.TooManyVariants"/> when there are as many as may be,
+    /// <see cref="PageCacheOutcome.CacheFailed"/> while the cache is silent.
     /// </returns>
     public async ValueTask<PageCacheOutcome> StoreAsync(PageKey key, PageUrl url, string keyPrefix, PageEntry page)
     {
         if (page.Vary.IsEmpty)
-            return await StoreOnlyAsync(url, keyPrefix, page).ConfigureAwait(false);
+            return IsSilent ? PageCacheOutcome.CacheFailed : await StoreOnlyAsync(url, keyPrefix, page).ConfigureAwait(false);
         var gate = _gates[string.GetHashCode(key.Canonical, StringComparison.Ordinal) & (GateCount - 1)];
         await gate.WaitAsync().ConfigureAwait(false);
         try
         {
-            return await StoreVariantAsync(key, url, keyPrefix, page).ConfigureAwait(false);
+            // Who was before us may have had no answer: we have waited for that already.
+            return IsSilent ? PageCacheOutcome.CacheFailed : await StoreVariantAsync(key, url, keyPrefix, page).ConfigureAwait(false);
         }
         finally
         {

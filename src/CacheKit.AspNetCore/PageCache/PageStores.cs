@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using CacheKit.Backends;
+using Microsoft.Extensions.Logging;
 
 namespace CacheKit.AspNetCore.PageCache;
 
 /// <summary>The page stores by alias; each is made once.</summary>
-internal sealed class PageStores(ICaches caches, ContentEncodings encodings)
+internal sealed class PageStores(ICaches caches, ContentEncodings encodings, TimeProvider time, ILogger<PageStores> logger)
 {
     private readonly ConcurrentDictionary<string, PageStore> _byAlias = new(StringComparer.Ordinal);
 
@@ -15,6 +16,8 @@ internal sealed class PageStores(ICaches caches, ContentEncodings encodings)
     private PageStore Make(string alias)
     {
         var cache = caches[alias];
-        return cache is Cache { Backend: IObjectCacheBackend } ? new LocalPageStore(cache, encodings) : new RemotePageStore(cache, encodings);
+        return cache is Cache { Backend: IObjectCacheBackend }
+            ? new LocalPageStore(cache, encodings)
+            : new RemotePageStore(new LimitedCache(cache, time, logger), encodings);
     }
 }

@@ -1,3 +1,4 @@
+using CacheKit.AspNetCore.PageCache;
 using CacheKit.AspNetCore.Tests.Hosting;
 using CacheKit.Conformance.Bytes;
 
@@ -61,6 +62,56 @@ public sealed class UnreliableCacheTests
         bytes.BeforeCall = null;
         Assert.Equal("page 2", await site.GetAsync("/"));
         Assert.Equal("page 2", await site.GetAsync("/"));
+    }
+
+    [Theory]
+    [InlineData("GetMany")]
+    [InlineData("AddOrGet")]
+    [InlineData("TryGet")]
+    [InlineData("SetMany")]
+    public async Task A_cache_that_does_not_answer_at_any_step_holds_the_page_up_for_a_limited_time(string operation)
+    {
+        var made = new Counted();
+        var answer = new TaskCompletionSource();
+        await using var site = await StartAsync(made);
+        site.Bytes!.BeforeCall = call => call.Operation == operation ? new(answer.Task) : default;
+
+        Assert.Equal("page 1", await WhileTimePassesAsync(site, site.GetAsync("/")));
+
+        Assert.Equal(PageCacheOutcome.CacheFailed, await site.OutcomeAsync());
+        Assert.Contains(site.Log.GetSnapshot(), static record => record.Id.Id == 2050);
+        answer.SetException(new IOException("at last"));
+        site.Bytes.BeforeCall = null;
+        site.Time.Advance(LimitedCache.Pause);
+        await site.GetAsync("/");
+        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeAsync());
+        Assert.Contains(site.Log.GetSnapshot(), static record => record.Id.Id == 2051);
+    }
+
+    [Fact]
+    public async Task All_who_wait_for_a_page_from_a_cache_that_does_not_answer_get_one()
+    {
+        var made = new Counted();
+        await using var site = await StartAsync(made);
+        site.Bytes!.Hang();
+
+        var pages = await WhileTimePassesAsync(site, Task.WhenAll(Enumerable.Range(0, 10).Select(_ => site.GetAsync("/"))));
+
+        Assert.Equal(10, pages.Distinct().Count());
+        site.Bytes.Recover();
+    }
+
+    [Fact]
+    public async Task A_removal_that_is_not_answered_does_not_hold_the_request_up_for_ever_and_is_logged()
+    {
+        await using var site = await TestSite.StartAsync(static app => app.MapPost("/", static () => "done"), new() { OnBytes = true });
+        site.Bytes!.Hang();
+
+        using var response = await WhileTimePassesAsync(site, site.SendAsync(HttpMethod.Post, "/"));
+
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Contains(site.Log.GetSnapshot(), static record => record.Id.Id == 2001);
+        site.Bytes.Recover();
     }
 
     [Fact]
@@ -175,6 +226,19 @@ public sealed class UnreliableCacheTests
         site.Bytes.Store.Replace(generation, site.Bytes.Store[PageKey(site)]);
 
         Assert.Equal("page 2", await site.GetAsync("/"));
+    }
+
+    /// <summary>Waits for something that ends only when a time limit is over, whenever that began.</summary>
+    private static async Task<T> WhileTimePassesAsync<T>(TestSite site, Task<T> work)
+    {
+        using var pulse = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!work.IsCompleted)
+        {
+            await pulse.WaitForNextTickAsync(TestContext.Current.CancellationToken);
+            site.Time.Advance(LimitedCache.Limit);
+        }
+
+        return await work;
     }
 
     private static string PageKey(TestSite site) =>

@@ -1,0 +1,179 @@
+using CacheKit.AspNetCore.PageCache;
+using CacheKit.Conformance.Bytes;
+using Microsoft.Extensions.Logging.Testing;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CacheKit.AspNetCore.Tests.PageCache;
+
+/// <summary>A cache that takes calls and does not answer them.</summary>
+public sealed class LimitedCacheTests
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly FakeLogger _log = new();
+    private readonly BytesBackend _backend;
+    private readonly LimitedCache _cache;
+
+    public LimitedCacheTests()
+    {
+        _backend = new BytesBackend(new BytesStore(_time));
+        _cache = new LimitedCache(new TestCaches(("default", _backend)).Default, _time, _log);
+    }
+
+    public static TheoryData<string> Operations =>
+    [
+        "get", "get with a default", "try get", "set", "add", "get or set", "get or set in its context", "get or set a value", "get many", "set many", "touch",
+        "delete", "delete many", "contains", "increment", "decrement", "increment version", "decrement version", "time to live", "remove by tag", "clear",
+    ];
+
+    [Theory, MemberData(nameof(Operations))]
+    public async Task A_call_that_is_not_answered_in_time_fails_and_is_given_up(string operation)
+    {
+        _backend.Hang();
+        var asked = CallAsync(operation);
+        _time.Advance(LimitedCache.Limit - TimeSpan.FromTicks(1));
+        Assert.False(asked.IsCompleted);
+
+        _time.Advance(TimeSpan.FromTicks(1));
+
+        var failure = await Assert.ThrowsAsync<CacheBackendException>(() => asked);
+        Assert.IsType<TimeoutException>(failure.InnerException);
+        Assert.Equal("default", failure.Alias);
+        Assert.Equal(2050, Assert.Single(_log.Collector.GetSnapshot()).Id.Id);
+    }
+
+    [Theory, MemberData(nameof(Operations))]
+    public async Task A_call_that_is_answered_is_as_without_a_limit(string operation)
+    {
+        await _cache.SetAsync("counter", 1, cancellationToken: TestContext.Current.CancellationToken);
+
+        await CallAsync(operation);
+
+        Assert.Empty(_log.Collector.GetSnapshot());
+        Assert.True(_cache.MayAsk());
+    }
+
+    [Fact]
+    public async Task After_that_the_cache_is_left_alone_for_a_while()
+    {
+        await SilenceAsync();
+
+        Assert.True(_cache.IsSilent);
+        Assert.False(_cache.MayAsk());
+    }
+
+    [Fact]
+    public async Task Then_one_tries_it_and_the_others_go_on_without()
+    {
+        await SilenceAsync();
+        _time.Advance(LimitedCache.Pause);
+        Assert.False(_cache.IsSilent);
+
+        Assert.True(_cache.MayAsk());
+        Assert.False(_cache.MayAsk());
+        Assert.True(_cache.IsSilent);
+        _backend.Recover();
+        await CallAsync("get");
+
+        Assert.False(_cache.IsSilent);
+        Assert.True(_cache.MayAsk());
+        Assert.Equal([2050, 2051], _log.Collector.GetSnapshot().Select(static record => record.Id.Id));
+    }
+
+    [Fact]
+    public async Task One_that_tries_in_vain_begins_another_pause_and_says_nothing_new()
+    {
+        await SilenceAsync();
+        _time.Advance(LimitedCache.Pause);
+        Assert.True(_cache.MayAsk());
+
+        await SilenceAsync();
+
+        Assert.True(_cache.IsSilent);
+        Assert.Equal(2050, Assert.Single(_log.Collector.GetSnapshot()).Id.Id);
+    }
+
+    [Fact]
+    public async Task A_removal_is_tried_and_tells_whether_the_cache_is_back()
+    {
+        await SilenceAsync();
+        _backend.Recover();
+
+        await CallAsync("delete");
+
+        Assert.False(_cache.IsSilent);
+    }
+
+    [Fact]
+    public async Task Who_leaves_takes_the_call_along_and_does_not_silence_the_cache()
+    {
+        _backend.Hang();
+        using var leaving = new CancellationTokenSource();
+        var asked = _cache.ContainsAsync("counter", leaving.Token).AsTask();
+
+        await leaving.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
+        Assert.False(_cache.IsSilent);
+    }
+
+    [Fact]
+    public async Task A_cache_that_fails_is_not_silent()
+    {
+        _backend.FailWith(new IOException("down"));
+
+        var failure = await Assert.ThrowsAsync<CacheBackendException>(() => CallAsync("get"));
+
+        Assert.IsType<IOException>(failure.InnerException);
+        Assert.False(_cache.IsSilent);
+    }
+
+    [Fact]
+    public async Task Another_version_of_the_cache_is_limited_too()
+    {
+        _backend.Hang();
+        var other = _cache.WithVersion(2);
+        var asked = other.ContainsAsync("counter", TestContext.Current.CancellationToken).AsTask();
+
+        _time.Advance(LimitedCache.Limit);
+
+        await Assert.ThrowsAsync<CacheBackendException>(() => asked);
+        Assert.Equal(2, other.Version);
+    }
+
+    private async Task SilenceAsync()
+    {
+        _backend.Hang();
+        var asked = CallAsync("get");
+        _time.Advance(LimitedCache.Limit);
+        await Assert.ThrowsAsync<CacheBackendException>(() => asked);
+    }
+
+    private Task CallAsync(string operation)
+    {
+        var token = TestContext.Current.CancellationToken;
+        return operation switch
+        {
+            "get" => _cache.GetAsync<int>("counter", token).AsTask(),
+            "get with a default" => _cache.GetAsync("counter", 0, token).AsTask(),
+            "try get" => _cache.TryGetAsync<int>("counter", token).AsTask(),
+            "set" => _cache.SetAsync("counter", 1, cancellationToken: token).AsTask(),
+            "add" => _cache.AddAsync("other", 1, cancellationToken: token).AsTask(),
+            "get or set" => _cache.GetOrSetAsync("counter", static _ => new ValueTask<int>(1), cancellationToken: token).AsTask(),
+            "get or set in its context" => _cache.GetOrSetAsync("counter", static (_, _) => new ValueTask<int>(1), cancellationToken: token).AsTask(),
+            "get or set a value" => _cache.GetOrSetValueAsync("counter", 1, cancellationToken: token).AsTask(),
+            "get many" => _cache.GetManyAsync<int>(["counter"], token).AsTask(),
+            "set many" => _cache.SetManyAsync([new KeyValuePair<string, int>("counter", 1)], cancellationToken: token).AsTask(),
+            "touch" => _cache.TouchAsync("counter", cancellationToken: token).AsTask(),
+            "delete" => _cache.DeleteAsync("counter", token).AsTask(),
+            "delete many" => _cache.DeleteManyAsync(["counter"], token).AsTask(),
+            "contains" => _cache.ContainsAsync("counter", token).AsTask(),
+            "increment" => _cache.IncrementAsync("counter", 1, token).AsTask(),
+            "decrement" => _cache.DecrementAsync("counter", 1, token).AsTask(),
+            "increment version" => _cache.IncrementVersionAsync("counter", 1, token).AsTask(),
+            "decrement version" => _cache.DecrementVersionAsync("counter", 1, token).AsTask(),
+            "time to live" => _cache.GetTimeToLiveAsync("counter", token).AsTask(),
+            "remove by tag" => _cache.RemoveByTagAsync(["counters"], token).AsTask(),
+            _ => _cache.ClearAsync(token).AsTask(),
+        };
+    }
+}
