@@ -239,6 +239,8 @@ internal sealed class PageCacheEngine(
     public async Task<PageLookup?> FindAsync(PageRequest request, CancellationToken cancellationToken)
     {
         var (store, prefix, headers) = (request.Policy.Store, request.Policy.KeyPrefix, request.Context.Request.Headers);
+        if (!store.MayAsk())
+            return null;
         try
         {
             var lookup = await store.FindAsync(request.GetKey, request.Groups, prefix, headers, cancellationToken).ConfigureAwait(false);
@@ -262,11 +264,14 @@ internal sealed class PageCacheEngine(
 
         var making = request.Making = PageMaking.Begin(workshop, request.Context, request.Feature, wanted);
         making.StandIn = found.Page is { } old ? new PageStandIn(request.Context, old) : null;
-        making.Refused = () =>
+        making.Refused = LetOthersGo;
+        using var limit = new SharingLimit(workshop.Time, () =>
         {
-            workshop.NoteUncacheable(target);
-            request.DoNotShare();
-        };
+            making.EndWithClient();
+            LetOthersGo();
+        });
+        if (making.IsForOthers)
+            making.Begun = limit.Begin;
         making.KeepAs(target);
         try
         {
@@ -287,6 +292,12 @@ internal sealed class PageCacheEngine(
         if (making.IsRefused)
             await workshop.GiveUpAsync(target, making).ConfigureAwait(false);
         return PageFlight.Unshared;
+
+        void LetOthersGo()
+        {
+            workshop.NoteUncacheable(target);
+            request.DoNotShare();
+        }
     }
 
     /// <summary>The stale page, where its successor has failed and nothing of it has gone out; then the response is as it was before.</summary>

@@ -10,9 +10,15 @@ namespace CacheKit.AspNetCore.PageCache;
 [SuppressMessage("Design", "CA1001", Justification = "Code that outlives the request may still look at the token; without a timer there is nothing to free.")]
 internal sealed class PageLifetimeFeature : IHttpRequestLifetimeFeature
 {
+    // The client's leaving ends the request once both are there, in whichever order: nothing is asked of the server when
+    // the second comes, which may be on another thread than the request's.
+    private const int ClientHasLeft = 1;
+    private const int NobodyElseWaits = 2;
+
     private readonly CancellationToken _wanted;
     private readonly CancellationTokenSource? _either;
     private CancellationToken _current;
+    private int _ends;
     private bool _wasAborted;
 
     /// <param name="inner">The client's.</param>
@@ -26,9 +32,13 @@ internal sealed class PageLifetimeFeature : IHttpRequestLifetimeFeature
         _either = new CancellationTokenSource();
         _current = _either.Token;
         wanted.UnsafeRegister(static either => ((CancellationTokenSource)either!).Cancel(), _either);
+        inner.RequestAborted.UnsafeRegister(static feature => ((PageLifetimeFeature)feature!).Note(ClientHasLeft), this);
     }
 
     public IHttpRequestLifetimeFeature Inner { get; }
+
+    /// <summary>Whether the request ends when its client leaves, whoever else wants the page.</summary>
+    public bool EndsWithClient => _either is null || (Volatile.Read(ref _ends) & NobodyElseWaits) != 0;
 
     public CancellationToken RequestAborted
     {
@@ -45,15 +55,17 @@ internal sealed class PageLifetimeFeature : IHttpRequestLifetimeFeature
     public bool WasAborted => _wasAborted || _current.IsCancellationRequested || _wanted.IsCancellationRequested;
 
     /// <summary>From here on the request ends with its client.</summary>
-    public void EndWithClient()
-    {
-        if (_either is not null)
-            Inner.RequestAborted.UnsafeRegister(static either => ((CancellationTokenSource)either!).Cancel(), _either);
-    }
+    public void EndWithClient() => Note(NobodyElseWaits);
 
     public void Abort()
     {
         _wasAborted = true;
         Inner.Abort();
+    }
+
+    private void Note(int reason)
+    {
+        if ((Interlocked.Or(ref _ends, reason) | reason) == (ClientHasLeft | NobodyElseWaits))
+            _either?.Cancel();
     }
 }

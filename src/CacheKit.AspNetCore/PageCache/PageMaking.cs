@@ -48,6 +48,12 @@ internal sealed class PageMaking
     /// <summary>Called once when the page is found not to be storable, perhaps long before it is complete.</summary>
     public Action? Refused { get; set; }
 
+    /// <summary>Called once when the body begins to pass on and the page may still be stored.</summary>
+    public Action? Begun { get; set; }
+
+    /// <summary>Whether others may wait for the page: it goes on without the client that came first.</summary>
+    public bool IsForOthers => _lifetime is { EndsWithClient: false };
+
     /// <summary>What the application threw while it made the page.</summary>
     public ExceptionDispatchInfo? Failure { get; private set; }
 
@@ -102,6 +108,9 @@ internal sealed class PageMaking
         Refused?.Invoke();
     }
 
+    /// <summary>Nobody else waits for the page any more: from here on it ends with its client.</summary>
+    public void EndWithClient() => _lifetime?.EndWithClient();
+
     /// <summary>The page is not made after all: it comes from the cache.</summary>
     public void StandAside()
     {
@@ -148,6 +157,8 @@ internal sealed class PageMaking
         // Session middleware behind us takes its feature away again before a response that is slow to start is judged.
         if (_target is not null && HasUnwatchedSession())
             _feature.MakesUseOf(PageCacheOutcome.Session);
+        if (!IsRefused)
+            Begun?.Invoke();
     }
 
     /// <summary>The application has made the page to its end: judges the whole.</summary>
@@ -196,6 +207,8 @@ internal sealed class PageMaking
         features.Set<IHttpResponseBodyFeature>(_body);
         if (_lifetime is not null)
             features.Set<IHttpRequestLifetimeFeature>(_lifetime);
+        if (features.Get<IHttpResetFeature>() is { } reset)
+            features.Set<IHttpResetFeature>(new WatchedResetFeature(reset, this));
         // First of all in this part of the pipeline, so that it runs last: after everything inside has set its headers.
         _context.Response.OnStarting(static state => ((PageMaking)state).OnStarting(), this);
     }
@@ -207,6 +220,8 @@ internal sealed class PageMaking
             features.Set(_body.Inner);
         if (_lifetime is not null && ReferenceEquals(features.Get<IHttpRequestLifetimeFeature>(), _lifetime))
             features.Set(_lifetime.Inner);
+        if (features.Get<IHttpResetFeature>() is WatchedResetFeature reset)
+            features.Set(reset.Inner);
         if (_session is not null && ReferenceEquals(features.Get<ISessionFeature>(), _session))
             features.Set(_session.Inner);
     }
