@@ -16,20 +16,20 @@ internal static class FragmentPage
     /// </summary>
     public static void DependsOn(HttpContext context, FragmentSources sources)
     {
+        var page = context.Features.Get<IPageCacheFeature>() as PageCacheFeature;
         foreach (var header in sources.Headers)
         {
             if (!context.Response.HasStarted)
                 ClientHeaders.AddVary(context.Response.Headers, header);
             else if (!IsNamed(context.Response.Headers, header))
-                Keep(context, PageCacheOutcome.Vary);
+                page?.MakesUseOf(PageCacheOutcome.Vary);
         }
 
-        if (sources.User && RequestUser.IsAuthenticated(context))
-            Keep(context, PageCacheOutcome.Authenticated);
+        if (!sources.User || page is null)
+            return;
+        page.HoldsFragmentByUser = true;
+        page.HoldsFragmentOfUser |= RequestUser.IsAuthenticated(context);
     }
-
-    private static void Keep(HttpContext context, PageCacheOutcome reason) =>
-        (context.Features.Get<IPageCacheFeature>() as PageCacheFeature)?.MakesUseOf(reason);
 
     // Names are kept in lower case.
     private static bool IsNamed(IHeaderDictionary headers, string header) =>

@@ -18,6 +18,12 @@ internal sealed class PageCacheFeature : IPageCacheFeature
     /// <summary>What the page was made with that is one user's own; null for nothing so far.</summary>
     public PageCacheOutcome? MadeWith { get; private set; }
 
+    /// <summary>Whether the page holds a fragment that varies by user.</summary>
+    public bool HoldsFragmentByUser { get; set; }
+
+    /// <summary>Whether it is the fragment of a user who is signed in.</summary>
+    public bool HoldsFragmentOfUser { get; set; }
+
     /// <summary>The page goes with these tags too. Several branches of the application may say so at once.</summary>
     public void AddTags(IEnumerable<string> tags)
     {

@@ -259,6 +259,8 @@ internal sealed class PageMaking
             return PageCacheOutcome.Authenticated;
         }
 
+        if (HoldsForeignFragment(target))
+            return PageCacheOutcome.Authenticated;
         if (_feature.MadeWith is { } privateMatter)
             return privateMatter;
         if (AntiforgeryTokens.AreIn(_context))
@@ -302,6 +304,14 @@ internal sealed class PageMaking
         PageSharing.All => false,
         PageSharing.PerUser => UserIdentity.Of(RequestUser.Of(_context), _workshop.UserIdClaimTypes) != target.Parts.Standing.User,
         _ => target.Parts.Standing.NeedsConsent == PageCacheOutcome.Undecided && RequestUser.IsAuthenticated(_context),
+    };
+
+    // One user's, whoever the request is from by now; where a page is for all, also that of those who are not signed in.
+    private bool HoldsForeignFragment(PageTarget target) => target.Policy.Sharing switch
+    {
+        PageSharing.All => _feature.HoldsFragmentByUser,
+        PageSharing.PerUser => false,
+        _ => _feature.HoldsFragmentOfUser,
     };
 
     // Where the page was looked for nothing was known of it, or something else.

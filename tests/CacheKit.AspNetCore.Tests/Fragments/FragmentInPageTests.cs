@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using CacheKit.AspNetCore.Tests.Hosting;
 
 namespace CacheKit.AspNetCore.Tests.Fragments;
@@ -73,6 +74,40 @@ public sealed class FragmentInPageTests
         Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/fragments/User"));
         Assert.Equal(PageCacheOutcome.Authenticated, await site.OutcomeOfAsync("/fragments/User", ("X-Test-User", "ada")));
         Assert.Equal(PageCacheOutcome.Hit, await site.OutcomeOfAsync("/fragments/User"));
+    }
+
+    [Fact]
+    public async Task A_page_with_the_fragment_of_a_signed_in_user_is_nobody_elses_though_the_user_is_gone_when_it_is_judged()
+    {
+        await using var site = await StartAsync(static context =>
+        {
+            SignIn(context, "1");
+            context.Response.OnStarting(() =>
+            {
+                context.User = new ClaimsPrincipal();
+                return Task.CompletedTask;
+            });
+        });
+
+        Assert.Equal(PageCacheOutcome.Authenticated, await site.OutcomeOfAsync("/fragments/User"));
+        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/fragments/Plain"));
+    }
+
+    [Theory]
+    [InlineData("1")]
+    [InlineData(null)]
+    public async Task Nor_is_one_that_is_meant_for_all_and_holds_any_fragment_by_user(string? id)
+    {
+        await using var site = await FragmentPageSite.StartAsync(siteCache: true, context => SignIn(context, id), static page => page.AllowAuthenticated = true);
+
+        Assert.Equal(PageCacheOutcome.Authenticated, await site.OutcomeOfAsync("/fragments/User"));
+        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/fragments/Plain"));
+    }
+
+    private static void SignIn(HttpContext context, string? id)
+    {
+        if (id is not null)
+            context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", id)], "test"));
     }
 
     private static Task<TestSite> StartAsync(Action<HttpContext>? before = null) => FragmentPageSite.StartAsync(siteCache: true, before);

@@ -9,7 +9,8 @@ internal static class FragmentPageSite
 {
     /// <param name="siteCache">Whether the pages are cached.</param>
     /// <param name="before">Runs behind the page cache, before each view.</param>
-    public static Task<TestSite> StartAsync(bool siteCache, Action<HttpContext>? before = null) => TestSite.StartAsync(new SiteSetup
+    /// <param name="pages">How they are cached; null for the site's own way.</param>
+    public static Task<TestSite> StartAsync(bool siteCache, Action<HttpContext>? before = null, Action<CachePageOptions>? pages = null) => TestSite.StartAsync(new SiteSetup
     {
         // The alias of another test's controller in this assembly.
         Configuration = { ["Caches:default:Backend"] = "locmem", ["Caches:default:Location"] = Guid.NewGuid().ToString(), ["Caches:special:Backend"] = "dummy" },
@@ -32,7 +33,9 @@ internal static class FragmentPageSite
                 before?.Invoke(context);
                 return next(context);
             });
-            app.MapControllers();
+            var controllers = app.MapControllers();
+            if (pages is not null)
+                controllers.CachePage(60, pages);
         },
     });
 }

@@ -32,7 +32,7 @@ public sealed class UnreliableCacheTests
     {
         var made = new Counted();
         await using var site = await StartAsync(made);
-        site.Bytes!.BeforeCall = call => call.Operation == operation ? throw new IOException("down") : default;
+        site.Bytes!.BeforeCall = call => call.Operation.StartsWith(operation, StringComparison.Ordinal) ? throw new IOException("down") : default;
 
         Assert.Equal("page 1", await site.GetAsync("/"));
         site.Bytes.BeforeCall = null;
@@ -67,14 +67,13 @@ public sealed class UnreliableCacheTests
     [Theory]
     [InlineData("GetMany")]
     [InlineData("AddOrGet")]
-    [InlineData("TryGet")]
-    [InlineData("SetMany")]
+    [InlineData("Set")]
     public async Task A_cache_that_does_not_answer_at_any_step_holds_the_page_up_for_a_limited_time(string operation)
     {
         var made = new Counted();
         var answer = new TaskCompletionSource();
         await using var site = await StartAsync(made);
-        site.Bytes!.BeforeCall = call => call.Operation == operation ? new(answer.Task) : default;
+        site.Bytes!.BeforeCall = call => call.Operation.StartsWith(operation, StringComparison.Ordinal) ? new(answer.Task) : default;
 
         Assert.Equal("page 1", await WhileTimePassesAsync(site, site.GetAsync("/")));
 
