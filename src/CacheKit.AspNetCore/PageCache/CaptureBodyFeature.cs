@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using CacheKit.AspNetCore.Headers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -13,7 +14,7 @@ namespace CacheKit.AspNetCore.PageCache;
 /// The application's bytes go into the copy first and from there to the client, by one pump at a time. The lock guards
 /// the copy and the two marks in it; nothing is awaited under it.
 /// </remarks>
-internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature
+internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature, IPassingBody
 {
     private readonly Lock _gate = new();
     private readonly PageMaking _making;

@@ -1,3 +1,4 @@
+using CacheKit.AspNetCore.Headers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -84,14 +85,28 @@ internal sealed class PageHead
             : PageCacheOutcome.Undecided;
     }
 
-    public PageEntry MakeEntry(PageTarget target, PageTag[] tags, CaptureBodyFeature body) => new()
+    /// <summary>Makes the page of the head and the body.</summary>
+    /// <param name="target">What it is kept as.</param>
+    /// <param name="tags">Its tags.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="withETag">Whether it gets a tag if it has none.</param>
+    public PageEntry MakeEntry(PageTarget target, PageTag[] tags, CaptureBodyFeature body, bool withETag)
+    {
+        byte[] bytes = target.IsHead ? [] : body.ToArray();
+        var makesETag = withETag && !target.IsHead && _statusCode == StatusCodes.Status200OK
+            && !Array.Exists(_headers, static field => field.Key.Equals(HeaderNames.ETag, StringComparison.OrdinalIgnoreCase));
+        return MakeEntry(target, tags, bytes, makesETag ? BodyETag.Of(bytes) : null);
+    }
+
+    private PageEntry MakeEntry(PageTarget target, PageTag[] tags, byte[] body, string? eTag) => new()
     {
         Key = target.Key.Variant(_vary, target.RequestHeaders, target.Policy.Store.Encodings).Canonical,
         Vary = _vary,
         StatusCode = _statusCode,
         Headers = _headers,
-        Body = target.IsHead ? [] : body.ToArray(),
+        Body = body,
         ContentLength = target.IsHead ? DeclaredLength : body.Length,
+        MadeETag = eTag,
         StoredAt = _startedAt.ToUnixTimeMilliseconds(),
         InitialAge = (int)_initialAge.TotalSeconds,
         Timeout = (long)Timeout.TotalMilliseconds,

@@ -310,7 +310,7 @@ internal sealed class PageMaking
             return null;
         if (await TagAsync(_target).ConfigureAwait(false) is not { } tags)
             return null;
-        var page = _head.MakeEntry(_target, tags, _body);
+        var page = _head.MakeEntry(_target, tags, _body, _workshop.Settings.MakesETags);
         if (!EndpointKind.IsComponent(_context.GetEndpoint()) || !InteractiveMarkup.IsIn(page))
             return page;
         Refuse(PageCacheOutcome.LeftAlone);

@@ -77,7 +77,7 @@ internal sealed class PageWorkshop(
     /// <summary>Remembers for a while that this page could not be stored; a response to a wish of the request's own says nothing of it.</summary>
     public void NoteUncacheable(PageTarget target)
     {
-        if (!RequestWishes.Read(target.RequestHeaders).GoAlone)
+        if (!RequestWishes.Read(target.RequestHeaders).SaysNothing)
             uncacheable.Add(target.Key.Variant(target.Known, target.RequestHeaders, target.Policy.Store.Encodings));
     }
 
