@@ -1,3 +1,4 @@
+using CacheKit.AspNetCore.Headers;
 using CacheKit.Concurrency;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -83,6 +84,7 @@ internal sealed class PageCacheEngine(
     public async Task PassAsync<TState>(HttpContext context, PagePolicy policy, PageCacheFeature feature, TState state, Func<TState, HttpContext, Task> rest)
     {
         Note(context, feature);
+        EndpointHeaders.Install(context);
         if (feature.Outcome == PageCacheOutcome.Method && policy.Refusal != PageCacheOutcome.LeftAlone && PageRemoval.IsUnsafe(context.Request.Method))
             await removal.RemoveAfterAsync(context, state, rest).ConfigureAwait(false);
         else

@@ -93,17 +93,23 @@ internal sealed class PageHead
     public PageEntry MakeEntry(PageTarget target, PageTag[] tags, CaptureBodyFeature body, bool withETag)
     {
         byte[] bytes = target.IsHead ? [] : body.ToArray();
-        var makesETag = withETag && !target.IsHead && _statusCode == StatusCodes.Status200OK
-            && !Array.Exists(_headers, static field => field.Key.Equals(HeaderNames.ETag, StringComparison.OrdinalIgnoreCase));
-        return MakeEntry(target, tags, bytes, makesETag ? BodyETag.Of(bytes) : null);
+        if (target.IsHead || _statusCode != StatusCodes.Status200OK)
+            return MakeEntry(target, tags, _headers, bytes, null);
+        var own = Array.FindIndex(_headers, static field => field.Key.Equals(HeaderNames.ETag, StringComparison.OrdinalIgnoreCase));
+        if (own < 0)
+            return MakeEntry(target, tags, _headers, bytes, withETag ? BodyETag.Of(bytes) : null);
+        // Conditional GET behind us has made it, for this client; another may get the body encoded.
+        return BodyETag.IsOf(bytes, _headers[own].Value.ToString(), out var made)
+            ? MakeEntry(target, tags, [.. _headers[..own], .. _headers[(own + 1)..]], bytes, made)
+            : MakeEntry(target, tags, _headers, bytes, null);
     }
 
-    private PageEntry MakeEntry(PageTarget target, PageTag[] tags, byte[] body, string? eTag) => new()
+    private PageEntry MakeEntry(PageTarget target, PageTag[] tags, KeyValuePair<string, StringValues>[] headers, byte[] body, string? eTag) => new()
     {
         Key = target.Key.Variant(_vary, target.RequestHeaders, target.Policy.Store.Encodings).Canonical,
         Vary = _vary,
         StatusCode = _statusCode,
-        Headers = _headers,
+        Headers = headers,
         Body = body,
         ContentLength = target.IsHead ? DeclaredLength : body.Length,
         MadeETag = eTag,

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using CacheKit.AspNetCore.Antiforgery;
+using CacheKit.AspNetCore.Headers;
 using CacheKit.AspNetCore.Users;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -193,6 +194,8 @@ internal sealed class PageMaking
     private void Install()
     {
         var features = _context.Features;
+        if (_body.Inner is ConditionalBody outside)
+            outside.StandAside();
         features.Set<IHttpResponseBodyFeature>(_body);
         if (_lifetime is not null)
             features.Set<IHttpRequestLifetimeFeature>(_lifetime);

@@ -59,7 +59,7 @@ internal static class PageServing
                 SetFieldsOf304(headers, page);
                 // A 200 is told so by whoever encodes its body; this has none.
                 if (isTakenOver)
-                    ClientHeaders.AddVary(headers, HeaderNames.AcceptEncoding);
+                    VaryPatch.Apply(headers, HeaderNames.AcceptEncoding);
                 break;
             default:
                 foreach (var (name, values) in page.Headers)

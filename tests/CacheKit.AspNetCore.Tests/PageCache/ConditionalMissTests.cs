@@ -76,6 +76,51 @@ public sealed class ConditionalMissTests
         Assert.Equal(["200", "304", "200", "304", "200"], answers.Select(static answer => answer.StatusLine.Split(' ')[1]));
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_stale_page_is_made_anew_by_a_browser_that_asks_whether_its_page_is_still_right(bool pair)
+    {
+        var made = new Counted();
+        await using var site = await TestSite.StartAsync(new SiteSetup
+        {
+            Pipeline = app =>
+            {
+                if (pair)
+                    app.UseUpdateCache().UseFetchFromCache();
+                else
+                    app.UseSiteCache();
+                app.MapGet("/", (HttpContext context) =>
+                {
+                    context.Response.Headers.CacheControl = "max-age=10, stale-while-revalidate=60";
+                    return OwnConditions(context, made);
+                });
+            },
+        });
+        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
+        site.Time.Advance(TimeSpan.FromSeconds(11));
+
+        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/", ("If-None-Match", "\"own\"")));
+        var hit = await RawClient.SendAsync(site.Address, "GET / HTTP/1.1");
+
+        Assert.Equal(("page 2", "0"), (hit.Text, hit.Header("Age")));
+    }
+
+    [Fact]
+    public async Task A_stale_page_that_stands_in_answers_conditions()
+    {
+        var made = new Counted();
+        await using var site = await TestSite.StartAsync(app => app.MapGet("/", (HttpContext context) =>
+        {
+            context.Response.Headers.CacheControl = "max-age=10, stale-if-error=60";
+            return made.Count > 0 ? Results.StatusCode(500) : OwnConditions(context, made);
+        }));
+        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
+        site.Time.Advance(TimeSpan.FromSeconds(11));
+
+        var answer = await RawClient.SendAsync(site.Address, "GET / HTTP/1.1", "If-None-Match: \"own\"");
+
+        Assert.Equal(("HTTP/1.1 304 Not Modified", "11"), (answer.StatusLine, answer.Header("Age")));
+    }
+
     [Fact]
     public async Task A_page_that_is_nobody_else_s_answers_conditions_itself()
     {
