@@ -24,34 +24,11 @@ internal sealed class CachePageFilter(PageCacheEngine engine, ICachePageMetadata
         var policy = _ownPolicy is not null && endpoint?.Metadata.GetMetadata<ICachePageMetadata>() is null
             ? _ownPolicy
             : engine.Policies.For(endpoint, siteWide: false);
-        var rest = new Rest(next);
+        var rest = new FilteredRest(next);
         await engine.InvokeAsync(http, policy, rest, static (rest, _) => rest.RunAsync()).ConfigureAwait(false);
         // Answered from the cache: a result keeps the rest from running, and this one adds nothing.
         if (!rest.HasRun)
             context.Result = new EmptyResult();
         rest.Settle();
-    }
-
-    private sealed class Rest(ResourceExecutionDelegate next)
-    {
-        private ResourceExecutedContext? _executed;
-
-        public bool HasRun { get; private set; }
-
-        public async Task RunAsync()
-        {
-            HasRun = true;
-            var executed = _executed = await next().ConfigureAwait(false);
-            // MVC hands exceptions over in the context; for the page cache the page has failed.
-            if (executed.Exception is not null && !executed.ExceptionHandled)
-                executed.ExceptionDispatchInfo?.Throw();
-        }
-
-        /// <summary>The page cache has answered: an exception that it did not pass on, since a stale page was sent, goes no further.</summary>
-        public void Settle()
-        {
-            if (_executed is { Exception: not null } executed)
-                executed.ExceptionHandled = true;
-        }
     }
 }

@@ -1,3 +1,4 @@
+using CacheKit.AspNetCore.Headers;
 using CacheKit.AspNetCore.PageCache;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,6 +12,9 @@ namespace CacheKit.AspNetCore.CachePage;
 /// </summary>
 internal sealed class CachePageFilterSetup(IServiceProvider services) : IConfigureOptions<MvcOptions>
 {
-    public void Configure(MvcOptions options) =>
+    public void Configure(MvcOptions options)
+    {
         options.Filters.Add(new CachePageFilter(services.GetRequiredService<PageCacheEngine>(), own: null));
+        options.Filters.Add(new ConditionalGetFilter());
+    }
 }

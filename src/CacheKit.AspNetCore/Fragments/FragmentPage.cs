@@ -1,3 +1,4 @@
+using CacheKit.AspNetCore.Headers;
 using CacheKit.AspNetCore.PageCache;
 using Microsoft.AspNetCore.Http;
 
@@ -20,7 +21,7 @@ internal static class FragmentPage
         foreach (var header in sources.Headers)
         {
             if (!context.Response.HasStarted)
-                ClientHeaders.AddVary(context.Response.Headers, header);
+                VaryPatch.Apply(context.Response.Headers, header);
             else if (!IsNamed(context.Response.Headers, header))
                 page?.MakesUseOf(PageCacheOutcome.Vary);
         }

@@ -13,7 +13,7 @@ namespace CacheKit.AspNetCore.PageCache;
 /// The application's bytes go into the copy first and from there to the client, by one pump at a time. The lock guards
 /// the copy and the two marks in it; nothing is awaited under it.
 /// </remarks>
-internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature
+internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature, IBodySink
 {
     private readonly Lock _gate = new();
     private readonly PageMaking _making;
@@ -149,6 +149,8 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature
         await SendAsync(flush: true).ConfigureAwait(false);
         return default;
     }
+
+    public Task FlushStreamAsync(CancellationToken cancellationToken) => FlushAsync(cancellationToken).AsTask();
 
     /// <summary>Writes synchronously, where the server allows it; what a slow client has not taken yet goes out later.</summary>
     public void Write(ReadOnlySpan<byte> data)

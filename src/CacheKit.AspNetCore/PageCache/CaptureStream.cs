@@ -1,7 +1,7 @@
 namespace CacheKit.AspNetCore.PageCache;
 
 /// <summary>The response's body as a stream.</summary>
-internal sealed class CaptureStream(CaptureBodyFeature capture) : Stream
+internal sealed class CaptureStream(IBodySink capture) : Stream
 {
     public override bool CanRead => false;
 
@@ -29,7 +29,7 @@ internal sealed class CaptureStream(CaptureBodyFeature capture) : Stream
 
     public override void Flush() => capture.Flush();
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => capture.FlushAsync(cancellationToken).AsTask();
+    public override Task FlushAsync(CancellationToken cancellationToken) => capture.FlushStreamAsync(cancellationToken);
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

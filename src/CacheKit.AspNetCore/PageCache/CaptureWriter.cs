@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 namespace CacheKit.AspNetCore.PageCache;
 
 /// <summary>The response's body as a pipe.</summary>
-internal sealed class CaptureWriter(CaptureBodyFeature capture) : PipeWriter
+internal sealed class CaptureWriter(IBodySink capture) : PipeWriter
 {
     public override bool CanGetUnflushedBytes => true;
 

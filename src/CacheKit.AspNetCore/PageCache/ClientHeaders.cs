@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
+using CacheKit.AspNetCore.Headers;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace CacheKit.AspNetCore.PageCache;
@@ -15,13 +15,15 @@ internal static class ClientHeaders
     /// <param name="now">The time that <c>Date</c> says.</param>
     public static void SetLifetime(IHeaderDictionary headers, int seconds, DateTimeOffset now)
     {
-        var stated = CacheControl.Read(headers.CacheControl).MaxAge;
-        var smaller = stated.IsStated ? Math.Min(seconds, stated.Seconds ?? 0) : seconds;
+        if (headers.CacheControl.Count > 0)
+        {
+            ResponsePatches.SetLifetime(headers, TimeSpan.FromSeconds(seconds), mustRevalidate: seconds == 0, now);
+            return;
+        }
+
         if (headers.Expires.Count == 0)
-            headers.Expires = HeaderUtilities.FormatDate(now.AddSeconds(smaller));
-        headers.CacheControl = headers.CacheControl.Count == 0
-            ? Plain(seconds)
-            : Patched(headers.CacheControl, smaller, mustRevalidate: seconds == 0);
+            headers.Expires = HeaderUtilities.FormatDate(now.AddSeconds(seconds));
+        headers.CacheControl = seconds == 0 ? "max-age=0, must-revalidate" : string.Create(CultureInfo.InvariantCulture, $"max-age={seconds}");
     }
 
     /// <summary>Says that the page is for this client, and no cache on the way may keep it.</summary>
@@ -40,44 +42,6 @@ internal static class ClientHeaders
         }
 
         headers.CacheControl = text.ToString();
-    }
-
-    /// <summary>Adds a request header to <c>Vary</c> that decides for the client, though not for our own key.</summary>
-    public static void AddVary(IHeaderDictionary headers, string name)
-    {
-        foreach (var line in headers.Vary)
-        {
-            foreach (var part in line.AsSpan().Split(','))
-            {
-                if (line.AsSpan()[part].Trim(" \t").Equals(name, StringComparison.OrdinalIgnoreCase))
-                    return;
-            }
-        }
-
-        headers.Vary = headers.Vary.Count == 0 ? name : $"{headers.Vary}, {name}";
-    }
-
-    private static string Plain(int seconds) =>
-        seconds == 0 ? "max-age=0, must-revalidate" : string.Create(CultureInfo.InvariantCulture, $"max-age={seconds}");
-
-    private static string Patched(StringValues lines, int seconds, bool mustRevalidate)
-    {
-        var text = new StringBuilder();
-        foreach (var line in lines)
-        {
-            var reader = new CacheDirectiveReader(line);
-            while (reader.MoveNext())
-            {
-                if (!reader.Current.Is("max-age"))
-                    Append(text, reader.Current.Text);
-                mustRevalidate &= !reader.Current.Is("must-revalidate");
-            }
-        }
-
-        Append(text, string.Create(CultureInfo.InvariantCulture, $"max-age={seconds}"));
-        if (mustRevalidate)
-            Append(text, "must-revalidate");
-        return text.ToString();
     }
 
     private static void Append(StringBuilder text, ReadOnlySpan<char> directive)

@@ -1,3 +1,4 @@
+using CacheKit.AspNetCore.Headers;
 using CacheKit.Concurrency;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -83,6 +84,7 @@ internal sealed class PageCacheEngine(
     public async Task PassAsync<TState>(HttpContext context, PagePolicy policy, PageCacheFeature feature, TState state, Func<TState, HttpContext, Task> rest)
     {
         Note(context, feature);
+        EndpointHeaders.Install(context);
         if (feature.Outcome == PageCacheOutcome.Method && policy.Refusal != PageCacheOutcome.LeftAlone && PageRemoval.IsUnsafe(context.Request.Method))
             await removal.RemoveAfterAsync(context, state, rest).ConfigureAwait(false);
         else
@@ -156,6 +158,7 @@ internal sealed class PageCacheEngine(
         {
             // Somebody may have done it since this request has looked.
             var lookup = await FindAsync(request, CancellationToken.None).ConfigureAwait(false);
+            request.HideConditions();
             own = lookup is { Page: { } page } && page.IsFreshAt(workshop.Time.GetUtcNow())
                 ? new PageFlight(page, WasFound: true)
                 : await MakeAsync(request, lookup, CancellationToken.None).ConfigureAwait(false);
@@ -230,9 +233,10 @@ internal sealed class PageCacheEngine(
     private async Task<PageFlight> FindOrMakeAsync(PageRequest request, CancellationToken wanted)
     {
         var lookup = await FindAsync(request, wanted).ConfigureAwait(false);
-        return lookup is { Page: { } page } && stale.MayServe(page)
-            ? new PageFlight(page, WasFound: true)
-            : await MakeAsync(request, lookup, wanted).ConfigureAwait(false);
+        if (lookup is { Page: { } page } && stale.MayServe(page))
+            return new PageFlight(page, WasFound: true);
+        request.HideConditions();
+        return await MakeAsync(request, lookup, wanted).ConfigureAwait(false);
     }
 
     /// <summary>Looks for the page; null when the cache failed.</summary>
@@ -343,12 +347,14 @@ internal sealed class PageCacheEngine(
     {
         if (own is { WasFound: true, Page: { } page })
         {
+            request.ShowConditions();
             await AnswerAsync(request, page).ConfigureAwait(false);
             return;
         }
 
         if (request.Making is not { } making)
         {
+            request.ShowConditions();
             request.Feature.Outcome = PageCacheOutcome.CacheFailed;
             Note(request.Context, request.Feature);
             await request.RunAsync().ConfigureAwait(false);
@@ -361,6 +367,7 @@ internal sealed class PageCacheEngine(
         }
         finally
         {
+            request.ShowConditions();
             if (!making.IsPutOff)
                 Note(request.Context, request.Feature);
         }

@@ -1,10 +1,17 @@
+using CacheKit.AspNetCore.Headers;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace CacheKit.AspNetCore.PageCache;
 
 /// <summary>A page as it is kept: made once, never changed, and shaped so that serving it assigns and writes, no more.</summary>
 internal sealed class PageEntry
 {
+    private Validators? _validators;
+    private string? _weakETag;
+    private readonly bool _refusesRanges;
+
     /// <summary>The canonical text of the page's key, compared when it is read: a name may be a digest.</summary>
     public required string Key { get; init; }
 
@@ -14,12 +21,23 @@ internal sealed class PageEntry
     public required int StatusCode { get; init; }
 
     /// <summary>All fields that are replayed, <c>Date</c> among them, <c>Content-Length</c> and <c>Age</c> not.</summary>
-    public required KeyValuePair<string, StringValues>[] Headers { get; init; }
+    public required KeyValuePair<string, StringValues>[] Headers
+    {
+        get;
+        init
+        {
+            field = value;
+            _refusesRanges = Field(HeaderNames.AcceptRanges).ToString().Equals("none", StringComparison.OrdinalIgnoreCase);
+        }
+    }
 
     public required byte[] Body { get; init; }
 
     /// <summary>What <c>Content-Length</c> says: for the answer to a HEAD not the length of <see cref="Body"/>; null for none.</summary>
     public required long? ContentLength { get; init; }
+
+    /// <summary>The <c>ETag</c> that was made for the page since it came without one; null for none. One of its own is in <see cref="Headers"/>.</summary>
+    public string? MadeETag { get; init; }
 
     /// <summary>When the response began, in milliseconds since 1970.</summary>
     public required long StoredAt { get; init; }
@@ -59,6 +77,19 @@ internal sealed class PageEntry
     /// <summary>Whether the page may be served at all.</summary>
     public bool IsOfUseAt(DateTimeOffset now) => Stale.Longest == 0 || StaleTimeAt(now) < Stale.Longest;
 
+    /// <summary><see cref="MadeETag"/> where other bytes may reach the client than those it was made of.</summary>
+    public string? WeakETag => _weakETag ??= MadeETag is { } eTag ? BodyETag.Weak(eTag) : null;
+
+    /// <summary>Whether requests may make conditions: it is no error.</summary>
+    public bool IsSuccess => StatusCode is >= 200 and <= 299;
+
+    /// <summary>Whether a part of it can be sent: it is whole, and nobody has said otherwise.</summary>
+    public bool HasParts => StatusCode == StatusCodes.Status200OK && Body.Length > 0 && !_refusesRanges;
+
+    /// <summary>What requests' conditions are compared with; read when the first one makes any.</summary>
+    public Validators Validators =>
+        _validators ??= Validators.Read(MadeETag ?? Field(HeaderNames.ETag), Field(HeaderNames.LastModified));
+
     /// <summary>How old the page is, in whole seconds.</summary>
     public int AgeAt(DateTimeOffset now)
     {
@@ -67,4 +98,15 @@ internal sealed class PageEntry
     }
 
     private long StaleTimeAt(DateTimeOffset now) => now.ToUnixTimeMilliseconds() - StoredAt - Timeout;
+
+    private StringValues Field(string name)
+    {
+        foreach (var (key, values) in Headers)
+        {
+            if (key.Equals(name, StringComparison.OrdinalIgnoreCase))
+                return values;
+        }
+
+        return default;
+    }
 }

@@ -1,3 +1,4 @@
+using CacheKit.AspNetCore.Headers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -84,14 +85,34 @@ internal sealed class PageHead
             : PageCacheOutcome.Undecided;
     }
 
-    public PageEntry MakeEntry(PageTarget target, PageTag[] tags, CaptureBodyFeature body) => new()
+    /// <summary>Makes the page of the head and the body.</summary>
+    /// <param name="target">What it is kept as.</param>
+    /// <param name="tags">Its tags.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="withETag">Whether it gets a tag if it has none.</param>
+    public PageEntry MakeEntry(PageTarget target, PageTag[] tags, CaptureBodyFeature body, bool withETag)
+    {
+        byte[] bytes = target.IsHead ? [] : body.ToArray();
+        if (target.IsHead || _statusCode != StatusCodes.Status200OK)
+            return MakeEntry(target, tags, _headers, bytes, null);
+        var own = Array.FindIndex(_headers, static field => field.Key.Equals(HeaderNames.ETag, StringComparison.OrdinalIgnoreCase));
+        if (own < 0)
+            return MakeEntry(target, tags, _headers, bytes, withETag ? BodyETag.Of(bytes) : null);
+        // Conditional GET behind us has made it, for this client; another may get the body encoded.
+        return BodyETag.IsOf(bytes, _headers[own].Value.ToString(), out var made)
+            ? MakeEntry(target, tags, [.. _headers[..own], .. _headers[(own + 1)..]], bytes, made)
+            : MakeEntry(target, tags, _headers, bytes, null);
+    }
+
+    private PageEntry MakeEntry(PageTarget target, PageTag[] tags, KeyValuePair<string, StringValues>[] headers, byte[] body, string? eTag) => new()
     {
         Key = target.Key.Variant(_vary, target.RequestHeaders, target.Policy.Store.Encodings).Canonical,
         Vary = _vary,
         StatusCode = _statusCode,
-        Headers = _headers,
-        Body = target.IsHead ? [] : body.ToArray(),
+        Headers = headers,
+        Body = body,
         ContentLength = target.IsHead ? DeclaredLength : body.Length,
+        MadeETag = eTag,
         StoredAt = _startedAt.ToUnixTimeMilliseconds(),
         InitialAge = (int)_initialAge.TotalSeconds,
         Timeout = (long)Timeout.TotalMilliseconds,

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using CacheKit.AspNetCore.Antiforgery;
+using CacheKit.AspNetCore.Headers;
 using CacheKit.AspNetCore.Users;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -204,6 +205,8 @@ internal sealed class PageMaking
     private void Install()
     {
         var features = _context.Features;
+        if (_body.Inner is ConditionalBody outside)
+            outside.StandAside();
         features.Set<IHttpResponseBodyFeature>(_body);
         if (_lifetime is not null)
             features.Set<IHttpRequestLifetimeFeature>(_lifetime);
@@ -335,7 +338,7 @@ internal sealed class PageMaking
             return null;
         if (await TagAsync(_target).ConfigureAwait(false) is not { } tags)
             return null;
-        var page = _head.MakeEntry(_target, tags, _body);
+        var page = _head.MakeEntry(_target, tags, _body, _workshop.Settings.MakesETags);
         if (!EndpointKind.IsComponent(_context.GetEndpoint()) || !InteractiveMarkup.IsIn(page))
             return page;
         Refuse(PageCacheOutcome.LeftAlone);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using CacheKit.AspNetCore.CachePage;
+using CacheKit.AspNetCore.Headers;
 using CacheKit.AspNetCore.SiteCache;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -46,7 +47,9 @@ internal sealed class PagePolicies
         var isOpen = endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
         var refusal = EndpointKind.IsLeftAlone(endpoint) ? PageCacheOutcome.LeftAlone
             : metadata is null && !siteWide ? PageCacheOutcome.NotAsked
-            : Excludes(metadata);
+            : Excludes(metadata) is var excluded and not PageCacheOutcome.Undecided ? excluded
+            : EndpointHeaders.ForbidStoring(endpoint) ? PageCacheOutcome.CacheControl
+            : PageCacheOutcome.Undecided;
         return Make(metadata, refusal, isSubjectToFallback: !isOpen, endpoint);
     }
 

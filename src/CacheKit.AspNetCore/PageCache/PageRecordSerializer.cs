@@ -1,6 +1,8 @@
 using System.Buffers;
+using CacheKit.AspNetCore.Headers;
 using CacheKit.Serialization;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace CacheKit.AspNetCore.PageCache;
 
@@ -19,10 +21,10 @@ namespace CacheKit.AspNetCore.PageCache;
 ///                … │ stale while revalidate │ stale if error │ …
 ///                  └────────────────────────┴────────────────┘
 ///                    8 (ms)                   8 (ms)
-///                  ┌────────────────┬──────────────┬─ for each ────────────────────────────┬──────┐
-///                … │ content length │ header count │ name │ value count │ for each: value  │ body │ …
-///                  └────────────────┴──────────────┴──────┴─────────────┴──────────────────┴──────┘
-///                    8 (-1: none)     2              2+n    2             4+n                4+n
+///                  ┌────────────────┬───────────┬──────────────┬─ for each ────────────────────────────┬──────┐
+///                … │ content length │ made ETag │ header count │ name │ value count │ for each: value  │ body │ …
+///                  └────────────────┴───────────┴──────────────┴──────┴─────────────┴──────────────────┴──────┘
+///                    8 (-1: none)     1+n         2              2+n    2             4+n                4+n
 ///                  ┌───────────┬─ for each ──────────┐
 ///                … │ tag count │ tag    │ generation │
 ///                  └───────────┴────────┴────────────┘
@@ -101,6 +103,7 @@ internal sealed class PageRecordSerializer : ICacheSerializer
         writer.WriteInt64(page.Stale.WhileRevalidate);
         writer.WriteInt64(page.Stale.IfError);
         writer.WriteInt64(page.ContentLength ?? -1);
+        writer.WriteShortText(page.MadeETag ?? "");
         writer.WriteUInt16(checked((ushort)page.Headers.Length));
         foreach (var (name, values) in page.Headers)
         {
@@ -152,6 +155,7 @@ internal sealed class PageRecordSerializer : ICacheSerializer
             StoredGeneration = reader.ReadGuid(),
             Stale = new(reader.ReadTime(), reader.ReadTime()),
             ContentLength = reader.ReadInt64() is var length and >= 0 ? length : null,
+            MadeETag = ReadETag(ref reader),
             Headers = ReadHeaders(ref reader),
             Body = reader.ReadBytes(),
             Tags = ReadTags(ref reader),
@@ -184,6 +188,16 @@ internal sealed class PageRecordSerializer : ICacheSerializer
         for (var i = 0; i < known.Length; i++)
             known[i] = new(reader.ReadInt64(), reader.ReadTime());
         return new() { Vary = vary, StoredGeneration = generation, Known = known };
+    }
+
+    private static string? ReadETag(ref PageRecordReader reader)
+    {
+        var text = reader.ReadShortText();
+        if (text.Length == 0)
+            return null;
+        return ReplayedHeaders.IsValue(text) && EntityTagHeaderValue.TryParse(text, out var eTag) && !eTag.IsWeak && !Validators.IsAny(eTag)
+            ? text
+            : throw new InvalidDataException("An ETag that was not made for a page.");
     }
 
     private static KeyValuePair<string, StringValues>[] ReadHeaders(ref PageRecordReader reader)

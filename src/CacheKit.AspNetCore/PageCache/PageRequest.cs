@@ -1,5 +1,6 @@
 using CacheKit.Concurrency;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace CacheKit.AspNetCore.PageCache;
 
@@ -7,6 +8,9 @@ namespace CacheKit.AspNetCore.PageCache;
 internal abstract class PageRequest
 {
     private readonly TaskCompletionSource _notShared = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private StringValues _ifNoneMatch;
+    private StringValues _ifModifiedSince;
 
     protected PageRequest(PageCacheEngine engine, HttpContext context, PageCacheFeature feature, PagePolicy policy, in PageParts parts, PageKey? variant)
     {
@@ -60,6 +64,31 @@ internal abstract class PageRequest
     public Task NotShared => _notShared.Task;
 
     public void DoNotShare() => _notShared.TrySetResult();
+
+    /// <summary>
+    /// Takes away, until <see cref="ShowConditions"/>, what would let the application answer 304: the page is made for all who
+    /// wait for it, and for the cache. Only then can each be told whether it has what it asks for.
+    /// </summary>
+    public void HideConditions()
+    {
+        var headers = Context.Request.Headers;
+        (_ifNoneMatch, _ifModifiedSince) = (headers.IfNoneMatch, headers.IfModifiedSince);
+        if (_ifNoneMatch.Count > 0)
+            headers.IfNoneMatch = default;
+        if (_ifModifiedSince.Count > 0)
+            headers.IfModifiedSince = default;
+    }
+
+    /// <summary>Gives back what <see cref="HideConditions"/> has taken away.</summary>
+    public void ShowConditions()
+    {
+        var headers = Context.Request.Headers;
+        if (_ifNoneMatch.Count > 0)
+            headers.IfNoneMatch = _ifNoneMatch;
+        if (_ifModifiedSince.Count > 0)
+            headers.IfModifiedSince = _ifModifiedSince;
+        (_ifNoneMatch, _ifModifiedSince) = (default, default);
+    }
 
     /// <summary>Runs what comes after the page cache.</summary>
     public abstract Task RunAsync();

@@ -1,3 +1,4 @@
+using CacheKit.AspNetCore.Headers;
 using Microsoft.AspNetCore.Http;
 
 namespace CacheKit.AspNetCore.PageCache;
@@ -13,5 +14,9 @@ internal sealed class PageRequest<TState>(
     TState state,
     Func<TState, HttpContext, Task> rest) : PageRequest(engine, context, feature, policy, parts, variant)
 {
-    public override Task RunAsync() => rest(state, Context);
+    public override Task RunAsync()
+    {
+        EndpointHeaders.Install(Context);
+        return rest(state, Context);
+    }
 }

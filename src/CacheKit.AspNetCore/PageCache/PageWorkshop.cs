@@ -1,3 +1,4 @@
+using CacheKit.AspNetCore.Headers;
 using CacheKit.AspNetCore.SiteCache;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Localization;
@@ -57,13 +58,13 @@ internal sealed class PageWorkshop(
             // What a cookie has chosen no header changes; what a header has chosen, or nothing, a cookie may.
             byCookie = true;
             if (culture.Provider is not CookieRequestCultureProvider)
-                ClientHeaders.AddVary(headers, HeaderNames.AcceptLanguage);
+                VaryPatch.Apply(headers, HeaderNames.AcceptLanguage);
         }
 
         // Whatever tells a visitor's time zone, it came in a cookie if it came with the request.
         byCookie |= target.Parts.TimeZone is not null;
         if (byCookie)
-            ClientHeaders.AddVary(headers, HeaderNames.Cookie);
+            VaryPatch.Apply(headers, HeaderNames.Cookie);
         if (IsForClientOnly(target.Parts, isForOthers))
             ClientHeaders.SetPrivate(headers);
     }
@@ -77,7 +78,7 @@ internal sealed class PageWorkshop(
     /// <summary>Remembers for a while that this page could not be stored; a response to a wish of the request's own says nothing of it.</summary>
     public void NoteUncacheable(PageTarget target)
     {
-        if (!RequestWishes.Read(target.RequestHeaders).GoAlone)
+        if (!RequestWishes.Read(target.RequestHeaders).SaysNothing)
             uncacheable.Add(target.Key.Variant(target.Known, target.RequestHeaders, target.Policy.Store.Encodings));
     }
 

@@ -1,3 +1,4 @@
+using CacheKit.AspNetCore.Headers;
 using CacheKit.AspNetCore.PageCache;
 using Microsoft.AspNetCore.Http;
 
@@ -18,6 +19,7 @@ internal sealed class FetchFromCacheMiddleware(RequestDelegate next, PageCacheEn
         {
             pair.Feature.Outcome = refusal;
             pair.Making.Refuse(refusal);
+            EndpointHeaders.Install(context);
             await engine.FollowAsync(context, pair.Feature, next, static (next, context) => next(context)).ConfigureAwait(false);
             return;
         }
@@ -27,7 +29,7 @@ internal sealed class FetchFromCacheMiddleware(RequestDelegate next, PageCacheEn
         if (request.Groups is null)
         {
             pair.Making.Refuse(PageCacheOutcome.Tags);
-            await next(context).ConfigureAwait(false);
+            await request.RunAsync().ConfigureAwait(false);
             return;
         }
 
@@ -48,6 +50,8 @@ internal sealed class FetchFromCacheMiddleware(RequestDelegate next, PageCacheEn
         if (request.IsHead || RequestWishes.Read(request.Context.Request.Headers).GoAlone || !engine.Stale.TryBegin(page))
             return false;
         pair.Remakes = page;
+        // The whole page is wanted, by others too.
+        request.HideConditions();
         return true;
     }
 
@@ -64,7 +68,19 @@ internal sealed class FetchFromCacheMiddleware(RequestDelegate next, PageCacheEn
         if (refusal == PageCacheOutcome.OnlyIfCached)
             request.Context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
         else
+            await RunAsync(request).ConfigureAwait(false);
+    }
+
+    private static async Task RunAsync(PageRequest request)
+    {
+        try
+        {
             await request.RunAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            request.ShowConditions();
+        }
     }
 
     private static void Begin(PageRequest request, PagePair pair, PageTarget target, PageEntry? old)

@@ -41,6 +41,12 @@ public sealed class SiteCacheOptions
     /// <summary>A longer body is not stored, in bytes. 1 MiB.</summary>
     public long MaximumBodySize { get; set; } = 1024 * 1024;
 
+    /// <summary>
+    /// Whether a complete page of status 200 that has no <c>ETag</c> of its own is given one, made of its body and sent with
+    /// every hit, so that browsers can ask whether theirs is still the page (RFC 9110 §8.8.3). On.
+    /// </summary>
+    public bool ETag { get; set; } = true;
+
     /// <summary>The statuses that are stored: 200. Pages of others must state their freshness themselves.</summary>
     public IList<int> CacheableStatusCodes { get; set; } = [200];
 

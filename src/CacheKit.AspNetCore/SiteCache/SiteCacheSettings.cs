@@ -24,6 +24,7 @@ internal sealed class SiteCacheSettings
         ClientSeconds = Seconds.Whole(options.ClientTimeout);
         Stale = new(options.StaleWhileRevalidate, options.StaleIfError);
         MaximumBodySize = options.MaximumBodySize;
+        MakesETags = options.ETag;
         SharedAuthorization = options.SharedAuthorization;
         IgnoreQuery = [.. options.IgnoreQuery];
         QueryKeys = [.. options.QueryKeys];
@@ -48,6 +49,8 @@ internal sealed class SiteCacheSettings
     public StaleTimes Stale { get; }
 
     public long MaximumBodySize { get; }
+
+    public bool MakesETags { get; }
 
     public IReadOnlyList<string> Hosts => _hosts;
 

@@ -41,8 +41,13 @@ public sealed record RawResponse(string StatusLine, IReadOnlyList<string> Header
         HeaderLines.FirstOrDefault(line => line.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase))?[(name.Length + 1)..].Trim();
 
     /// <summary>The fields that must be the same on the first answer and on every hit.</summary>
-    public IReadOnlyList<string> ReplayedLines() =>
-        [.. HeaderLines.Where(static line => !line.StartsWith("Age:", StringComparison.OrdinalIgnoreCase)
-            && !line.StartsWith("Transfer-Encoding:", StringComparison.OrdinalIgnoreCase)
-            && !line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> ReplayedLines() => [.. HeaderLines.Where(static line => !IsOfHit(line)).Order(StringComparer.Ordinal)];
+
+    // What is told of the body only when it is whole, and what a hit is known by. A tag that we make has 22 characters.
+    private static bool IsOfHit(string line) =>
+        line.StartsWith("Age:", StringComparison.OrdinalIgnoreCase)
+        || line.StartsWith("Accept-Ranges:", StringComparison.OrdinalIgnoreCase)
+        || line.StartsWith("Transfer-Encoding:", StringComparison.OrdinalIgnoreCase)
+        || line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)
+        || (line.StartsWith("ETag:", StringComparison.OrdinalIgnoreCase) && line.Trim().EndsWith('"') && line.Length is 30 or 32);
 }

@@ -128,6 +128,16 @@ public sealed class PageRecordSerializerTests
         Assert.Throws<InvalidDataException>(() => _serializer.Deserialize<PageRecord>(variants));
     }
 
+    [Theory]
+    [InlineData("made")]
+    [InlineData("*")]
+    [InlineData("W/\"made\"")]
+    [InlineData("\"made\", \"other\"")]
+    [InlineData("\"made\"\r\nSet-Cookie: a=b")]
+    public void An_ETag_that_was_not_made_for_a_page_makes_it_a_miss(string eTag) =>
+        Assert.Throws<InvalidDataException>(() => _serializer.Deserialize<PageRecord>(
+            Write(PageRecord.Of(Page("key", [], [1], 1, 0, eTag: eTag)))));
+
     [Fact]
     public void Another_version_is_a_miss()
     {
@@ -146,6 +156,7 @@ public sealed class PageRecordSerializerTests
             Headers = [new("Content-Type", "text/html"), new("Link", new StringValues(["</a>", "</b>"]))],
             Body = [0x68, 0x69, 0x00, 0xFF],
             ContentLength = 4,
+            MadeETag = "\"made\"",
             StoredAt = 1_777_863_721_000,
             InitialAge = 7,
             Timeout = 600_000,
@@ -162,7 +173,7 @@ public sealed class PageRecordSerializerTests
         _ => PageRecord.Of(new Guid("00112233-4455-6677-8899-aabbccddeeff")),
     };
 
-    private static PageEntry Page(string key, KeyValuePair<string, StringValues>[] headers, byte[] body, long time, int age, int status = 200) => new()
+    private static PageEntry Page(string key, KeyValuePair<string, StringValues>[] headers, byte[] body, long time, int age, int status = 200, string? eTag = null) => new()
     {
         Key = key,
         Vary = VaryHeaders.None,
@@ -170,6 +181,7 @@ public sealed class PageRecordSerializerTests
         Headers = headers,
         Body = body,
         ContentLength = body.Length == 0 ? null : body.Length,
+        MadeETag = eTag,
         StoredAt = time,
         InitialAge = age,
         Timeout = time,
@@ -213,8 +225,8 @@ public sealed class PageRecordSerializerTests
 
         Assert.NotNull(actual.Page);
         Assert.Equal(
-            (page.Key, page.Vary, page.StatusCode, page.ContentLength, page.StoredAt, page.InitialAge, page.Timeout, page.StoredGeneration),
-            (actual.Page.Key, actual.Page.Vary, actual.Page.StatusCode, actual.Page.ContentLength, actual.Page.StoredAt, actual.Page.InitialAge, actual.Page.Timeout, actual.Page.StoredGeneration));
+            (page.Key, page.Vary, page.StatusCode, page.ContentLength, page.MadeETag, page.StoredAt, page.InitialAge, page.Timeout, page.StoredGeneration),
+            (actual.Page.Key, actual.Page.Vary, actual.Page.StatusCode, actual.Page.ContentLength, actual.Page.MadeETag, actual.Page.StoredAt, actual.Page.InitialAge, actual.Page.Timeout, actual.Page.StoredGeneration));
         Assert.Equal(page.Headers, actual.Page.Headers);
         Assert.Equal(page.Body, actual.Page.Body);
         Assert.Equal(page.Tags, actual.Page.Tags);

@@ -223,8 +223,8 @@ public sealed class SharingTests
 
     [Theory]
     [InlineData("Range", "bytes=0-1")]
-    [InlineData("If-None-Match", "\"x\"")]
-    [InlineData("If-Modified-Since", "Mon, 04 May 2026 03:02:01 GMT")]
+    [InlineData("If-Match", "\"x\"")]
+    [InlineData("If-Unmodified-Since", "Mon, 04 May 2026 03:02:01 GMT")]
     [InlineData("Cache-Control", "no-store")]
     [InlineData("Cache-Control", "only-if-cached")]
     [InlineData("Cookie", ".AspNetCore.Session=x")]
