@@ -11,8 +11,14 @@ namespace CacheKit.Benchmarks.Pages;
 /// <summary>One server of the comparison, in a process of its own: <c>serve kind</c>. Prints its address, ends with its input.</summary>
 internal static class PageServer
 {
-    /// <summary>The page's path.</summary>
-    public const string Path = "/page";
+    /// <summary>The path below which the pages lie.</summary>
+    public const string Pages = "/page";
+
+    /// <summary>The path of the bytes that the server has allocated.</summary>
+    public const string Allocated = "/allocated";
+
+    // Above the number of pages that are asked for.
+    private const string MaxEntries = "2000";
 
     /// <summary>The header fields that the bare endpoint sends, as JSON.</summary>
     public const string FieldsVariable = "BENCHMARK_FIELDS";
@@ -27,9 +33,14 @@ internal static class PageServer
         AddCache(builder, kind);
         await using var app = builder.Build();
         UseCache(app, kind);
-        var endpoint = app.MapGet(Path, kind == PageServerKind.Bare ? BarePage() : WritePageAsync);
+        var endpoint = app.MapGet(Pages + "/{number:int}", kind == PageServerKind.Bare ? BarePage() : WritePageAsync);
         if (kind == PageServerKind.OutputCaching)
             endpoint.CacheOutput(static policy => policy.Expire(TimeSpan.FromHours(1)));
+        app.MapGet(Allocated, static (HttpContext context) =>
+        {
+            context.Response.Headers.CacheControl = "no-store";
+            return GC.GetTotalAllocatedBytes();
+        });
         await app.StartAsync();
         Console.WriteLine(app.Urls.Single());
         await Console.In.ReadToEndAsync();
@@ -41,6 +52,8 @@ internal static class PageServer
         switch (kind)
         {
             case PageServerKind.CacheKit:
+                builder.Configuration["Caches:default:Backend"] = "locmem";
+                builder.Configuration["Caches:default:Options:MaxEntries"] = MaxEntries;
                 builder.AddCacheKit().AddPages();
                 break;
             case PageServerKind.OutputCaching:

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 
 namespace CacheKit.Benchmarks.Pages;
@@ -11,13 +12,18 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     private readonly Process _process;
 
-    private ServerProcess(Process process, Uri page)
+    private readonly HttpClient _client = new();
+    private readonly Uri _allocated;
+
+    private ServerProcess(Process process, Uri address)
     {
         _process = process;
-        Page = page;
+        Pages = new(address, PageServer.Pages);
+        _allocated = new(address, PageServer.Allocated);
     }
 
-    public Uri Page { get; }
+    /// <summary>Below it lie the pages: <c>/0</c>, <c>/1</c> and so on.</summary>
+    public Uri Pages { get; }
 
     /// <summary>What the process has taken of the processors so far.</summary>
     public TimeSpan ProcessorTime
@@ -29,6 +35,9 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The bytes that the server has allocated so far.</summary>
+    public async Task<long> AllocatedAsync() => long.Parse(await _client.GetStringAsync(_allocated), CultureInfo.InvariantCulture);
+
     public static async Task<ServerProcess> StartAsync(PageServerKind kind, IReadOnlyList<KeyValuePair<string, string>>? fields = null)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true };
@@ -39,18 +48,17 @@ internal sealed class ServerProcess : IAsyncDisposable
         start.Environment[PageServer.FieldsVariable] = JsonSerializer.Serialize(fields ?? []);
         var process = Process.Start(start)!;
         string address = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"The server {kind} did not start.");
-        return new(process, new Uri(new Uri(address), PageServer.Path));
+        return new(process, new Uri(address));
     }
 
     /// <summary>The header fields of the answer to a second request: of a hit, where there is a cache.</summary>
     public async Task<IReadOnlyList<KeyValuePair<string, string>>> FieldsOfHitAsync()
     {
-        using var client = new HttpClient();
-        using var first = await client.GetAsync(Page);
-        using var second = await client.GetAsync(Page);
+        using var first = await _client.GetAsync($"{Pages}/0");
+        using var second = await _client.GetAsync($"{Pages}/0");
         byte[] one = await first.Content.ReadAsByteArrayAsync(), other = await second.Content.ReadAsByteArrayAsync();
         if (!one.AsSpan().SequenceEqual(other))
-            throw new InvalidOperationException($"{Page} gave two different pages.");
+            throw new InvalidOperationException($"{Pages} gave two different pages.");
         return
         [
             .. from field in second.Headers.NonValidated.Concat(second.Content.Headers.NonValidated)
@@ -64,5 +72,6 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.StandardInput.Close();
         await _process.WaitForExitAsync();
         _process.Dispose();
+        _client.Dispose();
     }
 }

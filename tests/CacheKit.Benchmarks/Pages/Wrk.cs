@@ -8,27 +8,31 @@ namespace CacheKit.Benchmarks.Pages;
 /// <summary>The load generator wrk.</summary>
 internal static partial class Wrk
 {
-    private const int Connections = 32;
+    private static readonly string _scripts = Directory.CreateTempSubdirectory("cachekit-wrk-").FullName;
 
-    /// <summary>Asks for a page as often as it can be had.</summary>
-    /// <returns>How many answers came, and how many a second.</returns>
-    public static async Task<(long Requests, double PerSecond)> RunAsync(Uri page, int seconds)
+    /// <summary>Asks for pages as often as they can be had.</summary>
+    /// <param name="pages">Below it lie the pages, which are numbered.</param>
+    /// <param name="load">How they are asked for.</param>
+    /// <param name="seconds">For how long.</param>
+    public static async Task<WrkFigures> RunAsync(Uri pages, PageLoad load, int seconds)
     {
-        using var process = Start(page, seconds);
+        using var process = Start(pages, load, seconds);
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         if (process.ExitCode != 0 || Failure().IsMatch(output))
-            throw new InvalidOperationException($"wrk met errors at {page}:\n{output}");
-        return (
+            throw new InvalidOperationException($"wrk met errors at {pages}:\n{output}");
+        return new(
             long.Parse(Requests().Match(output).Groups[1].Value, CultureInfo.InvariantCulture),
-            double.Parse(PerSecond().Match(output).Groups[1].Value, CultureInfo.InvariantCulture));
+            double.Parse(PerSecond().Match(output).Groups[1].Value, CultureInfo.InvariantCulture),
+            Milliseconds(SlowestPercent().Match(output)));
     }
 
-    private static Process Start(Uri page, int seconds)
+    private static Process Start(Uri pages, PageLoad load, int seconds)
     {
+        string[] arguments = ["-t1", $"-c{load.Connections}", $"-d{seconds}s", "--latency", "-s", Script(pages, load), pages.ToString()];
         try
         {
-            return Process.Start(new ProcessStartInfo("wrk", ["-t1", $"-c{Connections}", $"-d{seconds}s", page.ToString()]) { RedirectStandardOutput = true })!;
+            return Process.Start(new ProcessStartInfo("wrk", arguments) { RedirectStandardOutput = true })!;
         }
         catch (Win32Exception exception)
         {
@@ -36,11 +40,44 @@ internal static partial class Wrk
         }
     }
 
+    // The requests are made before the run: what wrk does for each then costs the same for every server.
+    private static string Script(Uri pages, PageLoad load)
+    {
+        string path = Path.Combine(_scripts, $"{pages.Port}-{load.Urls}.lua");
+        File.WriteAllText(path, $$"""
+            local requests, next = {}, 0
+            function init()
+              for number = 0, {{load.Urls - 1}} do
+                requests[number] = wrk.format("GET", "{{pages.AbsolutePath}}/" .. number)
+              end
+            end
+            function request()
+              next = (next + 1) % {{load.Urls}}
+              return requests[next]
+            end
+            """);
+        return path;
+    }
+
+    private static double Milliseconds(Match latency)
+    {
+        double figure = double.Parse(latency.Groups[1].Value, CultureInfo.InvariantCulture);
+        return latency.Groups[2].Value switch
+        {
+            "us" => figure / 1000,
+            "s" => figure * 1000,
+            _ => figure,
+        };
+    }
+
     [GeneratedRegex(@"(\d+) requests in")]
     private static partial Regex Requests();
 
     [GeneratedRegex(@"Requests/sec:\s+([\d.]+)")]
     private static partial Regex PerSecond();
+
+    [GeneratedRegex(@"99%\s+([\d.]+)(us|ms|s)")]
+    private static partial Regex SlowestPercent();
 
     [GeneratedRegex("Socket errors|Non-2xx")]
     private static partial Regex Failure();
