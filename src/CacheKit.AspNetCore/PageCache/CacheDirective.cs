@@ -9,7 +9,10 @@ internal readonly ref struct CacheDirective
     /// <summary>What stands before the equals sign.</summary>
     public required ReadOnlySpan<char> Name { get; init; }
 
-    /// <summary>What stands after it, without quotes; empty when there is no equals sign.</summary>
+    /// <summary>
+    /// What stands after it, as it stands there, so that <c>"60"</c> and <c> 60</c> are not taken for <c>60</c>; empty when
+    /// there is no equals sign.
+    /// </summary>
     public required ReadOnlySpan<char> Value { get; init; }
 
     public bool Is(string name) => Name.Equals(name, StringComparison.OrdinalIgnoreCase);

@@ -41,7 +41,10 @@ public sealed class SiteCacheOptions
     /// <summary>A longer body is not stored, in bytes. 1 MiB.</summary>
     public long MaximumBodySize { get; set; } = 1024 * 1024;
 
-    /// <summary>The statuses that are stored: 200. Pages of others must state their freshness themselves.</summary>
+    /// <summary>
+    /// The statuses that are stored beside 200, which always is. Pages of others must state their freshness themselves
+    /// (RFC 9111 §3).
+    /// </summary>
     public IList<int> CacheableStatusCodes { get; set; } = [200];
 
     /// <summary>Paths that are left alone, with everything below them: <c>/admin</c>.</summary>

@@ -63,7 +63,8 @@ internal sealed class SiteCacheSettings
 
     public Func<HttpContext, TimeZoneInfo?>? TimeZone { get; }
 
-    public bool IsCacheable(int status) => _statuses.Contains(status);
+    /// <summary>Whether pages of that status are stored: 200 always, others where they are listed.</summary>
+    public bool IsCacheable(int status) => status == StatusCodes.Status200OK || _statuses.Contains(status);
 
     /// <summary>Whether a request is for a path or a host whose pages are left alone.</summary>
     // hot path
