@@ -65,6 +65,7 @@ public static class PagesCacheKitBuilderExtensions
         services.AddSingleton<PageMetrics>();
         services.AddSingleton<PrivateCookies>();
         services.AddSingleton<MiddlewareOrder>();
+        services.AddSingleton<PageAddresses>();
         services.AddSingleton<PageRemoval>();
         services.AddSingleton<IPageCache>(static provider => provider.GetRequiredService<PageRemoval>());
         services.AddSingleton(static provider => new UncacheablePages(Time(provider)));

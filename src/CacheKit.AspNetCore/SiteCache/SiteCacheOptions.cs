@@ -52,7 +52,7 @@ public sealed class SiteCacheOptions
 
     /// <summary>
     /// The hosts whose pages are cached, with their ports where they have one of their own; none for every host that a
-    /// request names. Paths given to <see cref="IPageCache.RemoveAsync"/> are removed on each of them.
+    /// request names. Paths given to <see cref="IPageCache"/> are removed on each of them.
     /// </summary>
     public IList<string> Hosts { get; set; } = [];
 
