@@ -50,7 +50,8 @@ public static class PagesCacheKitBuilderExtensions
     {
         services.AddOptions();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<SiteCacheOptions>, ConfigureSiteCacheOptions>());
-        services.AddSingleton(static provider => new SiteCacheSettings(provider.GetRequiredService<IOptions<SiteCacheOptions>>().Value));
+        services.AddSingleton(static provider => new SiteCacheSettings(
+            provider.GetRequiredService<IOptions<SiteCacheOptions>>().Value, provider.GetService<IHostEnvironment>()?.IsDevelopment() == true));
     }
 
     private static void AddEngine(IServiceCollection services)

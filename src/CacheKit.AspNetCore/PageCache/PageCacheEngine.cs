@@ -45,6 +45,8 @@ internal sealed class PageCacheEngine(
 
         var feature = new PageCacheFeature();
         context.Features.Set<IPageCacheFeature>(feature);
+        if (workshop.Settings.CacheStatus)
+            CacheStatusHeader.Attach(context, feature, workshop.Time);
         feature.Outcome = await JudgeAsync(context, policy, feature).ConfigureAwait(false);
         if (feature.Outcome != PageCacheOutcome.Undecided)
         {
@@ -100,6 +102,7 @@ internal sealed class PageCacheEngine(
 
     private ValueTask ServeAsync(HttpContext context, PageEntry page, PageCacheFeature feature, DateTimeOffset now)
     {
+        feature.Served = page;
         var serving = PageServing.ServeAsync(context, page, feature, now);
         workshop.Count(feature);
         return serving;

@@ -59,6 +59,9 @@ internal sealed class PageEntry
     /// <summary>Whether the page may be served at all.</summary>
     public bool IsOfUseAt(DateTimeOffset now) => Stale.Longest == 0 || StaleTimeAt(now) < Stale.Longest;
 
+    /// <summary>How long the page is still fresh; negative when it is not.</summary>
+    public TimeSpan FreshFor(DateTimeOffset now) => TimeSpan.FromMilliseconds(StoredAt + Timeout - now.ToUnixTimeMilliseconds());
+
     /// <summary>How old the page is, in whole seconds.</summary>
     public int AgeAt(DateTimeOffset now)
     {

@@ -90,6 +90,12 @@ public sealed class SiteCacheOptions
     /// </summary>
     public Func<HttpContext, TimeZoneInfo?>? TimeZone { get; set; }
 
+    /// <summary>
+    /// Whether responses say in <c>Cache-Status</c> (RFC 9211) what the page cache did, and why it stored nothing. Null for
+    /// in Development only.
+    /// </summary>
+    public bool? CacheStatus { get; set; }
+
     /// <summary>What was wrong in the configuration.</summary>
     internal List<string> Errors { get; } = [];
 }

@@ -13,7 +13,7 @@ internal sealed class SiteCacheSettings
     private readonly string[] _hosts;
 
     /// <exception cref="CacheConfigurationException">Something is wrong; the message names all of it.</exception>
-    public SiteCacheSettings(SiteCacheOptions options)
+    public SiteCacheSettings(SiteCacheOptions options, bool isDevelopment = false)
     {
         string[] errors = [.. options.Errors, .. Check(options)];
         if (errors.Length > 0)
@@ -30,6 +30,7 @@ internal sealed class SiteCacheSettings
         SortQuery = options.SortQuery;
         VaryBy = options.VaryBy;
         TimeZone = options.TimeZone;
+        CacheStatus = options.CacheStatus ?? isDevelopment;
         _statuses = options.CacheableStatusCodes.ToFrozenSet();
         _excluded = [.. options.Exclude.Select(static path => new PathString(path.Length > 1 ? path.TrimEnd('/') : path))];
         // As requests carry it: "xn--" for letters beyond ASCII.
@@ -48,6 +49,8 @@ internal sealed class SiteCacheSettings
     public StaleTimes Stale { get; }
 
     public long MaximumBodySize { get; }
+
+    public bool CacheStatus { get; }
 
     public IReadOnlyList<string> Hosts => _hosts;
 
