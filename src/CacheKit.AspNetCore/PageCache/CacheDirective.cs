@@ -15,5 +15,8 @@ internal readonly ref struct CacheDirective
     /// </summary>
     public required ReadOnlySpan<char> Value { get; init; }
 
+    /// <summary>Whether there is an equals sign.</summary>
+    public bool HasValue => Text.Length > Name.Length;
+
     public bool Is(string name) => Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 }

@@ -12,9 +12,6 @@ internal static class CacheStatusHeader
 {
     public const string Name = "Cache-Status";
 
-    private static readonly string[] _notStored = Array.ConvertAll(
-        Enum.GetValues<PageCacheOutcome>(), static outcome => $"CacheKit; fwd={ForwardReasonOf(outcome)}; detail={outcome}");
-
     /// <summary>Adds the field when the response begins, with what is known then: a page that streams is not stored yet.</summary>
     public static void Attach(HttpContext context, PageCacheFeature feature, TimeProvider time)
     {
@@ -33,20 +30,22 @@ internal static class CacheStatusHeader
     {
         PageCacheOutcome.Hit when feature.Served is { } page => string.Create(
             CultureInfo.InvariantCulture, $"CacheKit; hit; ttl={(long)Math.Floor(page.FreshFor(time.GetUtcNow()).TotalSeconds)}"),
-        PageCacheOutcome.Miss or PageCacheOutcome.Stored => "CacheKit; fwd=miss; stored",
+        PageCacheOutcome.Miss or PageCacheOutcome.Stored => $"CacheKit; fwd={Miss(feature)}; stored",
         // We made this answer up ourselves (RFC 9211 §2).
         PageCacheOutcome.OnlyIfCached => null,
-        PageCacheOutcome.Undecided => _notStored[(int)PageCacheOutcome.NotAsked],
-        var reason => _notStored[(int)reason],
+        PageCacheOutcome.Undecided => $"CacheKit; fwd=bypass; detail={PageCacheOutcome.NotAsked}",
+        var reason => $"CacheKit; fwd={ForwardReasonOf(reason) ?? Miss(feature)}; detail={reason}",
     };
 
-    private static string ForwardReasonOf(PageCacheOutcome outcome) => outcome switch
+    private static string Miss(PageCacheFeature feature) => feature.PassedStoredPageBy ? "request" : "miss";
+
+    // Null where the cache was asked, and the page that was made cannot be kept.
+    private static string? ForwardReasonOf(PageCacheOutcome outcome) => outcome switch
     {
         PageCacheOutcome.Method => "method",
         PageCacheOutcome.NotAsked or PageCacheOutcome.Excluded or PageCacheOutcome.LeftAlone or PageCacheOutcome.RequiresAuthorization
             or PageCacheOutcome.AuthorizationHeader or PageCacheOutcome.Authenticated or PageCacheOutcome.PrivateCookie
             or PageCacheOutcome.RequestBody or PageCacheOutcome.HasStarted or PageCacheOutcome.CacheFailed => "bypass",
-        // The cache was asked, and the page that was made cannot be kept.
-        _ => "miss",
+        _ => null,
     };
 }

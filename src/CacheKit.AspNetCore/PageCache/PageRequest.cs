@@ -15,6 +15,7 @@ internal abstract class PageRequest
         Feature = feature;
         Policy = policy;
         Parts = parts;
+        Freshness = engine.Workshop.Settings.HonourRequestDirectives ? RequestFreshness.Read(context.Request.Headers) : default;
         IsHead = HttpMethods.IsHead(context.Request.Method);
         Url = PageUrl.Of(context, policy.Query);
         GetKey = PageKey.Of(context, HttpMethods.Get, policy.KeyPrefix, parts, policy.Query);
@@ -33,6 +34,9 @@ internal abstract class PageRequest
     public PagePolicy Policy { get; }
 
     public PageParts Parts { get; }
+
+    /// <summary>How fresh it wants a stored page, where it is listened to.</summary>
+    public RequestFreshness Freshness { get; }
 
     public bool IsHead { get; }
 

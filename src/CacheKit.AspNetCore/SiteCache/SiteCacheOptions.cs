@@ -91,6 +91,13 @@ public sealed class SiteCacheOptions
     public Func<HttpContext, TimeZoneInfo?>? TimeZone { get; set; }
 
     /// <summary>
+    /// Whether requests may say how fresh they want a stored page (<c>Cache-Control</c>: <c>no-cache</c>, <c>max-age</c>,
+    /// <c>min-fresh</c>, <c>max-stale</c>, and <c>Pragma: no-cache</c>; RFC 9111 §5.2.1). Off, since anybody can make the
+    /// server work with it. <c>no-store</c> and <c>only-if-cached</c> are always honoured.
+    /// </summary>
+    public bool HonourRequestDirectives { get; set; }
+
+    /// <summary>
     /// Whether responses say in <c>Cache-Status</c> (RFC 9211) what the page cache did, and why it stored nothing. Null for
     /// in Development only.
     /// </summary>

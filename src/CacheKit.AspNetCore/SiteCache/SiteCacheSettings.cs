@@ -30,6 +30,7 @@ internal sealed class SiteCacheSettings
         SortQuery = options.SortQuery;
         VaryBy = options.VaryBy;
         TimeZone = options.TimeZone;
+        HonourRequestDirectives = options.HonourRequestDirectives;
         CacheStatus = options.CacheStatus ?? isDevelopment;
         _statuses = options.CacheableStatusCodes.ToFrozenSet();
         _excluded = [.. options.Exclude.Select(static path => new PathString(path.Length > 1 ? path.TrimEnd('/') : path))];
@@ -51,6 +52,8 @@ internal sealed class SiteCacheSettings
     public long MaximumBodySize { get; }
 
     public bool CacheStatus { get; }
+
+    public bool HonourRequestDirectives { get; }
 
     public IReadOnlyList<string> Hosts => _hosts;
 
