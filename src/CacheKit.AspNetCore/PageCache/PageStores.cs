@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
+using CacheKit.AspNetCore.SiteCache;
 using CacheKit.Backends;
+using CacheKit.Diagnostics;
 
 namespace CacheKit.AspNetCore.PageCache;
 
 /// <summary>The page stores by alias; each is made once.</summary>
-internal sealed class PageStores(ICaches caches, ContentEncodings encodings)
+internal sealed class PageStores(ICaches caches, ContentEncodings encodings, SiteCacheSettings settings)
 {
     private readonly ConcurrentDictionary<string, PageStore> _byAlias = new(StringComparer.Ordinal);
 
@@ -15,6 +17,8 @@ internal sealed class PageStores(ICaches caches, ContentEncodings encodings)
     private PageStore Make(string alias)
     {
         var cache = caches[alias];
-        return cache is Cache { Backend: IObjectCacheBackend } ? new LocalPageStore(cache, encodings) : new RemotePageStore(cache, encodings);
+        if (cache is not Cache { Backend: IObjectCacheBackend backend })
+            return new RemotePageStore(cache, encodings);
+        return new LocalPageStore(cache, encodings, settings.Admission && backend is ICacheSize size ? new PageAdmission(size) : null);
     }
 }

@@ -133,9 +133,11 @@ internal sealed class PageWorkshop(
             feature.Outcome = await target.Policy.Store.StoreAsync(target.Key, target.Groups.Url, target.Policy.KeyPrefix, page).ConfigureAwait(false);
             if (feature.Outcome == PageCacheOutcome.Stored)
                 uncacheable.Remove(new PageKey(page.Key));
-            else if (feature.Outcome == PageCacheOutcome.TooManyVariants)
+            else
+                feature.Timeout = null;
+            if (feature.Outcome == PageCacheOutcome.TooManyVariants)
                 uncacheable.Add(new PageKey(page.Key));
-            return feature.Outcome == PageCacheOutcome.Stored;
+            return feature.Outcome is PageCacheOutcome.Stored or PageCacheOutcome.NotAdmitted;
         }
         catch (Exception exception)
         {

@@ -91,6 +91,13 @@ public sealed class SiteCacheOptions
     public Func<HttpContext, TimeZoneInfo?>? TimeZone { get; set; }
 
     /// <summary>
+    /// Whether a page that was not asked for before must be asked for twice to get into a cache that is full, so that a
+    /// flood of URLs which nobody asks for again washes no other page out. On; where a cache cannot tell that it is full (a
+    /// server), every page gets in.
+    /// </summary>
+    public bool Admission { get; set; } = true;
+
+    /// <summary>
     /// Whether requests may say how fresh they want a stored page (<c>Cache-Control</c>: <c>no-cache</c>, <c>max-age</c>,
     /// <c>min-fresh</c>, <c>max-stale</c>, and <c>Pragma: no-cache</c>; RFC 9111 §5.2.1). Off, since anybody can make the
     /// server work with it. <c>no-store</c> and <c>only-if-cached</c> are always honoured.

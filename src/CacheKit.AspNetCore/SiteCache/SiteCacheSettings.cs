@@ -31,6 +31,7 @@ internal sealed class SiteCacheSettings
         VaryBy = options.VaryBy;
         TimeZone = options.TimeZone;
         HonourRequestDirectives = options.HonourRequestDirectives;
+        Admission = options.Admission;
         CacheStatus = options.CacheStatus ?? isDevelopment;
         _statuses = options.CacheableStatusCodes.ToFrozenSet();
         _excluded = [.. options.Exclude.Select(static path => new PathString(path.Length > 1 ? path.TrimEnd('/') : path))];
@@ -50,6 +51,8 @@ internal sealed class SiteCacheSettings
     public StaleTimes Stale { get; }
 
     public long MaximumBodySize { get; }
+
+    public bool Admission { get; }
 
     public bool CacheStatus { get; }
 

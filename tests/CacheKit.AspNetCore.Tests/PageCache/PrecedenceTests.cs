@@ -69,7 +69,7 @@ public sealed class PrecedenceTests
         response.Headers.Expires = expires;
         var policy = new PagePolicy
         {
-            Store = new LocalPageStore(TestCaches.Of("default").Default, new ContentEncodings([])),
+            Store = new LocalPageStore(TestCaches.Of("default").Default, new ContentEncodings([]), null),
             KeyPrefix = "",
             Timeout = page is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             DefaultTimeout = TimeSpan.FromSeconds(site),
