@@ -26,10 +26,12 @@ internal static class CacheStatusHeader
         });
     }
 
-    private static string? Describe(PageCacheFeature feature, TimeProvider time) => feature.Outcome switch
+    private static string? Describe(PageCacheFeature feature, TimeProvider time) => feature.Served is { } page
+        ? string.Create(CultureInfo.InvariantCulture, $"CacheKit; hit; ttl={(long)Math.Floor(page.FreshFor(time.GetUtcNow()).TotalSeconds)}")
+        : DescribeForwarded(feature);
+
+    private static string? DescribeForwarded(PageCacheFeature feature) => feature.Outcome switch
     {
-        PageCacheOutcome.Hit when feature.Served is { } page => string.Create(
-            CultureInfo.InvariantCulture, $"CacheKit; hit; ttl={(long)Math.Floor(page.FreshFor(time.GetUtcNow()).TotalSeconds)}"),
         PageCacheOutcome.Miss or PageCacheOutcome.Stored => $"CacheKit; fwd={Miss(feature)}; stored",
         // We made this answer up ourselves (RFC 9211 §2).
         PageCacheOutcome.OnlyIfCached => null,

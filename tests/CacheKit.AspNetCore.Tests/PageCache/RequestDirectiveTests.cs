@@ -203,8 +203,15 @@ public sealed class RequestDirectiveTests
         var now = new DateTimeOffset(2026, 5, 4, 3, 2, 1, TimeSpan.Zero);
         var page = new PageEntry
         {
-            Key = "", Vary = VaryHeaders.None, StatusCode = 200, Headers = [], Body = [], ContentLength = 0, InitialAge = 0,
-            StoredAt = now.AddSeconds(left - 600).ToUnixTimeMilliseconds(), Timeout = 600_000,
+            Key = "",
+            Vary = VaryHeaders.None,
+            StatusCode = 200,
+            Headers = [],
+            Body = [],
+            ContentLength = 0,
+            InitialAge = 0,
+            StoredAt = now.AddSeconds(left - 600).ToUnixTimeMilliseconds(),
+            Timeout = 600_000,
         };
         IHeaderDictionary headers = new HeaderDictionary { ["Cache-Control"] = cacheControl };
         Assert.Equal(accepted, RequestFreshness.Read(headers).Accepts(page, now));
