@@ -184,7 +184,7 @@ public sealed class AdmissionTests
             StoredAt = 0,
             InitialAge = 0,
             Timeout = 600_000,
-            Generation = new PageGeneration(1, 1),
+            Generation = new PageGeneration(new(1, 0), new(2, 0)),
         };
         return await store.StoreAsync(key, new PageUrl(url), "", page);
     }
