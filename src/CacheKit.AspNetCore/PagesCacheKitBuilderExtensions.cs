@@ -50,7 +50,8 @@ public static class PagesCacheKitBuilderExtensions
     {
         services.AddOptions();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<SiteCacheOptions>, ConfigureSiteCacheOptions>());
-        services.AddSingleton(static provider => new SiteCacheSettings(provider.GetRequiredService<IOptions<SiteCacheOptions>>().Value));
+        services.AddSingleton(static provider => new SiteCacheSettings(
+            provider.GetRequiredService<IOptions<SiteCacheOptions>>().Value, provider.GetService<IHostEnvironment>()?.IsDevelopment() == true));
     }
 
     private static void AddEngine(IServiceCollection services)
@@ -59,13 +60,15 @@ public static class PagesCacheKitBuilderExtensions
         services.AddSingleton<PageCacheUsage>();
         services.AddSingleton(ContentEncodings.Of);
         services.AddSingleton(static provider => new PageStores(
-            provider.GetRequiredService<ICaches>(), provider.GetRequiredService<ContentEncodings>(), Time(provider), provider.GetRequiredService<ILogger<PageStores>>()));
+            provider.GetRequiredService<ICaches>(), provider.GetRequiredService<ContentEncodings>(), provider.GetRequiredService<SiteCacheSettings>(),
+            Time(provider), provider.GetRequiredService<ILogger<PageStores>>()));
         services.AddSingleton<PageCatalog>();
         services.AddSingleton<PagePolicies>();
         services.AddSingleton<PageGenerations>();
         services.AddSingleton<PageMetrics>();
         services.AddSingleton<PrivateCookies>();
         services.AddSingleton<MiddlewareOrder>();
+        services.AddSingleton<PageAddresses>();
         services.AddSingleton<PageRemoval>();
         services.AddSingleton<IPageCache>(static provider => provider.GetRequiredService<PageRemoval>());
         services.AddSingleton(static provider => new UncacheablePages(Time(provider)));

@@ -38,8 +38,8 @@ internal sealed class CacheControlPatch
                 var directive = reader.Current;
                 if (directive.Is("no-cache"))
                 {
-                    isNoCache |= directive.Value.IsEmpty;
-                    AddNames(names, directive.Value.ToString());
+                    isNoCache |= directive.Unquoted.IsEmpty;
+                    AddNames(names, directive.Unquoted.ToString());
                 }
                 // After a quoted string without an end nothing that follows would be read.
                 else if (!reader.IsBroken && !IsReplaced(directive))

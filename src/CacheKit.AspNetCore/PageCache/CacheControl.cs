@@ -24,6 +24,7 @@ internal readonly struct CacheControl
                 OnlyIfCached |= directive.Is("only-if-cached");
                 Public |= directive.Is("public");
                 MustRevalidate |= directive.Is("must-revalidate");
+                ProxyRevalidate |= directive.Is("proxy-revalidate");
             }
 
             IsBroken |= reader.IsBroken;
@@ -42,6 +43,8 @@ internal readonly struct CacheControl
 
     public bool MustRevalidate { get; }
 
+    public bool ProxyRevalidate { get; }
+
     /// <summary>Whether a quoted string had no end.</summary>
     public bool IsBroken { get; }
 
@@ -57,6 +60,12 @@ internal readonly struct CacheControl
 
     /// <summary>Whether a response with this field may be kept by a shared cache at all.</summary>
     public bool ForbidsStoring => NoStore || NoCache || Private || IsBroken;
+
+    /// <summary>
+    /// Whether a shared cache must never serve the response once it is stale (RFC 9111 §4.2.4); <c>s-maxage</c> says so
+    /// too (§5.2.2.10).
+    /// </summary>
+    public bool ForbidsStale => MustRevalidate || ProxyRevalidate || SharedMaxAge.IsStated;
 
     public static CacheControl Read(StringValues lines) => lines.Count == 0 ? default : new(lines);
 }

@@ -56,9 +56,8 @@ internal ref struct CacheDirectiveReader(ReadOnlySpan<char> field)
         var equals = member.IndexOf('=');
         if (equals < 0)
             return new CacheDirective { Text = member, Name = member, Value = default };
-        var value = member[(equals + 1)..].Trim(" \t");
-        if (value is ['"', .., '"'] and { Length: >= 2 })
-            value = value[1..^1];
-        return new CacheDirective { Text = member, Name = member[..equals].TrimEnd(" \t"), Value = value };
+        // From where the name ends: white space before the equals sign, which no directive has, is seen in the value.
+        var name = member[..equals].TrimEnd(" \t");
+        return new CacheDirective { Text = member, Name = name, Value = member[(name.Length + 1)..] };
     }
 }

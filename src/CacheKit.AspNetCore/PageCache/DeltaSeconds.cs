@@ -15,7 +15,7 @@ internal readonly record struct DeltaSeconds
 
     public static DeltaSeconds Of(int seconds) => new() { IsStated = true, Seconds = seconds };
 
-    /// <summary>Reads digits; more than an <see cref="int"/> holds is its greatest value (RFC 9111 §1.2.2).</summary>
+    /// <summary>Reads digits and nothing else; more than an <see cref="int"/> holds is its greatest value (RFC 9111 §1.2.2).</summary>
     public static DeltaSeconds Read(ReadOnlySpan<char> text)
     {
         if (text.IsEmpty || text.ContainsAnyExceptInRange('0', '9'))
@@ -23,11 +23,9 @@ internal readonly record struct DeltaSeconds
         return Of(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : int.MaxValue);
     }
 
-    /// <summary>What a directive that stands twice states: nothing readable if one of them is not, else the less.</summary>
-    public DeltaSeconds And(DeltaSeconds other)
-    {
-        if (!IsStated)
-            return other;
-        return Seconds is { } mine && other.Seconds is { } theirs ? Of(Math.Min(mine, theirs)) : Unreadable;
-    }
+    /// <summary>
+    /// What a directive states that may have stood before: twice is nothing readable, whether the values agree or not
+    /// (RFC 9111 §4.2.1 leaves it to us to take the first or none).
+    /// </summary>
+    public DeltaSeconds And(DeltaSeconds next) => IsStated ? Unreadable : next;
 }

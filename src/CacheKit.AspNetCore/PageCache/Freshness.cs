@@ -1,48 +1,59 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
+using Microsoft.Extensions.Primitives;
 
 namespace CacheKit.AspNetCore.PageCache;
 
-/// <summary>How long a response says that it may be kept (RFC 9111 §4.2.1), as a shared cache reads it.</summary>
+/// <summary>How long a response says that it may be kept (RFC 9111 §4.2), as a shared cache reads it.</summary>
 internal readonly record struct Freshness
 {
-    /// <summary>Whether the response says anything.</summary>
+    /// <summary>Whether the response says anything, be it unreadable.</summary>
     public bool IsStated { get; private init; }
 
     /// <summary>The time left; zero when it is stale, or states a time that cannot be read.</summary>
     public TimeSpan Left { get; private init; }
 
-    /// <summary>How old the response was when it came (its own <c>Age</c>).</summary>
+    /// <summary>How old the response was when it came: by its own <c>Age</c>, or by its <c>Date</c> if that says more (§4.2.3).</summary>
     public TimeSpan InitialAge { get; private init; }
 
     public static Freshness Read(IHeaderDictionary headers, CacheControl cacheControl, DateTimeOffset now)
     {
-        var age = InitialAgeOf(headers);
+        var date = DateOf(headers, now);
+        var stated = AgeOf(headers);
+        var age = Longer(TimeSpan.FromSeconds(stated.Seconds ?? 0), now - (date ?? now));
+        // An age that cannot be told may be any: RFC 9111 §5.1 lets such an Age be ignored, but we need not keep the page.
+        if (date is not { } made || stated is { IsStated: true, Seconds: null })
+            return Stated(TimeSpan.Zero, age);
         if (cacheControl.SharedMaxAge.IsStated)
-            return Of(cacheControl.SharedMaxAge, age);
+            return Stated(LifetimeOf(cacheControl.SharedMaxAge) - age, age);
         if (cacheControl.MaxAge.IsStated)
-            return Of(cacheControl.MaxAge, age);
+            return Stated(LifetimeOf(cacheControl.MaxAge) - age, age);
         if (headers.Expires.Count == 0)
             return new Freshness { InitialAge = age };
         // Two Expires, or "0": there is a statement, and it is not that the page is fresh.
-        var left = headers.Expires is { Count: 1 } expires && HeaderUtilities.TryParseDate(expires[0], out var until)
-            ? until - DateOf(headers, now) - age
-            : TimeSpan.Zero;
-        return Stated(left, age);
+        return TryReadDate(headers.Expires, now, out var until) ? Stated(until - made - age, age) : Stated(TimeSpan.Zero, age);
     }
 
-    private static Freshness Of(DeltaSeconds stated, TimeSpan age) =>
-        Stated(TimeSpan.FromSeconds(stated.Seconds ?? 0) - age, age);
+    private static TimeSpan LifetimeOf(DeltaSeconds stated) => TimeSpan.FromSeconds(stated.Seconds ?? 0);
 
     private static Freshness Stated(TimeSpan left, TimeSpan age) =>
-        new() { IsStated = true, Left = left > TimeSpan.Zero ? left : TimeSpan.Zero, InitialAge = age };
+        new() { IsStated = true, Left = Longer(left, TimeSpan.Zero), InitialAge = age };
 
-    private static DateTimeOffset DateOf(IHeaderDictionary headers, DateTimeOffset now) =>
-        HeaderUtilities.TryParseDate(headers.Date.ToString(), out var date) ? date : now;
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 
-    private static TimeSpan InitialAgeOf(IHeaderDictionary headers) =>
-        int.TryParse(headers.Age.ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            ? TimeSpan.FromSeconds(seconds)
-            : TimeSpan.Zero;
+    // Null for what is there and cannot be read. Without one the response is of now, as the one we add will say.
+    private static DateTimeOffset? DateOf(IHeaderDictionary headers, DateTimeOffset now) =>
+        headers.Date.Count == 0 ? now : TryReadDate(headers.Date, now, out var date) ? date : null;
+
+    private static DeltaSeconds AgeOf(IHeaderDictionary headers) => headers.Age switch
+    {
+        { Count: 0 } => default,
+        { Count: 1 } lines => DeltaSeconds.Read(lines[0].AsSpan().Trim(" \t")),
+        _ => DeltaSeconds.Unreadable,
+    };
+
+    private static bool TryReadDate(StringValues lines, DateTimeOffset now, out DateTimeOffset date)
+    {
+        date = default;
+        return lines.Count == 1 && HttpDate.TryRead(lines[0].AsSpan().Trim(" \t"), now, out date);
+    }
 }

@@ -6,7 +6,10 @@ namespace CacheKit.AspNetCore.PageCache;
 /// The pages in a cache that lives in this process and holds the objects themselves. An entry knows its generation, so
 /// that a hit is one look, two where the page varies.
 /// </summary>
-internal sealed class LocalPageStore(ICache cache, ContentEncodings encodings) : PageStore(cache, encodings)
+/// <param name="cache">The cache.</param>
+/// <param name="encodings">What <c>Accept-Encoding</c> comes down to.</param>
+/// <param name="admission">Decides which pages get in when the cache is full; null for all.</param>
+internal sealed class LocalPageStore(ICache cache, ContentEncodings encodings, PageAdmission? admission) : PageStore(cache, encodings)
 {
     public override bool IsInThisProcess => true;
 
@@ -38,16 +41,19 @@ internal sealed class LocalPageStore(ICache cache, ContentEncodings encodings) :
     {
         if (page.Generation is null || page.IsRemoved)
             return PageCacheOutcome.Removed;
-        await WriteAsync(new PageKey(page.Key), PageRecord.Of(page), page.KeptFor).ConfigureAwait(false);
-        return page.IsRemoved ? PageCacheOutcome.Removed : PageCacheOutcome.Stored;
+        return await IsAdmittedAsync(page).ConfigureAwait(false) ? await PlaceAsync(page).ConfigureAwait(false) : PageCacheOutcome.NotAdmitted;
     }
 
     protected override async ValueTask<PageCacheOutcome> StoreVariantAsync(PageKey key, PageUrl url, string keyPrefix, PageEntry page)
     {
+        if (page.Generation is null || page.IsRemoved)
+            return PageCacheOutcome.Removed;
         if (PageVariants.With((await ReadAsync(key).ConfigureAwait(false))?.Variants, page) is not { } variants)
             return PageCacheOutcome.TooManyVariants;
+        if (!await IsAdmittedAsync(page).ConfigureAwait(false))
+            return PageCacheOutcome.NotAdmitted;
         await WriteAsync(key, PageRecord.Of(variants), TimeSpan.FromMilliseconds(variants.ExpiresAt - page.StoredAt)).ConfigureAwait(false);
-        return await StoreOnlyAsync(url, keyPrefix, page).ConfigureAwait(false);
+        return await PlaceAsync(page).ConfigureAwait(false);
     }
 
     // It is the caller who ends the generation in this process.
@@ -57,6 +63,16 @@ internal sealed class LocalPageStore(ICache cache, ContentEncodings encodings) :
 
     private ValueTask WriteAsync(PageKey key, PageRecord record, TimeSpan timeout) =>
         Cache.SetAsync(key.NameIn(thisProcess: true), record, timeout);
+
+    // A page that has its place already takes no other's.
+    private async ValueTask<bool> IsAdmittedAsync(PageEntry page) =>
+        admission is null || admission.Admits(page) || await Cache.ContainsAsync(new PageKey(page.Key).NameIn(thisProcess: true)).ConfigureAwait(false);
+
+    private async ValueTask<PageCacheOutcome> PlaceAsync(PageEntry page)
+    {
+        await WriteAsync(new PageKey(page.Key), PageRecord.Of(page), page.KeptFor).ConfigureAwait(false);
+        return page.IsRemoved ? PageCacheOutcome.Removed : PageCacheOutcome.Stored;
+    }
 
     private async ValueTask<PageRecord?> ReadAsync(PageKey key) =>
         (await Cache.TryGetAsync<PageRecord>(key.NameIn(thisProcess: true)).ConfigureAwait(false)).GetValueOrDefault();

@@ -46,6 +46,8 @@ internal sealed class PageCacheEngine(
 
         var feature = new PageCacheFeature();
         context.Features.Set<IPageCacheFeature>(feature);
+        if (workshop.Settings.CacheStatus)
+            CacheStatusHeader.Attach(context, feature, workshop.Time);
         feature.Outcome = await JudgeAsync(context, policy, feature).ConfigureAwait(false);
         if (feature.Outcome != PageCacheOutcome.Undecided)
         {
@@ -59,7 +61,7 @@ internal sealed class PageCacheEngine(
         {
             var key = PageKey.Of(context, HttpMethods.Get, policy.KeyPrefix, parts, policy.Query);
             var lookup = await policy.Store.FindAsync(key, null, policy.KeyPrefix, context.Request.Headers, CancellationToken.None).ConfigureAwait(false);
-            if (lookup.Page is { } page && workshop.Time.GetUtcNow() is var now && page.IsFreshAt(now))
+            if (lookup.Page is { } page && workshop.Time.GetUtcNow() is var now && page.IsFreshAt(now) && IsFreshEnough(context, page, now))
             {
                 await ServeAsync(context, page, feature, now).ConfigureAwait(false);
                 return;
@@ -102,6 +104,7 @@ internal sealed class PageCacheEngine(
 
     private ValueTask ServeAsync(HttpContext context, PageEntry page, PageCacheFeature feature, DateTimeOffset now)
     {
+        feature.Served = page;
         var serving = PageServing.ServeAsync(context, page, feature, now);
         workshop.Count(feature);
         return serving;
@@ -118,7 +121,7 @@ internal sealed class PageCacheEngine(
         }
 
         var wishes = RequestWishes.Read(request.Context.Request.Headers);
-        for (var flight = 0; !wishes.GoAlone && flight < MaximumFlights; flight++)
+        for (var flight = 0; !wishes.GoAlone && !request.Freshness.GoesAlone && flight < MaximumFlights; flight++)
         {
             if (uncacheable.Contains(request.Variant))
                 break;
@@ -127,7 +130,7 @@ internal sealed class PageCacheEngine(
                 return;
             if (shared.Page is not { } page)
                 break;
-            if (request.IsAskedForBy(page) && !page.IsRemoved)
+            if (request.IsAskedForBy(page) && !page.IsRemoved && request.Freshness.Accepts(page, workshop.Time.GetUtcNow()))
             {
                 await AnswerAsync(request, page).ConfigureAwait(false);
                 return;
@@ -208,7 +211,7 @@ internal sealed class PageCacheEngine(
     private async Task AloneAsync(PageRequest request, RequestWishes wishes)
     {
         var lookup = await FindAsync(request, request.Context.RequestAborted).ConfigureAwait(false);
-        if (lookup is { Page: { } page } && stale.MayServe(page))
+        if (lookup is { Page: { } page } && (stale.MayServe(page) || request.Freshness.TakesStale))
         {
             await ServeAsync(request.Context, page, request.Feature).ConfigureAwait(false);
             return;
@@ -239,7 +242,7 @@ internal sealed class PageCacheEngine(
         return await MakeAsync(request, lookup, wanted).ConfigureAwait(false);
     }
 
-    /// <summary>Looks for the page; null when the cache failed.</summary>
+    /// <summary>Looks for a page that the request takes; null when the cache failed.</summary>
     public async Task<PageLookup?> FindAsync(PageRequest request, CancellationToken cancellationToken)
     {
         var (store, prefix, headers) = (request.Policy.Store, request.Policy.KeyPrefix, request.Context.Request.Headers);
@@ -247,17 +250,32 @@ internal sealed class PageCacheEngine(
             return null;
         try
         {
-            var lookup = await store.FindAsync(request.GetKey, request.Groups, prefix, headers, cancellationToken).ConfigureAwait(false);
-            if (lookup.Page is null && request.IsHead)
-                lookup = await store.FindAsync(request.Key, request.Groups, prefix, headers, cancellationToken).ConfigureAwait(false);
-            // Caches keep some entries a little longer than they were told.
-            return lookup.Page?.IsOfUseAt(workshop.Time.GetUtcNow()) == false ? lookup with { Page = null } : lookup;
+            var lookup = Choose(request, await store.FindAsync(request.GetKey, request.Groups, prefix, headers, cancellationToken).ConfigureAwait(false));
+            return lookup.Page is null && request.IsHead
+                ? Choose(request, await store.FindAsync(request.Key, request.Groups, prefix, headers, cancellationToken).ConfigureAwait(false))
+                : lookup;
         }
         catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
         {
             PageLog.CacheFailed(logger, exception, store.Alias, "find");
             return null;
         }
+    }
+
+    private bool IsFreshEnough(HttpContext context, PageEntry page, DateTimeOffset now) =>
+        !workshop.Settings.HonourRequestDirectives || RequestFreshness.Read(context.Request.Headers).Accepts(page, now);
+
+    // What is not fresh enough for the request is as good as not there.
+    private PageLookup Choose(PageRequest request, PageLookup lookup)
+    {
+        if (lookup.Page is not { } page)
+            return lookup;
+        var now = workshop.Time.GetUtcNow();
+        // Caches keep some entries a little longer than they were told.
+        if (page.IsOfUseAt(now) && request.Freshness.Accepts(page, now))
+            return lookup;
+        request.Feature.PassedStoredPageBy = page.IsOfUseAt(now);
+        return lookup with { Page = null };
     }
 
     /// <summary>Makes the page and stores it if it may be. What the application throws is kept with the making.</summary>

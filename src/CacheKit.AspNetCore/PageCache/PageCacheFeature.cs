@@ -15,6 +15,12 @@ internal sealed class PageCacheFeature : IPageCacheFeature
     /// <summary>Who the request comes from.</summary>
     public RequestStanding Standing { get; set; }
 
+    /// <summary>The stored page that the request is answered with, if it is.</summary>
+    public PageEntry? Served { get; set; }
+
+    /// <summary>Whether a page that is stored was not fresh enough for what the request asks.</summary>
+    public bool PassedStoredPageBy { get; set; }
+
     /// <summary>What the page was made with that is one user's own; null for nothing so far.</summary>
     public PageCacheOutcome? MadeWith { get; private set; }
 

@@ -116,4 +116,7 @@ public enum PageCacheOutcome
     /// request makes the page anew, or making it anew has failed.
     /// </summary>
     StaleHit,
+
+    /// <summary>The cache is full and the page was not asked for before: it gets in at its second request (<c>SiteCache:Admission</c>).</summary>
+    NotAdmitted,
 }

@@ -90,6 +90,9 @@ internal sealed class PageEntry
     public Validators Validators =>
         _validators ??= Validators.Read(MadeETag ?? Field(HeaderNames.ETag), Field(HeaderNames.LastModified));
 
+    /// <summary>How long the page is still fresh; negative when it is not.</summary>
+    public TimeSpan FreshFor(DateTimeOffset now) => TimeSpan.FromMilliseconds(StoredAt + Timeout - now.ToUnixTimeMilliseconds());
+
     /// <summary>How old the page is, in whole seconds.</summary>
     public int AgeAt(DateTimeOffset now)
     {

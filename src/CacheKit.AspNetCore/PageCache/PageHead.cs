@@ -60,7 +60,7 @@ internal sealed class PageHead
         // The same on the first answer and on every later one, so that Age counts from it.
         if (headers.Date.Count == 0)
             headers.Date = HeaderUtilities.FormatDate(now);
-        workshop.TellClient(headers, target, terms.Timeout, now);
+        workshop.TellClient(headers, target, terms, now);
         if (ReplayedHeaders.Copy(headers, body) is { } kept)
             return new PageHead(context, terms, vary, kept, now) { DeclaredLength = body.ContentLength };
         refusal = PageCacheOutcome.Headers;
@@ -114,7 +114,7 @@ internal sealed class PageHead
         ContentLength = target.IsHead ? DeclaredLength : body.Length,
         MadeETag = eTag,
         StoredAt = _startedAt.ToUnixTimeMilliseconds(),
-        InitialAge = (int)_initialAge.TotalSeconds,
+        InitialAge = Seconds.Whole(_initialAge),
         Timeout = (long)Timeout.TotalMilliseconds,
         Stale = _stale,
         StoredGeneration = target.Generations.Stored.Url,

@@ -17,7 +17,7 @@ internal static partial class PageLog
     [LoggerMessage(2003, LogLevel.Warning, "[CachePage] on {Endpoint} does nothing: on an endpoint that is neither a controller's action nor a Razor Page it needs app.UseSiteCache(), app.UsePageCache() or .CachePage(…).")]
     public static partial void AttributeWithoutEffect(ILogger logger, string? endpoint);
 
-    [LoggerMessage(2004, LogLevel.Warning, "The site cache keeps pages for every Host header that a client sends; name the site's own in AllowedHosts or SiteCache:Hosts.")]
+    [LoggerMessage(2004, LogLevel.Warning, "The site cache keeps pages for every Host header that a client sends: anybody can fill the cache with pages of invented hosts, and links made from Host lead wherever that says. Name the site's own hosts in AllowedHosts (now '*') or SiteCache:Hosts.")]
     public static partial void AnyHost(ILogger logger);
 
     [LoggerMessage(2020, LogLevel.Warning, "{Endpoint} varies by user, but the signed-in user has none of the claims {Claims}: its pages are made without the cache for such users. Give them one, or name another in CacheFragmentOptions.UserIdClaimTypes. (Said once for each endpoint.)")]

@@ -1,26 +1,28 @@
-using CacheKit.AspNetCore.SiteCache;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 
 namespace CacheKit.AspNetCore.PageCache;
 
 /// <summary>Removes the pages of URLs and tags: on demand, and of the URLs that a successful unsafe request has changed (RFC 9111 §4.4).</summary>
-internal sealed class PageRemoval(PageGenerations generations, PageCatalog catalog, SiteCacheSettings settings, ILogger<PageRemoval> logger) : IPageCache
+internal sealed class PageRemoval(PageGenerations generations, PageCatalog catalog, PageAddresses addresses, ILogger<PageRemoval> logger) : IPageCache
 {
-    public ValueTask RemoveAsync(string url, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(url);
-        // On Unix a path would pass for an absolute file URL.
-        if (!url.StartsWith('/'))
-        {
-            return PageUrl.OfAbsolute(url, null) is null
-                ? throw new ArgumentException($"'{url}' is neither an http or https URL nor a path that begins with '/'.", nameof(url))
-                : RemoveAsync(rules => [PageUrl.OfAbsolute(url, rules)!.Value], cancellationToken);
-        }
+    public ValueTask RemoveAsync(string url, CancellationToken cancellationToken = default) =>
+        RemoveAsync(addresses.Of(url, null), cancellationToken);
 
-        if (settings.Hosts.Count == 0)
-            throw new ArgumentException($"'{url}' has no host, and SiteCache:Hosts names none: give an absolute URL, or name the site's hosts there.", nameof(url));
-        return RemoveAsync(rules => settings.Hosts.Select(host => PageUrl.Of(host, url, rules)), cancellationToken);
+    public ValueTask RemoveAsync(string url, HttpContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return RemoveAsync(addresses.Of(url, context), cancellationToken);
+    }
+
+    public ValueTask RemoveByRouteAsync(string? routeName, RouteValueDictionary values, CancellationToken cancellationToken = default) =>
+        RemoveAsync(addresses.OfRoute(routeName, values, null), cancellationToken);
+
+    public ValueTask RemoveByRouteAsync(string? routeName, RouteValueDictionary values, HttpContext context, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return RemoveAsync(addresses.OfRoute(routeName, values, context), cancellationToken);
     }
 
     public async ValueTask RemoveByTagAsync(string tag, CancellationToken cancellationToken = default)
@@ -57,17 +59,25 @@ internal sealed class PageRemoval(PageGenerations generations, PageCatalog catal
     {
         if (context.Response.StatusCode is < 200 or >= 400)
             return;
-        string? location = context.Response.Headers.Location;
         try
         {
-            await RemoveAsync(
-                rules => PageUrl.OfLocation(context, location, rules) is { } named ? [PageUrl.Of(context, rules), named] : [PageUrl.Of(context, rules)],
-                CancellationToken.None).ConfigureAwait(false);
+            await RemoveAsync(rules => ChangedBy(context, rules), CancellationToken.None).ConfigureAwait(false);
         }
         catch (CacheBackendException exception)
         {
             // The request has done its work: a cache that fails does not undo it.
             PageLog.RemovalFailed(logger, exception, exception.Alias);
+        }
+    }
+
+    private static IEnumerable<PageUrl> ChangedBy(HttpContext context, QueryRules? rules)
+    {
+        yield return PageUrl.Of(context, rules);
+        var headers = context.Response.Headers;
+        foreach (var named in new[] { headers.Location, headers.ContentLocation })
+        {
+            if (PageUrl.OfLocation(context, named, rules) is { } other)
+                yield return other;
         }
     }
 

@@ -19,6 +19,7 @@ internal abstract class PageRequest
         Feature = feature;
         Policy = policy;
         Parts = parts;
+        Freshness = engine.Workshop.Settings.HonourRequestDirectives ? RequestFreshness.Read(context.Request.Headers) : default;
         IsHead = HttpMethods.IsHead(context.Request.Method);
         Url = PageUrl.Of(context, policy.Query);
         GetKey = PageKey.Of(context, HttpMethods.Get, policy.KeyPrefix, parts, policy.Query);
@@ -37,6 +38,9 @@ internal abstract class PageRequest
     public PagePolicy Policy { get; }
 
     public PageParts Parts { get; }
+
+    /// <summary>How fresh it wants a stored page, where it is listened to.</summary>
+    public RequestFreshness Freshness { get; }
 
     public bool IsHead { get; }
 

@@ -62,6 +62,7 @@ internal abstract class PageStore(ICache cache, ContentEncodings encodings)
     /// <returns>
     /// <see cref="PageCacheOutcome.Stored"/>; or <see cref="PageCacheOutcome.Removed"/> when the page's URL or one of its tags has been
     /// removed since it was begun, <see cref="PageCacheOutcome.TooManyVariants"/> when there are as many as may be,
+    /// <see cref="PageCacheOutcome.NotAdmitted"/> when the cache is full and the page was never asked for,
     /// <see cref="PageCacheOutcome.CacheFailed"/> while the cache is silent.
     /// </returns>
     public async ValueTask<PageCacheOutcome> StoreAsync(PageKey key, PageUrl url, string keyPrefix, PageEntry page)

@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
+using CacheKit.AspNetCore.SiteCache;
 using CacheKit.Backends;
+using CacheKit.Diagnostics;
 using Microsoft.Extensions.Logging;
 
 namespace CacheKit.AspNetCore.PageCache;
 
 /// <summary>The page stores by alias; each is made once.</summary>
-internal sealed class PageStores(ICaches caches, ContentEncodings encodings, TimeProvider time, ILogger<PageStores> logger)
+internal sealed class PageStores(ICaches caches, ContentEncodings encodings, SiteCacheSettings settings, TimeProvider time, ILogger<PageStores> logger)
 {
     private readonly ConcurrentDictionary<string, PageStore> _byAlias = new(StringComparer.Ordinal);
 
@@ -16,8 +18,8 @@ internal sealed class PageStores(ICaches caches, ContentEncodings encodings, Tim
     private PageStore Make(string alias)
     {
         var cache = caches[alias];
-        return cache is Cache { Backend: IObjectCacheBackend }
-            ? new LocalPageStore(cache, encodings)
-            : new RemotePageStore(new LimitedCache(cache, time, logger), encodings);
+        if (cache is not Cache { Backend: IObjectCacheBackend backend })
+            return new RemotePageStore(new LimitedCache(cache, time, logger), encodings);
+        return new LocalPageStore(cache, encodings, settings.Admission && backend is ICacheSize size ? new PageAdmission(size) : null);
     }
 }

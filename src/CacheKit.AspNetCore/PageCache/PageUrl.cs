@@ -36,7 +36,7 @@ internal readonly record struct PageUrl(string Text)
         return new PageUrl(string.Concat(HostName(host), Path(path), Uri.UnescapeDataString(query)));
     }
 
-    /// <summary>The URL that a <c>Location</c> of a response names, if it is on the request's own host.</summary>
+    /// <summary>The URL that <c>Location</c> or <c>Content-Location</c> of a response names, if it is on the request's own host.</summary>
     public static PageUrl? OfLocation(HttpContext context, string? location, QueryRules? rules)
     {
         var request = context.Request;

@@ -46,12 +46,12 @@ internal sealed class PageWorkshop(
         PageLog.CacheFailed(logger, exception, target.Policy.Store.Alias, operation);
 
     /// <summary>Tells the client how long it may keep the page, and what it must ask anew for.</summary>
-    public void TellClient(IHeaderDictionary headers, PageTarget target, TimeSpan timeout, DateTimeOffset now)
+    public void TellClient(IHeaderDictionary headers, PageTarget target, in PageTerms terms, DateTimeOffset now)
     {
         // Before anything of ours is in it.
         var isForOthers = CacheControl.Read(headers.CacheControl) is { IsForOthers: true };
-        var seconds = target.Policy.ClientSeconds ?? Seconds.Whole(timeout);
-        ClientHeaders.SetLifetime(headers, seconds, now);
+        var seconds = target.Policy.ClientSeconds ?? Seconds.Whole(terms.Timeout);
+        ClientHeaders.SetLifetime(headers, seconds, Seconds.Whole(terms.InitialAge), now);
         var byCookie = cookies.Any;
         if (target.Parts.Culture is { } culture && culture.Provider is not QueryStringRequestCultureProvider)
         {
@@ -134,9 +134,11 @@ internal sealed class PageWorkshop(
             feature.Outcome = await target.Policy.Store.StoreAsync(target.Key, target.Groups.Url, target.Policy.KeyPrefix, page).ConfigureAwait(false);
             if (feature.Outcome == PageCacheOutcome.Stored)
                 uncacheable.Remove(new PageKey(page.Key));
-            else if (feature.Outcome == PageCacheOutcome.TooManyVariants)
+            else
+                feature.Timeout = null;
+            if (feature.Outcome == PageCacheOutcome.TooManyVariants)
                 uncacheable.Add(new PageKey(page.Key));
-            return feature.Outcome == PageCacheOutcome.Stored;
+            return feature.Outcome is PageCacheOutcome.Stored or PageCacheOutcome.NotAdmitted;
         }
         catch (Exception exception)
         {

@@ -1,6 +1,7 @@
 using CacheKit.AspNetCore.CachePage;
 using CacheKit.AspNetCore.SiteCache;
 using CacheKit.Configuration;
+using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Routing;
@@ -8,6 +9,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace CacheKit.AspNetCore.PageCache;
 
@@ -39,7 +41,7 @@ internal sealed class PagesStart(
         }
 
         Throw(errors);
-        if (usage.IsSiteWide && settings.Hosts.Count == 0 && !environment.IsDevelopment() && services.GetService<IConfiguration>()?["AllowedHosts"] is null or "" or "*")
+        if (usage.IsSiteWide && settings.Hosts.Count == 0 && !environment.IsDevelopment() && AnswersToAnyHost())
             PageLog.AnyHost(logger);
         return Task.CompletedTask;
     }
@@ -49,6 +51,15 @@ internal sealed class PagesStart(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // What host filtering goes by: its options where code has set them, else the configuration, read as it reads it.
+    private bool AnswersToAnyHost()
+    {
+        IList<string> allowed = services.GetService<IOptions<HostFilteringOptions>>()?.Value.AllowedHosts ?? [];
+        if (allowed.Count == 0)
+            allowed = services.GetService<IConfiguration>()?["AllowedHosts"]?.Split(';', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        return allowed.Count == 0 || allowed.Any(static host => host is "*" or "[::]" or "0.0.0.0");
+    }
 
     private static void Throw(List<string> errors)
     {

@@ -19,6 +19,8 @@ internal readonly record struct StaleWindows(long WhileRevalidate, long IfError)
     /// <param name="isPage">Whether the response is the page, and not an error that is kept as long as it says itself.</param>
     public static StaleWindows Read(StringValues cacheControl, PagePolicy policy, bool isPage)
     {
+        if (CacheControl.Read(cacheControl).ForbidsStale)
+            return default;
         var (whileRevalidate, ifError) = (default(DeltaSeconds), default(DeltaSeconds));
         foreach (var line in cacheControl)
         {
@@ -26,9 +28,6 @@ internal readonly record struct StaleWindows(long WhileRevalidate, long IfError)
             while (reader.MoveNext())
             {
                 var directive = reader.Current;
-                // RFC 9111 §4.2.4; s-maxage forbids it as proxy-revalidate does (§5.2.2.10).
-                if (directive.Is("must-revalidate") || directive.Is("proxy-revalidate") || directive.Is("s-maxage"))
-                    return default;
                 if (directive.Is("stale-while-revalidate"))
                     whileRevalidate = whileRevalidate.And(DeltaSeconds.Read(directive.Value));
                 else if (directive.Is("stale-if-error"))

@@ -15,8 +15,8 @@ internal sealed class ConfigureSiteCacheOptions(IServiceProvider services) : ICo
     private const string Section = "SiteCache";
 
     private static readonly string[] _names =
-        ["Alias", "Seconds", "KeyPrefix", "ClientSeconds", "StaleWhileRevalidate", "StaleIfError", "MaximumBodySize", "ETag",
-        "CacheableStatusCodes", "Exclude", "Hosts", "IgnoreQuery", "QueryKeys", "SortQuery", "SharedAuthorization"];
+        ["Alias", "Seconds", "KeyPrefix", "ClientSeconds", "StaleWhileRevalidate", "StaleIfError", "MaximumBodySize", "ETag", "CacheableStatusCodes",
+        "Exclude", "Hosts", "IgnoreQuery", "QueryKeys", "SortQuery", "SharedAuthorization", "CacheStatus", "HonourRequestDirectives", "Admission"];
 
     private static readonly (string Django, string Ours)[] _spellings =
         [("CACHE_MIDDLEWARE_ALIAS", "Alias"), ("CACHE_MIDDLEWARE_SECONDS", "Seconds"), ("CACHE_MIDDLEWARE_KEY_PREFIX", "KeyPrefix")];
@@ -67,6 +67,9 @@ internal sealed class ConfigureSiteCacheOptions(IServiceProvider services) : ICo
         options.StaleIfError = reader.GetSeconds("StaleIfError") ?? options.StaleIfError;
         options.MaximumBodySize = reader.GetInt64("MaximumBodySize", 0, int.MaxValue) ?? options.MaximumBodySize;
         options.ETag = reader.GetBoolean("ETag") ?? options.ETag;
+        options.CacheStatus = reader.GetBoolean("CacheStatus") ?? options.CacheStatus;
+        options.HonourRequestDirectives = reader.GetBoolean("HonourRequestDirectives") ?? options.HonourRequestDirectives;
+        options.Admission = reader.GetBoolean("Admission") ?? options.Admission;
         options.Exclude = ReadList(reader, "Exclude") ?? options.Exclude;
         options.Hosts = ReadList(reader, "Hosts") ?? options.Hosts;
         options.SharedAuthorization = reader.GetBoolean("SharedAuthorization") ?? options.SharedAuthorization;

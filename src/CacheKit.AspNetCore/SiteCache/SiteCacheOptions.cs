@@ -47,7 +47,10 @@ public sealed class SiteCacheOptions
     /// </summary>
     public bool ETag { get; set; } = true;
 
-    /// <summary>The statuses that are stored: 200. Pages of others must state their freshness themselves.</summary>
+    /// <summary>
+    /// The statuses that are stored beside 200, which always is. Pages of others must state their freshness themselves
+    /// (RFC 9111 §3).
+    /// </summary>
     public IList<int> CacheableStatusCodes { get; set; } = [200];
 
     /// <summary>Paths that are left alone, with everything below them: <c>/admin</c>.</summary>
@@ -55,7 +58,7 @@ public sealed class SiteCacheOptions
 
     /// <summary>
     /// The hosts whose pages are cached, with their ports where they have one of their own; none for every host that a
-    /// request names. Paths given to <see cref="IPageCache.RemoveAsync"/> are removed on each of them.
+    /// request names. Paths given to <see cref="IPageCache"/> are removed on each of them.
     /// </summary>
     public IList<string> Hosts { get; set; } = [];
 
@@ -92,6 +95,26 @@ public sealed class SiteCacheOptions
     /// time zone has pages of its own. Null, or a result of null, for none.
     /// </summary>
     public Func<HttpContext, TimeZoneInfo?>? TimeZone { get; set; }
+
+    /// <summary>
+    /// Whether a page that was not asked for before must be asked for twice to get into a cache that is full, so that a
+    /// flood of URLs which nobody asks for again washes no other page out. On; where a cache cannot tell that it is full (a
+    /// server), every page gets in.
+    /// </summary>
+    public bool Admission { get; set; } = true;
+
+    /// <summary>
+    /// Whether requests may say how fresh they want a stored page (<c>Cache-Control</c>: <c>no-cache</c>, <c>max-age</c>,
+    /// <c>min-fresh</c>, <c>max-stale</c>, and <c>Pragma: no-cache</c>; RFC 9111 §5.2.1). Off, since anybody can make the
+    /// server work with it. <c>no-store</c> and <c>only-if-cached</c> are always honoured.
+    /// </summary>
+    public bool HonourRequestDirectives { get; set; }
+
+    /// <summary>
+    /// Whether responses say in <c>Cache-Status</c> (RFC 9211) what the page cache did, and why it stored nothing. Null for
+    /// in Development only.
+    /// </summary>
+    public bool? CacheStatus { get; set; }
 
     /// <summary>What was wrong in the configuration.</summary>
     internal List<string> Errors { get; } = [];

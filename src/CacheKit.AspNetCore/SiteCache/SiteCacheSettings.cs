@@ -13,7 +13,7 @@ internal sealed class SiteCacheSettings
     private readonly string[] _hosts;
 
     /// <exception cref="CacheConfigurationException">Something is wrong; the message names all of it.</exception>
-    public SiteCacheSettings(SiteCacheOptions options)
+    public SiteCacheSettings(SiteCacheOptions options, bool isDevelopment = false)
     {
         string[] errors = [.. options.Errors, .. Check(options)];
         if (errors.Length > 0)
@@ -31,6 +31,9 @@ internal sealed class SiteCacheSettings
         SortQuery = options.SortQuery;
         VaryBy = options.VaryBy;
         TimeZone = options.TimeZone;
+        HonourRequestDirectives = options.HonourRequestDirectives;
+        Admission = options.Admission;
+        CacheStatus = options.CacheStatus ?? isDevelopment;
         _statuses = options.CacheableStatusCodes.ToFrozenSet();
         _excluded = [.. options.Exclude.Select(static path => new PathString(path.Length > 1 ? path.TrimEnd('/') : path))];
         // As requests carry it: "xn--" for letters beyond ASCII.
@@ -52,6 +55,12 @@ internal sealed class SiteCacheSettings
 
     public bool MakesETags { get; }
 
+    public bool Admission { get; }
+
+    public bool CacheStatus { get; }
+
+    public bool HonourRequestDirectives { get; }
+
     public IReadOnlyList<string> Hosts => _hosts;
 
     public bool SharedAuthorization { get; }
@@ -66,7 +75,8 @@ internal sealed class SiteCacheSettings
 
     public Func<HttpContext, TimeZoneInfo?>? TimeZone { get; }
 
-    public bool IsCacheable(int status) => _statuses.Contains(status);
+    /// <summary>Whether pages of that status are stored: 200 always, others where they are listed.</summary>
+    public bool IsCacheable(int status) => status == StatusCodes.Status200OK || _statuses.Contains(status);
 
     /// <summary>Whether a request is for a path or a host whose pages are left alone.</summary>
     // hot path

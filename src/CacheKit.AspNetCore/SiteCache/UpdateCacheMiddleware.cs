@@ -17,6 +17,8 @@ internal sealed class UpdateCacheMiddleware(RequestDelegate next, PageCacheEngin
 
         var feature = new PageCacheFeature();
         context.Features.Set<IPageCacheFeature>(feature);
+        if (engine.Workshop.Settings.CacheStatus)
+            CacheStatusHeader.Attach(context, feature, engine.Workshop.Time);
         var isOtherMethod = !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method);
         if (isOtherMethod || context.Response.HasStarted)
         {

@@ -10,4 +10,12 @@ internal interface ICacheSize
     long Evictions { get; }
 
     long Expirations { get; }
+
+    /// <summary>
+    /// Whether so much more can come in before something must go, with a sixteenth of the whole to spare, since others put
+    /// things in too.
+    /// </summary>
+    /// <param name="entries">How many entries more.</param>
+    /// <param name="bytes">How many bytes more.</param>
+    bool HasRoomFor(int entries, long bytes);
 }

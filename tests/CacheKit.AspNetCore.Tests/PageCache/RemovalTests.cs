@@ -277,12 +277,13 @@ public sealed class RemovalTests
     }
 
     private static Task<TestSite> StartAsync(Counted made, bool onBytes, BytesBackend? bytes = null) => TestSite.StartAsync(
-        app => app.Map("/{**path}", (HttpContext context, string? vary, int? status, string? location) =>
+        app => app.Map("/{**path}", (HttpContext context, string? vary, int? status, string? location, string? content) =>
         {
             context.Response.Headers.Vary = vary;
             if (context.Request.Method == "GET")
                 return Results.Text(made.Page());
             context.Response.Headers.Location = location;
+            context.Response.Headers.ContentLocation = content;
             return Results.StatusCode(status ?? 200);
         }),
         new() { OnBytes = onBytes, Bytes = bytes });

@@ -157,6 +157,17 @@ public sealed class ReplayTests
     [InlineData("/a/b?", "/a/b")]
     [InlineData("/a/b;c", "/a/b")]
     [InlineData("/a/./b", "/a/b")]
+    [InlineData("/%61/b", "/a/b")]
+    [InlineData("/a%20b", "/a+b")]
+    [InlineData("/a%3Fx=1", "/a?x=1")]
+    [InlineData("/a%25%32%46b", "/a%2Fb")]
+    [InlineData("/a?x=1%26y=2", "/a?x=1&y=2")]
+    [InlineData("/a?x=a+b", "/a?x=a%20b")]
+    [InlineData("/a?%78=1", "/a?x=1")]
+    [InlineData("/a?x=1&x=2", "/a?x=1,2")]
+    [InlineData("/a?x=1&", "/a?x=1")]
+    [InlineData("/a?x=", "/a?x")]
+    [InlineData("/a??x", "/a?x")]
     public async Task Two_URLs_sent_differently_are_two_pages(string one, string other)
     {
         await using var site = await TestSite.StartAsync(static app => app.MapGet("/{**path}", static (HttpContext context) =>

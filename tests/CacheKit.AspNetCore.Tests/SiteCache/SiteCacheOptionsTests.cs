@@ -203,13 +203,35 @@ public sealed class SiteCacheOptionsTests
 
     [Theory]
     [InlineData("Production", null, true)]
+    [InlineData("Production", "", true)]
     [InlineData("Production", "*", true)]
+    [InlineData("Staging", "example.com;*", true)]
+    [InlineData("Production", "0.0.0.0", true)]
     [InlineData("Production", "example.com", false)]
+    [InlineData("Production", "*.example.com;example.com", false)]
     [InlineData("Development", null, false)]
-    public async Task A_site_that_answers_to_any_name_is_warned_of(string environment, string? allowedHosts, bool warned)
+    [InlineData("Development", "*", false)]
+    public async Task A_site_that_answers_to_any_name_is_warned_of_the_risk(string environment, string? allowedHosts, bool warned)
     {
         await using var site = await TestSite.StartAsync(Map, new() { Environment = environment, Configuration = { ["AllowedHosts"] = allowedHosts } });
-        Assert.Equal(warned, site.Log.GetSnapshot().Any(static record => record.Id.Id == 2004));
+        var warnings = site.Log.GetSnapshot().Where(static record => record.Id.Id == 2004).ToList();
+        Assert.Equal(warned ? 1 : 0, warnings.Count);
+        Assert.All(warnings, static warning => Assert.Contains("anybody can fill the cache with pages of invented hosts", warning.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_site_that_names_its_hosts_in_code_or_caches_no_whole_site_is_not_warned_of()
+    {
+        await using var filtered = await TestSite.StartAsync(Map, new()
+        {
+            Configuration = { ["AllowedHosts"] = "*" },
+            Services = static services => services.AddHostFiltering(static options => options.AllowedHosts.Add("example.com")),
+        });
+        await using var named = await TestSite.StartAsync(Map, new() { Options = static options => options.Hosts = ["example.com"] });
+        await using var single = await TestSite.StartAsync(new SiteSetup { Pipeline = static app => app.UsePageCache() });
+
+        foreach (var site in new[] { filtered, named, single })
+            Assert.DoesNotContain(site.Log.GetSnapshot(), static record => record.Id.Id == 2004);
     }
 
     private static Task<TestSite> StartAsync(params (string Name, string Value)[] settings) => TestSite.StartAsync(

@@ -17,6 +17,10 @@ internal sealed class LocMemBackend(LocMemStore store, LocMemLimits limits) : IO
 
     public long Expirations => store.Expirations;
 
+    public bool HasRoomFor(int entries, long bytes) =>
+        store.Count + entries <= limits.MaxEntries - (limits.MaxEntries / 16)
+        && store.Bytes + bytes <= limits.MaxBytes - (limits.MaxBytes / 16);
+
     public IObjectCacheScope OpenScope(string scope) => new LocMemObjects(store.Open(scope), limits, store);
 
     public ValueTask<bool> TryGetAsync(CacheKey key, IBufferWriter<byte> destination, CancellationToken cancellationToken)

@@ -43,6 +43,33 @@ public sealed class LocMemAccountingTests : IDisposable
         Assert.True(await backend.ContainsAsync(new CacheKey("ab:1:", "x"), Token));
     }
 
+    [Theory]
+    [InlineData(32, 29, 1, true)]
+    [InlineData(32, 30, 1, false)]
+    [InlineData(32, 29, 2, false)]
+    [InlineData(1, 0, 1, true)]
+    [InlineData(1, 1, 1, false)]
+    [InlineData(0, 0, 1, false)]
+    public async Task There_is_room_while_a_sixteenth_of_the_entries_is_to_spare(int maxEntries, int held, int more, bool hasRoom)
+    {
+        var backend = Backend(new LocMemLimits(MaxEntries: maxEntries));
+        for (int number = 0; number < held; number++)
+            await SetAsync(backend, $"{number}", timeToLive: null);
+        Assert.Equal(hasRoom, backend.HasRoomFor(more, bytes: 0));
+    }
+
+    [Theory]
+    [InlineData(10_000, true)]
+    [InlineData(14_000, true)]
+    [InlineData(15_000, false)]
+    [InlineData(20_000, false)]
+    public async Task There_is_room_while_a_sixteenth_of_the_bytes_is_to_spare(long more, bool hasRoom)
+    {
+        var backend = Backend(new LocMemLimits(MaxBytes: 16_000));
+        await SetAsync(backend, "held", timeToLive: null);
+        Assert.Equal(hasRoom, backend.HasRoomFor(entries: 1, more));
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static CacheKey Key(string name) => new(":1:", name);
