@@ -68,8 +68,7 @@ internal sealed partial class Cache
         var existing = objects.AddOrGet(name, entry, timeToLive);
         if (existing is not ConditionalObject { IsLive: false })
             return existing;
-        objects.Set(name, entry, timeToLive);
-        return null;
+        return objects.Set(name, entry, timeToLive) ? null : entry;
     }
 
     private ValueTask<bool> AddOnceAsync(CacheItem item, TimeSpan? timeToLive, CancellationToken cancellationToken) =>

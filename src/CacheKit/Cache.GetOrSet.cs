@@ -218,6 +218,9 @@ internal sealed partial class Cache
             return made;
         }
 
+        // Too big to be kept.
+        if (ReferenceEquals(existing, entry))
+            return made;
         if (ValueOf<T>(key, existing) is { HasValue: true } stored)
             return Hand(key, stored.Value!);
         if (objects.Set(final.Name, entry, timeToLive))

@@ -170,11 +170,7 @@ internal sealed partial class Cache : ICache
             case ConditionalObject conditional:
                 return conditional.IsLive ? ValueOf<T>(key, conditional.Inner) : default;
             default:
-                using (var buffer = PooledPayloadWriter.Rent())
-                {
-                    entry.WritePayload(buffer);
-                    return _context.Decode<T>(key, buffer.WrittenMemory);
-                }
+                return _context.Convert<T>(key, entry);
         }
     }
 

@@ -138,6 +138,23 @@ internal sealed class CacheContext
         }
     }
 
+    /// <summary>Reads an entry that is held as another type than asked for, by its payload; one of which none can be made is unreadable.</summary>
+    public CacheValue<T> Convert<T>(string key, CachedObject entry)
+    {
+        using var buffer = PooledPayloadWriter.Rent();
+        try
+        {
+            entry.WritePayload(buffer);
+        }
+        // What setters, getters and converters of others throw cannot be foreseen.
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return Unreadable<T>(key, $"{exception.GetType().Name}: {exception.Message}");
+        }
+
+        return Decode<T>(key, buffer.WrittenMemory);
+    }
+
     /// <summary>Writes a value's payload; what cannot be written is an error of the caller's, before the cache is touched.</summary>
     public void Encode<T>(string key, T value, PooledPayloadWriter buffer)
     {

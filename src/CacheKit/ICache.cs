@@ -57,7 +57,7 @@ public interface ICache
     /// <param name="value">The value; null is a value.</param>
     /// <param name="options">Its timeout; left out, the alias's own. With a zero timeout nothing remains.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>Whether the key was absent.</returns>
+    /// <returns>Whether it was stored, or would have been but for a zero timeout; false for a value too big for the backend.</returns>
     ValueTask<bool> AddAsync<T>(string key, T value, CacheEntryOptions options = default, CancellationToken cancellationToken = default);
 
     /// <summary>

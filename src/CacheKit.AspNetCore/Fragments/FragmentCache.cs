@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using System.Security.Claims;
+using CacheKit.AspNetCore.PageCache;
 using CacheKit.AspNetCore.Users;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -50,7 +51,7 @@ internal sealed class FragmentCache(
     public FragmentUser? UserOf(ClaimsPrincipal user) => UserIdentity.Of(user, options.Value.UserIdClaimTypes);
 
     public void WarnOfUserWithoutId(string fragment, string view) =>
-        FragmentLog.UserWithoutId(logger, fragment, view, options.Value.UserIdClaimTypes);
+        PageLog.UserWithoutId(logger, fragment, view, options.Value.UserIdClaimTypes);
 
     public async ValueTask RemoveAsync(string name, params object?[] varyBy)
     {

@@ -2,7 +2,10 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit.AspNetCore.PageCache;
 
-/// <summary>What the page cache logs. Event ids 2000 to 2999; docs/pages.md lists them.</summary>
+/// <summary>
+/// What pages (event ids 2000 to 2999) and fragments (from 3000) log; docs/operations.md lists it. All of it in one class:
+/// of several the source generator writes now one first, now the other, and the build would not be deterministic.
+/// </summary>
 internal static partial class PageLog
 {
     [LoggerMessage(2000, LogLevel.Error, "The cache '{Alias}' failed to {Operation} a page; the request goes on without it.")]
@@ -37,4 +40,7 @@ internal static partial class PageLog
 
     [LoggerMessage(2051, LogLevel.Information, "The cache '{Alias}' answers again; pages are kept in it.")]
     public static partial void CacheAnswers(ILogger logger, string alias);
+
+    [LoggerMessage(3001, LogLevel.Warning, "The fragment '{Fragment}' in '{View}' varies by user, but the signed-in user has none of the claims {Claims}: it is rendered without the cache.")]
+    public static partial void UserWithoutId(ILogger logger, string fragment, string view, IEnumerable<string> claims);
 }

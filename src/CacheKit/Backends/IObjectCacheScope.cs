@@ -21,6 +21,6 @@ public interface IObjectCacheScope
     /// <param name="name">The name.</param>
     /// <param name="value">The entry; the store's own when it was stored.</param>
     /// <param name="timeToLive">Positive, or null for never.</param>
-    /// <returns>Null when it was stored, else the entry that is there.</returns>
+    /// <returns>Null when it was stored, else the entry that is there; <paramref name="value"/> itself when the name is free and it is too big to be kept.</returns>
     CachedObject? AddOrGet(string name, CachedObject value, TimeSpan? timeToLive);
 }

@@ -31,7 +31,8 @@ internal sealed class ContractCopier<T>
             return null;
         // What JSON neither writes nor reads is no part of the value.
         var properties = contract.Properties.Where(static property => property.Get is not null || property.Set is not null).ToList();
-        return properties.TrueForAll(IsPlain) ? new(contract, properties) : null;
+        // None at all: metadata that was generated for writing only does not tell them.
+        return properties.Count > 0 && properties.TrueForAll(IsPlain) ? new(contract, properties) : null;
     }
 
     /// <summary>Takes what a value holds, for copies to be made of it.</summary>
@@ -74,11 +75,14 @@ internal sealed class ContractCopier<T>
         return made;
     }
 
-    // A converter, a condition or a reference handler decides by itself what is written.
+    // A converter, a condition or a reference handler decides by itself what is written; a depth of one allows no property.
     private static bool IsPlain(JsonSerializerOptions options) =>
         options.Converters.All(static converter => converter is BigIntegerJsonConverter)
         && options.DefaultIgnoreCondition == JsonIgnoreCondition.Never
-        && options is { ReferenceHandler: null, PropertyNameCaseInsensitive: false, RespectNullableAnnotations: false };
+#pragma warning disable SYSLIB0020 // Obsolete, and yet an application may have set it.
+        && !options.IgnoreNullValues
+#pragma warning restore SYSLIB0020
+        && options is { ReferenceHandler: null, PropertyNameCaseInsensitive: false, RespectNullableAnnotations: false, MaxDepth: not 1 };
 
     private static bool IsPlain(JsonTypeInfo<T> contract) =>
         contract is
@@ -91,6 +95,20 @@ internal sealed class ContractCopier<T>
         property is { Get: not null, Set: not null, CustomConverter: null, ShouldSerialize: null, IsExtensionData: false }
         && property.AttributeProvider?.IsDefined(typeof(JsonIgnoreAttribute), inherit: true) is not true
         && ImmutableLeaf.IsLeaf(property.PropertyType)
-        && property.Options.TryGetTypeInfo(property.PropertyType, out var leaf)
-        && leaf.Converter.GetType().Assembly == typeof(JsonSerializer).Assembly;
+        && IsPlain(property.PropertyType, property.Options)
+        // The converter of a nullable type asks that of the type under it.
+        && (Nullable.GetUnderlyingType(property.PropertyType) is not { } type || IsPlain(type, property.Options));
+
+    private static bool IsPlain(Type type, JsonSerializerOptions options) =>
+        options.TryGetTypeInfo(type, out var leaf)
+        && leaf.Converter.GetType().Assembly == typeof(JsonSerializer).Assembly
+        && (!type.IsEnum || IsWrittenAsNumber(leaf));
+
+    // By name, a value without one may be refused.
+    private static bool IsWrittenAsNumber(JsonTypeInfo leaf)
+    {
+        var values = Enum.GetValuesAsUnderlyingType(leaf.Type);
+        object value = Enum.ToObject(leaf.Type, values.Length > 0 ? values.GetValue(0)! : 0);
+        return JsonSerializer.SerializeToUtf8Bytes(value, leaf) is [not (byte)'"', ..];
+    }
 }

@@ -25,11 +25,17 @@ internal static class ImmutableLeaf
         return _types.Contains(type) || (type.IsEnum && !type.IsDefined(typeof(JsonConverterAttribute), inherit: false));
     }
 
-    /// <summary>Whether JSON gives this one back as it is: not half a surrogate pair, nor a local time, which the reader's zone may move.</summary>
+    /// <summary>
+    /// Whether JSON gives this one back as it is: not half a surrogate pair, nor a local time, which the reader's zone may
+    /// move, nor a number that is not finite, which a property may refuse, nor a decimal's negative zero.
+    /// </summary>
     public static bool IsUnchangedByJson(object? value) => value switch
     {
         string text => text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') is var surrogate && (surrogate < 0 || IsWellFormed(text.AsSpan(surrogate))),
         DateTime time => time.Kind != DateTimeKind.Local,
+        double number => double.IsFinite(number),
+        float number => float.IsFinite(number),
+        decimal number => number != 0 || !decimal.IsNegative(number),
         _ => true,
     };
 

@@ -90,9 +90,20 @@ public sealed class JsonCacheSerializer : ICacheSerializer
 
     /// <summary>Copies values as writing and reading them does; null where that takes the JSON itself.</summary>
     internal ContractCopier<T>? CopierOf<T>() => (ContractCopier<T>?)_copiers.GetOrAdd(
-        typeof(T),
-        static (type, options) => options.TryGetTypeInfo(type, out var metadata) ? ContractCopier<T>.For((JsonTypeInfo<T>)metadata) : null,
-        _options);
+        typeof(T), static (_, options) => FindCopier<T>(options), _options);
+
+    private static ContractCopier<T>? FindCopier<T>(JsonSerializerOptions options)
+    {
+        try
+        {
+            return options.TryGetTypeInfo(typeof(T), out var metadata) ? ContractCopier<T>.For((JsonTypeInfo<T>)metadata) : null;
+        }
+        // Metadata that contradicts itself, or a resolver's own: writing the value, which comes next, says what is wrong.
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            return null;
+        }
+    }
 
     private static object? ByContent(JsonElement json) => json.ValueKind switch
     {

@@ -94,6 +94,21 @@ public sealed class CacheMeterTests
     }
 
     [Fact]
+    public async Task A_value_too_big_to_be_kept_is_made_each_time_and_never_counted_as_stored()
+    {
+        await using var services = Services(("Options:MaxBytes", "100000"));
+        using var stored = Collect(services, "cachekit.stored");
+        var cache = services.GetRequiredService<ICache>();
+
+        Assert.False(await cache.AddAsync("big", new byte[10_001], cancellationToken: Token));
+        Assert.Equal(10_001, (await cache.GetOrSetValueAsync("big", new byte[10_001], cancellationToken: Token)).Length);
+        Assert.Equal(10_002, (await cache.GetOrSetValueAsync("big", new byte[10_002], cancellationToken: Token)).Length);
+        stored.RecordObservableInstruments();
+
+        Assert.Equal(0, stored.GetMeasurementSnapshot()[^1].Value);
+    }
+
+    [Fact]
     public async Task A_value_made_in_the_place_of_an_unreadable_one_is_counted_as_stored()
     {
         await using var services = Services();

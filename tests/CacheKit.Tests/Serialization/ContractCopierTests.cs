@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using CacheKit.Serialization;
 using CsCheck;
 
@@ -116,6 +118,91 @@ public sealed partial class ContractCopierTests
         public static Picky Of(int number) => new() { _number = number };
     }
 
+    internal sealed class Measured
+    {
+        [JsonNumberHandling(JsonNumberHandling.Strict)]
+        public double Length { get; set; }
+
+        public float Weight { get; set; }
+
+        public decimal Price { get; set; }
+    }
+
+    internal sealed class TwoOfOneName
+    {
+        [JsonPropertyName("name")]
+        public string? First { get; set; }
+
+        [JsonPropertyName("name")]
+        public string? Second { get; set; }
+    }
+
+    internal sealed class WithDay
+    {
+        public DayOfWeek? Day { get; set; }
+    }
+
+    internal sealed class WithOrder
+    {
+        private int _last;
+
+        [JsonPropertyOrder(2)]
+        public int Second { get => _last; set => _last = value; }
+
+        [JsonPropertyOrder(1)]
+        public int First { get => _last + 1; set => _last = value; }
+    }
+
+    internal class Base
+    {
+        public string? Hidden { get; set; } = "theirs";
+    }
+
+    internal sealed class Hiding : Base
+    {
+        public new int Hidden { get; set; }
+
+        [JsonInclude]
+        public required int Kept { get; init; }
+
+        [JsonInclude]
+        private int Inner { get; set; }
+
+        public static Hiding Of(int number) => new() { Hidden = number, Kept = ~number, Inner = number + 1 };
+    }
+
+    /// <summary>Metadata of days with a converter of the framework's that refuses days without a name.</summary>
+    private sealed class StrictDays : IJsonTypeInfoResolver
+    {
+        private readonly DefaultJsonTypeInfoResolver _others = new();
+
+        public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options) => type == typeof(DayOfWeek)
+            ? JsonMetadataServices.CreateValueInfo<DayOfWeek>(options, new JsonStringEnumConverter<DayOfWeek>(null, allowIntegerValues: false).CreateConverter(type, options)!)
+            : _others.GetTypeInfo(type, options);
+    }
+
+    /// <summary>Metadata of answers with a converter of the application's own.</summary>
+    private sealed class ContraryAnswers : IJsonTypeInfoResolver
+    {
+        private readonly DefaultJsonTypeInfoResolver _others = new();
+
+        public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options) => type == typeof(bool)
+            ? JsonMetadataServices.CreateValueInfo<bool>(options, new Contrary())
+            : _others.GetTypeInfo(type, options);
+    }
+
+    private sealed class Contrary : JsonConverter<bool>
+    {
+        public override bool Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => !reader.GetBoolean();
+
+        public override void Write(Utf8JsonWriter writer, bool value, JsonSerializerOptions options) => writer.WriteBooleanValue(value);
+    }
+
+    internal sealed class WithAnswer
+    {
+        public bool? Answer { get; set; }
+    }
+
     private sealed class Negating : JsonConverter<int>
     {
         public override int Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => -reader.GetInt32();
@@ -126,6 +213,10 @@ public sealed partial class ContractCopierTests
     [JsonSerializable(typeof(Person))]
     [JsonSerializable(typeof(WithCondition))]
     internal sealed partial class GeneratedJson : JsonSerializerContext;
+
+    [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Serialization)]
+    [JsonSerializable(typeof(Person))]
+    internal sealed partial class WritingOnlyJson : JsonSerializerContext;
 
     [Fact]
     public void A_copy_is_what_writing_and_reading_the_JSON_gives() =>
@@ -187,6 +278,32 @@ public sealed partial class ContractCopierTests
         AssertLeft<Person>(new(new JsonSerializerOptions { ReferenceHandler = ReferenceHandler.Preserve }));
         AssertLeft<Person>(new(new JsonSerializerOptions { RespectNullableAnnotations = true }));
         AssertLeft<Person>(new(new JsonSerializerOptions { Converters = { new Negating() } }));
+        AssertLeft<Person>(new(new JsonSerializerOptions { MaxDepth = 1 }));
+#pragma warning disable SYSLIB0020 // Obsolete, and yet an application may have set it.
+        AssertLeft<Person>(new(new JsonSerializerOptions { IgnoreNullValues = true }));
+#pragma warning restore SYSLIB0020
+    }
+
+    [Fact]
+    public void Metadata_that_decides_what_is_written_leaves_it_to_JSON()
+    {
+        AssertLeft<Person>(new(WritingOnlyJson.Default));
+        AssertLeft<WithDay>(new(new StrictDays()));
+        AssertLeft<WithAnswer>(new(new ContraryAnswers()));
+    }
+
+    [Fact]
+    public void A_type_that_JSON_refuses_is_left_to_it_to_refuse() => AssertLeft<TwoOfOneName>(_json);
+
+    [Fact]
+    public void Hidden_required_and_private_properties_and_their_order_are_as_in_JSON()
+    {
+        var hiding = Hiding.Of(7);
+        ((Base)hiding).Hidden = "not in the JSON";
+
+        Assert.Equal(JsonOf(ByJson(hiding, _json)), JsonOf(Copy(hiding, _json)));
+        Assert.Equal(((Base)ByJson(hiding, _json)).Hidden, ((Base)Copy(hiding, _json)).Hidden);
+        Assert.Equal(ByJson(new WithOrder { First = 5 }, _json).Second, Copy(new WithOrder { First = 5 }, _json).Second);
     }
 
     [Fact]
@@ -194,7 +311,11 @@ public sealed partial class ContractCopierTests
     {
         Assert.False(_json.CopierOf<Person>()!.TryTake(new Person { Name = "\ud800" }, out _, out _));
         Assert.False(_json.CopierOf<Person>()!.TryTake(new Person { Born = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Local) }, out _, out _));
+        Assert.False(_json.CopierOf<Measured>()!.TryTake(new Measured { Length = double.NaN }, out _, out _));
+        Assert.False(_json.CopierOf<Measured>()!.TryTake(new Measured { Weight = float.PositiveInfinity }, out _, out _));
+        Assert.False(_json.CopierOf<Measured>()!.TryTake(new Measured { Price = -0.0m }, out _, out _));
         Assert.True(_json.CopierOf<Person>()!.TryTake(new Person { Name = "\ud83d\ude00" }, out _, out _));
+        Assert.True(_json.CopierOf<Measured>()!.TryTake(new Measured { Length = -0.0, Weight = -0f, Price = -1.10m }, out _, out _));
     }
 
     [Fact]
@@ -209,6 +330,8 @@ public sealed partial class ContractCopierTests
 
         Assert.InRange(large - small, 2000, 2008);
     }
+
+    private static string JsonOf<T>(T value) => Encoding.UTF8.GetString(Payloads.Write(value, new PayloadSerializer(_json)));
 
     private static T ByJson<T>(T value, JsonCacheSerializer json)
     {

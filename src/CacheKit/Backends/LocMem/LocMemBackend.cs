@@ -88,17 +88,8 @@ internal sealed class LocMemBackend(LocMemStore store, LocMemLimits limits) : IO
     public ValueTask<IncrementResult> IncrementAsync(CacheKey key, long delta, CancellationToken cancellationToken) =>
         new(store.Find(key.Scope) is { } scope ? Increment(scope, key.Name, delta) : new(IncrementStatus.Missing));
 
-    public ValueTask<bool> MoveAsync(CacheKey source, CacheKey destination, CancellationToken cancellationToken)
-    {
-        // Taken out first, put in second: an entry is never in two places, and its bookkeeping has one owner.
-        if (store.Find(source.Scope)?.Take(source.Name) is not { } taken)
-            return new(false);
-        var entry = taken.Copy();
-        LocMemStore.Place(destination.Name, entry, limits);
-        entry.KeyIsPortable = KeyRules.IsPortable(destination.Scope, destination.Name);
-        store.Open(destination.Scope).Set(entry, limits);
-        return new(true);
-    }
+    public ValueTask<bool> MoveAsync(CacheKey source, CacheKey destination, CancellationToken cancellationToken) =>
+        new(store.Find(source.Scope) is { } scope && scope.Move(source.Name, store.Open(destination.Scope), destination.Name, limits));
 
     public ValueTask<CacheValue<TimeSpan?>> GetTimeToLiveAsync(CacheKey key, CancellationToken cancellationToken) =>
         new(store.Find(key.Scope)?.Peek(key.Name) is { } entry ? new CacheValue<TimeSpan?>(store.RemainingOf(entry)) : default);

@@ -25,7 +25,7 @@ internal sealed class LocMemObjects(LocMemScope scope, LocMemLimits limits, LocM
     public CachedObject? AddOrGet(string name, CachedObject value, TimeSpan? timeToLive)
     {
         if (!LocMemStore.Place(name, value, limits))
-            return scope.Get(name);
+            return scope.Get(name) ?? value;
         store.Expire(value, timeToLive);
         return scope.AddOrGet(value, limits);
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CacheKit.Keys;
 
 namespace CacheKit.Backends.LocMem;
 
@@ -104,6 +105,41 @@ internal sealed class LocMemScope(string scope, LocMemStore store, LocMemScopeHo
         }
     }
 
+    /// <summary>
+    /// Moves the live entry under a name to another place, replacing what is there. For who writes that is one moment; who
+    /// reads here and then there finds it.
+    /// </summary>
+    public bool Move(string name, LocMemScope destination, string newName, LocMemLimits limits)
+    {
+        int here = NameHash.Of(name) & (store.Locks.Length - 1);
+        int there = NameHash.Of(newName) & (store.Locks.Length - 1);
+        CachedObject entry;
+        CachedObject? replaced;
+        // In the order in which a growing table takes them. All versions of a name have one lock.
+        lock (store.Locks[Math.Min(here, there)])
+        {
+            lock (store.Locks[Math.Max(here, there)])
+            {
+                if (_table.Find(name) is not { } found || store.IsExpired(found))
+                    return false;
+                entry = found;
+                var moved = entry.Copy();
+                LocMemStore.Place(newName, moved, limits);
+                moved.KeyIsPortable = KeyRules.IsPortable(destination.Scope, newName);
+                store.Stamp(moved);
+                replaced = destination._table.Put(moved);
+                // First there, then no longer here.
+                _table.Remove(entry);
+                store.Moved(entry, moved);
+            }
+        }
+
+        destination.SettleIn();
+        if (replaced is not null && replaced != entry)
+            store.Removed(replaced);
+        return true;
+    }
+
     /// <summary>Takes the live entry under a name out of the store.</summary>
     public CachedObject? Take(string name)
     {
@@ -131,6 +167,13 @@ internal sealed class LocMemScope(string scope, LocMemStore store, LocMemScopeHo
     {
         foreach (var entry in _table.RemoveAll(matches))
             store.Removed(entry);
+    }
+
+    // What an entry that came by a move wants, once no lock is held.
+    private void SettleIn()
+    {
+        hold.Tighten(this);
+        _table.GrowIfCrowded();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -177,6 +177,9 @@ internal sealed class LocMemStore : IDisposable
         MakeRoomForBytes(0, keep: entry, limits);
     }
 
+    /// <summary>Counts a move: as many entries as before, under a name that may be longer.</summary>
+    public void Moved(CachedObject from, CachedObject to) => Interlocked.Add(ref _bytes, to.Cost - from.Cost);
+
     public void Removed(CachedObject entry)
     {
         Interlocked.Decrement(ref _count);
@@ -193,8 +196,19 @@ internal sealed class LocMemStore : IDisposable
     /// <summary>Removes every entry, or every one whose final key begins with a prefix.</summary>
     public void Clear(string? prefix)
     {
-        foreach (var scope in Scopes)
-            scope.RemoveAll(name => prefix is null || BeginsWith(scope.Scope, name, prefix));
+        // All scopes at one moment: an entry that moves from one to another must not escape.
+        foreach (var one in Locks)
+            one.Enter();
+        try
+        {
+            foreach (var scope in Scopes)
+                scope.RemoveAll(name => prefix is null || BeginsWith(scope.Scope, name, prefix));
+        }
+        finally
+        {
+            foreach (var one in Locks)
+                one.Exit();
+        }
     }
 
     /// <inheritdoc/>

@@ -23,14 +23,19 @@ internal sealed class LocMemSweep(LocMemStore store)
         if (now < Volatile.Read(ref _dueAt) || Interlocked.Exchange(ref _running, 1) != 0)
             return;
         Volatile.Write(ref _dueAt, now + Period.Ticks);
-        // Runs never overlap; a late one goes on from the same place.
-        for (int portion = 0; portion < MaximumPortions; portion++)
+        try
         {
-            if (SweepPortion() <= Portion / 4)
-                break;
+            // Runs never overlap; a late one goes on from the same place.
+            for (int portion = 0; portion < MaximumPortions; portion++)
+            {
+                if (SweepPortion() <= Portion / 4)
+                    break;
+            }
         }
-
-        Volatile.Write(ref _running, 0);
+        finally
+        {
+            Volatile.Write(ref _running, 0);
+        }
     }
 
     private int SweepPortion()

@@ -91,6 +91,28 @@ internal sealed class LocMemTable
         }
     }
 
+    /// <summary>
+    /// Stores an entry, whatever has its name, and gives what had. For who holds the name's lock already: call
+    /// <see cref="GrowIfCrowded"/> when it is left, since growing takes all of them.
+    /// </summary>
+    public CachedObject? Put(CachedObject entry)
+    {
+        if (TryReplace(entry, out var old))
+            return old;
+        ref var bucket = ref BucketOf(entry.Hash);
+        entry.Next = bucket.First;
+        bucket.First = entry;
+        Interlocked.Increment(ref _count);
+        return null;
+    }
+
+    /// <summary>Makes room after <see cref="Put"/>.</summary>
+    public void GrowIfCrowded()
+    {
+        if (IsCrowded(Volatile.Read(ref _count), _buckets))
+            Grow();
+    }
+
     /// <summary>Removes this very entry, if it is still there.</summary>
     public bool Remove(CachedObject entry)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -91,6 +92,20 @@ public sealed class LocMemCopiesTests : IDisposable
         Fragile.Limit.Value = 3;
 
         Assert.False((await _cache.TryGetAsync<Fragile>("fragile", Cancel)).HasValue);
+        Assert.False((await _cache.TryGetAsync<object>("fragile", Cancel)).HasValue);
+        Assert.Empty(await _cache.GetManyAsync<Visitor>(["fragile"], Cancel));
+        Assert.Equal(7, await _cache.GetOrSetAsync<object>("fragile", () => 7, cancellationToken: Cancel));
+    }
+
+    [Fact]
+    public async Task A_type_that_the_serializer_refuses_is_the_writers_error()
+    {
+        await _cache.SetAsync("key", "what was there", cancellationToken: Cancel);
+
+        var refused = await Assert.ThrowsAsync<CacheSerializationException>(async () => await _cache.SetAsync("key", new TwoOfOneName(), cancellationToken: Cancel));
+
+        Assert.Equal("key", refused.Key);
+        Assert.Equal("what was there", await _cache.GetAsync<string>("key", Cancel));
     }
 
     internal sealed class Visitor
@@ -98,6 +113,15 @@ public sealed class LocMemCopiesTests : IDisposable
         public string? Name { get; set; }
 
         public long Visits { get; set; }
+    }
+
+    internal sealed class TwoOfOneName
+    {
+        [JsonPropertyName("name")]
+        public string? First { get; set; }
+
+        [JsonPropertyName("name")]
+        public string? Second { get; set; }
     }
 
     internal sealed class Fragile

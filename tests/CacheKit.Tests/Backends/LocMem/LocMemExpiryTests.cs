@@ -65,6 +65,32 @@ public sealed class LocMemExpiryTests : IDisposable
         Assert.True(await backend.ContainsAsync(Key("forever"), Token));
     }
 
+    [Fact]
+    public async Task A_sweep_that_failed_does_not_end_all_sweeps()
+    {
+        var time = new FailingTime();
+        using var store = new LocMemStore(time);
+        await SetAsync(new LocMemBackend(store, LocMemLimits.Default), "key", TimeSpan.FromMilliseconds(1));
+        var sweep = new LocMemSweep(store);
+        time.Advance(TimeSpan.FromMilliseconds(1));
+
+        time.Fails = true;
+        Assert.Throws<InvalidOperationException>(() => sweep.RunWhenDue(LocMemSweep.Period.Ticks));
+        time.Fails = false;
+        // The rest of the round that failed, and the next.
+        sweep.RunWhenDue(2 * LocMemSweep.Period.Ticks);
+        sweep.RunWhenDue(3 * LocMemSweep.Period.Ticks);
+
+        Assert.Equal(1, store.Expirations);
+    }
+
+    private sealed class FailingTime : FakeTimeProvider
+    {
+        public bool Fails { get; set; }
+
+        public override long GetTimestamp() => Fails ? throw new InvalidOperationException("The clock is broken.") : base.GetTimestamp();
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     private static CacheKey Key(string name) => new(":1:", name);

@@ -128,6 +128,75 @@ public sealed class LocMemRaceTests
     }
 
     [Fact]
+    public async Task Who_follows_a_counter_from_version_to_version_always_finds_it_in_one()
+    {
+        const int Moves = 20_000;
+        using var locmem = new LocMemHarness(new());
+        await locmem.SetAsync("counter", 0);
+        int going = 1;
+
+        await RaceAsync(async (thread, _) =>
+        {
+            for (int version = 1; version < Moves; version++)
+            {
+                if (thread == 0)
+                {
+                    Volatile.Write(ref going, version + 1);
+                    Assert.True(await locmem.Backend.MoveAsync(LocMemHarness.Key("counter", version), LocMemHarness.Key("counter", version + 1), Cancel));
+                }
+                else
+                {
+                    // It is no longer in the version before: it is in this one, unless it is already on its way to the next.
+                    while (await locmem.GetAsync("counter", version) is not null)
+                        continue;
+                    Assert.True(Volatile.Read(ref going) > version, $"It was neither in version {version - 1} nor in version {version}.");
+                }
+            }
+        });
+    }
+
+    [Fact]
+    public async Task Moves_between_names_in_both_directions_never_wait_for_each_other()
+    {
+        using var locmem = new LocMemHarness(new(MaxEntries: 100_000));
+
+        await RaceAsync(async (thread, random) =>
+        {
+            for (int step = 0; step < 10_000; step++)
+            {
+                var (one, other) = (LocMemHarness.Key($"key{random.Next(40)}"), LocMemHarness.Key($"key{random.Next(40)}"));
+                await locmem.SetAsync(one.Name, step);
+                await locmem.Backend.MoveAsync(one, other, Cancel);
+                // Makes the table grow meanwhile.
+                await locmem.SetAsync($"other{thread}-{step}", step);
+            }
+        });
+
+        AssertCountsAreTrue(locmem);
+    }
+
+    [Fact]
+    public async Task Clear_removes_a_value_that_moves_meanwhile()
+    {
+        using var locmem = new LocMemHarness(new());
+        for (int round = 0; round < 500; round++)
+        {
+            await locmem.SetAsync("key", 0);
+
+            await RaceAsync(async (thread, _) =>
+            {
+                if (thread == 0)
+                    await locmem.Backend.ClearAsync(null, Cancel);
+                else if (thread == 1)
+                    for (int move = 0; move < 100; move++)
+                        await locmem.Backend.MoveAsync(LocMemHarness.Key("key", 1 + (move % 2)), LocMemHarness.Key("key", 2 - (move % 2)), Cancel);
+            });
+
+            Assert.Equal(0, locmem.Store.Count);
+        }
+    }
+
+    [Fact]
     public async Task No_value_is_returned_after_its_time()
     {
         var time = new SteppedTime();

@@ -89,6 +89,33 @@ public sealed class LocMemStoreTests
     }
 
     [Fact]
+    public async Task A_value_over_a_tenth_of_what_is_allowed_is_not_added_and_leaves_the_one_that_is_there()
+    {
+        using var locmem = new LocMemHarness(new(MaxBytes: 100_000));
+        var big = new ReadOnlySequence<byte>(new byte[10_001]);
+        await locmem.SetAsync("key", 1);
+
+        Assert.False(await locmem.Backend.AddAsync(LocMemHarness.Key("key"), big, null, Cancel));
+        Assert.False(await locmem.Backend.AddAsync(LocMemHarness.Key("other"), big, null, Cancel));
+
+        Assert.Equal("key", Assert.Single(locmem.Held).Name);
+    }
+
+    [Fact]
+    public async Task A_value_moves_over_another_and_to_the_place_where_it_is()
+    {
+        using var locmem = new LocMemHarness(new());
+        await locmem.SetAsync("key", 1);
+        await locmem.SetAsync("a much longer name", 2);
+
+        Assert.True(await locmem.Backend.MoveAsync(LocMemHarness.Key("key"), LocMemHarness.Key("a much longer name"), Cancel));
+        Assert.True(await locmem.Backend.MoveAsync(LocMemHarness.Key("a much longer name"), LocMemHarness.Key("a much longer name"), Cancel));
+
+        Assert.Equal(1, await locmem.GetAsync("a much longer name"));
+        Assert.Equal((1, Assert.Single(locmem.Held).Cost), (locmem.Store.Count, locmem.Store.Bytes));
+    }
+
+    [Fact]
     public void An_entry_that_three_thousand_million_writes_have_passed_by_is_older_than_a_young_one()
     {
         const uint Now = 3_000_000_000;
