@@ -113,7 +113,9 @@ public sealed class StaleValueTests
         await using var timed = new TimedCache(backend);
         var started = new TaskCompletionSource();
         var finish = new TaskCompletionSource<string>();
-        await timed.Cache.SetAsync("key", "old", _options, Cancel);
+        // However often the time is advanced below, the value is still there to be returned.
+        var options = _options with { StaleFor = TimeSpan.FromDays(36_500), FactorySoftTimeout = TimeSpan.FromSeconds(1) };
+        await timed.Cache.SetAsync("key", "old", options, Cancel);
         timed.Time.Advance(_fresh);
         ValueTask<string> AskAsync() => timed.Cache.GetOrSetAsync(
             "key",
@@ -122,7 +124,7 @@ public sealed class StaleValueTests
                 started.SetResult();
                 return await finish.Task;
             },
-            _options with { FactorySoftTimeout = TimeSpan.FromSeconds(1) },
+            options,
             Cancel);
 
         var first = AskAsync().AsTask();
