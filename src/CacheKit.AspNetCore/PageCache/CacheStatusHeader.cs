@@ -36,18 +36,10 @@ internal static class CacheStatusHeader
         // We made this answer up ourselves (RFC 9211 §2).
         PageCacheOutcome.OnlyIfCached => null,
         PageCacheOutcome.Undecided => $"CacheKit; fwd=bypass; detail={PageCacheOutcome.NotAsked}",
-        var reason => $"CacheKit; fwd={ForwardReasonOf(reason) ?? Miss(feature)}; detail={reason}",
+        PageCacheOutcome.Method => $"CacheKit; fwd=method; detail={PageCacheOutcome.Method}",
+        // What is not stored may have been looked for all the same.
+        var reason => $"CacheKit; fwd={(feature.WasLookedFor && reason != PageCacheOutcome.CacheFailed ? Miss(feature) : "bypass")}; detail={reason}",
     };
 
     private static string Miss(PageCacheFeature feature) => feature.PassedStoredPageBy ? "request" : "miss";
-
-    // Null where the cache was asked, and the page that was made cannot be kept.
-    private static string? ForwardReasonOf(PageCacheOutcome outcome) => outcome switch
-    {
-        PageCacheOutcome.Method => "method",
-        PageCacheOutcome.NotAsked or PageCacheOutcome.Excluded or PageCacheOutcome.LeftAlone or PageCacheOutcome.RequiresAuthorization
-            or PageCacheOutcome.AuthorizationHeader or PageCacheOutcome.Authenticated or PageCacheOutcome.PrivateCookie
-            or PageCacheOutcome.RequestBody or PageCacheOutcome.HasStarted or PageCacheOutcome.CacheFailed => "bypass",
-        _ => null,
-    };
 }

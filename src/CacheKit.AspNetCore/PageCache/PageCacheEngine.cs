@@ -67,6 +67,7 @@ internal sealed class PageCacheEngine(
                 return;
             }
 
+            feature.WasLookedFor = true;
             variant = lookup.Key;
         }
 
@@ -251,6 +252,7 @@ internal sealed class PageCacheEngine(
         try
         {
             var lookup = Choose(request, await store.FindAsync(request.GetKey, request.Groups, prefix, headers, cancellationToken).ConfigureAwait(false));
+            request.Feature.WasLookedFor = true;
             return lookup.Page is null && request.IsHead
                 ? Choose(request, await store.FindAsync(request.Key, request.Groups, prefix, headers, cancellationToken).ConfigureAwait(false))
                 : lookup;

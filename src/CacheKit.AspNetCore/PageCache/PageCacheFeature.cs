@@ -18,6 +18,9 @@ internal sealed class PageCacheFeature : IPageCacheFeature
     /// <summary>The stored page that the request is answered with, if it is.</summary>
     public PageEntry? Served { get; set; }
 
+    /// <summary>Whether a page was looked for; otherwise the cache has let the request pass.</summary>
+    public bool WasLookedFor { get; set; }
+
     /// <summary>Whether a page that is stored was not fresh enough for what the request asks.</summary>
     public bool PassedStoredPageBy { get; set; }
 

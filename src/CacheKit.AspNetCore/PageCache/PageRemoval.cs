@@ -30,8 +30,7 @@ internal sealed class PageRemoval(PageGenerations generations, PageCatalog catal
         var name = PageTags.Check(tag, nameof(tag));
         try
         {
-            foreach (var place in catalog.Places)
-                await place.Store.RemoveTagAsync(name, place.KeyPrefix, cancellationToken).ConfigureAwait(false);
+            await AllAsync(catalog.Places.Select(place => place.Store.RemoveTagAsync(name, place.KeyPrefix, cancellationToken))).ConfigureAwait(false);
         }
         finally
         {
@@ -88,8 +87,7 @@ internal sealed class PageRemoval(PageGenerations generations, PageCatalog catal
         var removals = catalog.Places.SelectMany(place => urls(place.Query).Select(url => (Place: place, Url: url))).Distinct().ToArray();
         try
         {
-            foreach (var (place, url) in removals)
-                await place.Store.RemoveAsync(url, place.KeyPrefix, cancellationToken).ConfigureAwait(false);
+            await AllAsync(removals.Select(removal => removal.Place.Store.RemoveAsync(removal.Url, removal.Place.KeyPrefix, cancellationToken))).ConfigureAwait(false);
         }
         finally
         {
@@ -98,4 +96,8 @@ internal sealed class PageRemoval(PageGenerations generations, PageCatalog catal
                 generations.End(PageGroup.Of(url));
         }
     }
+
+    // At once, and each to its end: a cache that fails keeps no other from losing its pages, and several that do not answer
+    // hold the caller up no longer than one. The first failure is thrown.
+    private static Task AllAsync(IEnumerable<ValueTask> removals) => Task.WhenAll(removals.Select(static removal => removal.AsTask()));
 }

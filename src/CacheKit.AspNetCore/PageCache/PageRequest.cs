@@ -107,7 +107,9 @@ internal abstract class PageRequest
         var tags = Groups is { Tags.Length: > 0 } groups
             ? string.Concat(generations.Current(groups.Tags).Select(static generation => $"{generation.Number}"))
             : null;
-        return new(Policy.Store.Alias, $"{tags}{number}:{Variant.Canonical}", typeof(PageFlight));
+        // Who asks for a page fresher than the stored one makes it while the others are still served that.
+        var freshness = Freshness == default ? null : $"{Freshness}";
+        return new(Policy.Store.Alias, $"{tags}{number}{freshness}:{Variant.Canonical}", typeof(PageFlight));
     }
 
     /// <summary>Whether a page that another request made is this request's page too.</summary>

@@ -84,13 +84,14 @@ internal sealed class PageWorkshop(
 
     /// <summary>
     /// The page that was made cannot be stored. A stale one goes too where the application has not failed but said
-    /// something else: it is not what the application shows any more.
+    /// something else: it is not what the application shows any more. A HEAD says nothing of that: many an endpoint does not
+    /// know it.
     /// </summary>
     public async ValueTask GiveUpAsync(PageTarget target, PageMaking making)
     {
         NoteUncacheable(target);
         if (making is not { StandIn.Page: { } stale, IsError: false, Refusal: not (PageCacheOutcome.Incomplete or PageCacheOutcome.CacheFailed) }
-            || RequestWishes.Read(target.RequestHeaders).GoAlone)
+            || target.IsHead || RequestWishes.Read(target.RequestHeaders).GoAlone)
             return;
         try
         {

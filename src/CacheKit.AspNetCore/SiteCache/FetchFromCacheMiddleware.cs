@@ -34,7 +34,7 @@ internal sealed class FetchFromCacheMiddleware(RequestDelegate next, PageCacheEn
         }
 
         var lookup = await engine.FindAsync(request, context.RequestAborted).ConfigureAwait(false);
-        if (lookup is { Page: { } page } && engine.Stale.MayServe(page) && !IsRemade(request, page, pair))
+        if (lookup is { Page: { } page } && (engine.Stale.MayServe(page) || request.Freshness.TakesStale) && !IsRemade(request, page, pair))
         {
             pair.Making.StandAside();
             await engine.ServeAsync(context, page, pair.Feature).ConfigureAwait(false);
@@ -47,7 +47,7 @@ internal sealed class FetchFromCacheMiddleware(RequestDelegate next, PageCacheEn
     /// <summary>Whether this request is the one to make a stale page anew.</summary>
     private bool IsRemade(PageRequest request, PageEntry page, PagePair pair)
     {
-        if (request.IsHead || RequestWishes.Read(request.Context.Request.Headers).GoAlone || !engine.Stale.TryBegin(page))
+        if (request.IsHead || request.Freshness.GoesAlone || RequestWishes.Read(request.Context.Request.Headers).GoAlone || !engine.Stale.TryBegin(page))
             return false;
         pair.Remakes = page;
         // The whole page is wanted, by others too.

@@ -65,6 +65,29 @@ public sealed class CacheStatusTests
             Assert.Equal(status, Assert.Single(StatusesOf(await GetAsync(site, path, headers))));
     }
 
+    [Theory]
+    [InlineData("/never", "CacheKit; fwd=bypass; detail=CacheControl")]
+    [InlineData("/mine", "CacheKit; fwd=bypass; detail=UserWithoutId")]
+    public async Task What_was_not_looked_for_is_no_miss(string path, string status)
+    {
+        await using var site = await TestSite.StartAsync(new SiteSetup
+        {
+            Options = static options => options.CacheStatus = true,
+            Pipeline = static app =>
+            {
+                app.Use(static (context, next) =>
+                {
+                    context.User = new(new System.Security.Claims.ClaimsIdentity("test"));
+                    return next(context);
+                });
+                app.UseSiteCache();
+                app.MapGet("/never", static () => "page").NeverCache();
+                app.MapGet("/mine", static () => "page").CachePage(60, static options => options.VaryByUser = true);
+            },
+        });
+        Assert.Equal(status, Assert.Single(StatusesOf(await GetAsync(site, path))));
+    }
+
     [Fact]
     public async Task Another_method_is_no_request_for_a_stored_page()
     {

@@ -145,6 +145,52 @@ public sealed class RequestDirectiveTests
         Assert.Equal("page 1", await first);
     }
 
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(0, true)]
+    [InlineData(61, false)]
+    [InlineData(61, true)]
+    public async Task Nobody_else_waits_while_a_stored_page_is_made_anew_for_who_wants_it_fresher(int age, bool onBytes)
+    {
+        var handler = new Handler { CacheControl = "max-age=60, stale-while-revalidate=30" };
+        await using var site = await TestSite.StartAsync(
+            app => app.MapGet("/", handler.RunAsync),
+            new() { OnBytes = onBytes, Options = static options => options.HonourRequestDirectives = true });
+        await site.GetAsync("/");
+        site.Time.Advance(TimeSpan.FromSeconds(age));
+        var release = new TaskCompletionSource();
+        handler.Wait = release.Task;
+        var fresher = site.GetAsync("/", ("Cache-Control", "min-fresh=61"));
+        await Eventually.IsTrueAsync(() => handler.Count == 2);
+        var remaking = age > 60 ? site.GetAsync("/") : Task.FromResult("");
+        await Eventually.IsTrueAsync(() => age == 0 || handler.Count == 3);
+
+        Assert.Equal("page 1", await site.GetAsync("/").WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+
+        release.SetResult();
+        await Task.WhenAll(fresher, remaking);
+    }
+
+    [Fact]
+    public async Task The_pair_serves_stale_pages_to_who_takes_them()
+    {
+        var made = new Counted();
+        await using var site = await TestSite.StartAsync(new SiteSetup
+        {
+            Options = static options => (options.HonourRequestDirectives, options.StaleIfError) = (true, TimeSpan.FromSeconds(60)),
+            Pipeline = app =>
+            {
+                app.UseUpdateCache();
+                app.UseFetchFromCache();
+                app.MapGet("/", () => made.Page());
+            },
+        });
+        await site.GetAsync("/");
+        site.Time.Advance(TimeSpan.FromSeconds(610));
+        Assert.Equal("page 1", await site.GetAsync("/", ("Cache-Control", "max-stale")));
+        Assert.Equal("page 2", await site.GetAsync("/"));
+    }
+
     [Fact]
     public async Task The_pair_listens_too_and_HEAD_is_no_other_page()
     {

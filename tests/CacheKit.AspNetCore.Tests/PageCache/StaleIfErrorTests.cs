@@ -156,6 +156,20 @@ public sealed class StaleIfErrorTests
         Assert.Equal(status, await StatusAsync(site));
     }
 
+    [Fact]
+    public async Task A_HEAD_that_the_endpoint_does_not_know_takes_no_page_away()
+    {
+        var handler = new Handler { CacheControl = Minute };
+        await using var site = await StartAsync(handler, onBytes: false);
+        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
+        site.Time.Advance(TimeSpan.FromSeconds(61));
+        using (var head = await site.SendAsync(HttpMethod.Head, "/"))
+            Assert.Equal(405, (int)head.StatusCode);
+        handler.Instead = Throw;
+
+        Assert.Equal("page 1", await site.GetAsync("/"));
+    }
+
     [Theory, InlineData(false), InlineData(true)]
     public async Task A_page_that_is_removed_while_its_successor_fails_is_not_sent(bool onBytes)
     {

@@ -138,6 +138,40 @@ public sealed class UnreliableCacheTests
         Assert.Contains(site.Log.GetSnapshot(), static record => record.Id.Id == 2001);
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task A_removal_that_fails_in_one_place_is_carried_out_in_the_others(bool byTag)
+    {
+        var made = new Counted();
+        await using var site = await TestSite.StartAsync(
+            app =>
+            {
+                app.MapGet("/", () => made.Page()).CachePage(60, "both");
+                app.MapGet("/other", () => made.Page()).CachePage(60, static options => (options.KeyPrefix, options.Tags) = ("other", "both"));
+            },
+            new() { OnBytes = true });
+        string[] urls = ["/", "/other"];
+        foreach (var url in urls)
+            await site.GetAsync(url);
+        var failed = 0;
+        site.Bytes!.BeforeCall = call => call.Operation.StartsWith("Delete", StringComparison.Ordinal) && Interlocked.Exchange(ref failed, 1) == 0 ? throw new IOException("down") : default;
+        var pages = site.Services.GetRequiredService<IPageCache>();
+
+        await Assert.ThrowsAsync<CacheBackendException>(async () =>
+        {
+            if (byTag)
+                await pages.RemoveByTagAsync("both", TestContext.Current.CancellationToken);
+            else
+                await pages.RemoveAsync(new Uri(site.Address, "/other").ToString(), TestContext.Current.CancellationToken);
+        });
+
+        site.Bytes.BeforeCall = null;
+        string[] now = [await site.GetAsync("/"), await site.GetAsync("/other")];
+        if (byTag)
+            Assert.Single(now, "page 3");
+        else
+            Assert.Equal(["page 1", "page 3"], now);
+    }
+
     [Fact]
     public async Task A_removal_by_code_that_fails_says_so()
     {
