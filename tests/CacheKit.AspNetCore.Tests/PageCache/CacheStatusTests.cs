@@ -41,6 +41,31 @@ public sealed class CacheStatusTests
     }
 
     [Fact]
+    public async Task A_stale_page_has_less_than_no_seconds_left()
+    {
+        await using var site = await TestSite.StartAsync(
+            static app => app.MapGet("/", static (HttpContext context) => context.Request.Headers.ContainsKey("X-Fail") ? Results.StatusCode(500) : Results.Text("page")),
+            new() { Options = static options => (options.CacheStatus, options.StaleIfError) = (true, TimeSpan.FromSeconds(60)) });
+        await GetAsync(site, "/");
+        site.Time.Advance(TimeSpan.FromSeconds(610.5));
+        Assert.Equal("CacheKit; hit; ttl=-11", Assert.Single(StatusesOf(await GetAsync(site, "/", "X-Fail: 1"))));
+    }
+
+    [Theory]
+    [InlineData("If-None-Match: *", "HTTP/1.1 304")]
+    [InlineData("If-Match: \"other\"", "HTTP/1.1 412")]
+    [InlineData("Range: bytes=0-1", "HTTP/1.1 206")]
+    [InlineData("Range: bytes=9-", "HTTP/1.1 416")]
+    public async Task What_a_stored_page_answers_to_conditions_and_ranges_is_a_hit(string header, string status)
+    {
+        await using var site = await StartAsync();
+        await GetAsync(site, "/page");
+        var response = await GetAsync(site, "/page", header);
+        Assert.StartsWith(status, response.StatusLine, StringComparison.Ordinal);
+        Assert.Equal("CacheKit; hit; ttl=600", Assert.Single(StatusesOf(response)));
+    }
+
+    [Fact]
     public async Task The_seconds_that_are_left_do_not_count_the_age_it_came_with()
     {
         await using var site = await StartAsync();
