@@ -67,15 +67,15 @@ internal sealed class PageEntry
     // hot path
     public bool IsRemoved => Generation is { IsOver: true } || (Tags.Length > 0 && Array.Exists(Tags, static tag => tag.Generation is { IsOver: true }));
 
-    /// <summary>Whether the page is what its handler would make; where it may not be served stale, the cache has forgotten it otherwise.</summary>
+    /// <summary>Whether the page is what its handler would make. The cache counts from when the page was complete, its freshness from when it began.</summary>
     // hot path
-    public bool IsFreshAt(DateTimeOffset now) => Stale.Longest == 0 || StaleTimeAt(now) < 0;
+    public bool IsFreshAt(DateTimeOffset now) => StaleTimeAt(now) < 0;
 
     /// <summary>Whether the page is served while one request makes it anew.</summary>
     public bool IsShownWhileRemadeAt(DateTimeOffset now) => StaleTimeAt(now) < Stale.WhileRevalidate;
 
     /// <summary>Whether the page may be served at all.</summary>
-    public bool IsOfUseAt(DateTimeOffset now) => Stale.Longest == 0 || StaleTimeAt(now) < Stale.Longest;
+    public bool IsOfUseAt(DateTimeOffset now) => StaleTimeAt(now) < Stale.Longest;
 
     /// <summary><see cref="MadeETag"/> where other bytes may reach the client than those it was made of.</summary>
     public string? WeakETag => _weakETag ??= MadeETag is { } eTag ? BodyETag.Weak(eTag) : null;

@@ -38,6 +38,29 @@ public sealed class UpstreamTests
         }
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task A_page_that_was_long_in_the_making_is_fresh_no_longer_for_that(bool onBytes)
+    {
+        TestSite? made = null;
+        await using var site = await TestSite.StartAsync(
+            app => app.MapGet("/", async (HttpContext context) =>
+            {
+                context.Response.Headers.CacheControl = "max-age=10";
+                await context.Response.StartAsync();
+                made!.Time.Advance(TimeSpan.FromSeconds(4));
+                await context.Response.WriteAsync("page");
+            }),
+            new() { OnBytes = onBytes });
+        made = site;
+        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
+
+        site.Time.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal("9", await AgeOfHitAsync(site));
+        site.Time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.NotEqual(PageCacheOutcome.Hit, await site.OutcomeOfAsync("/"));
+    }
+
     [Theory]
     [InlineData("Mon, 04 May 2026 03:02:00 GMT")]
     [InlineData("Mon, 04 May 2026 03:02:03 GMT")]
