@@ -16,13 +16,20 @@ public sealed class VisitCounterMiddleware(RequestDelegate next, ICaches caches)
     public Task InvokeAsync(HttpContext context)
     {
         if (HttpMethods.IsGet(context.Request.Method))
-            context.Response.OnStarting(() => IsPage(context.Response) ? CountAsync(context) : Task.CompletedTask);
+            context.Response.OnStarting(() => IsPage(context) ? CountAsync(context) : Task.CompletedTask);
         return next(context);
     }
 
-    private static bool IsPage(HttpResponse response) =>
-        response.StatusCode == StatusCodes.Status200OK
-        && MediaTypeHeaderValue.TryParse(response.ContentType, out var type)
+    // A browser that has the page already is told so without its type, but it has said that it wants a page.
+    private static bool IsPage(HttpContext context) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status200OK => IsHtml(context.Response.ContentType),
+        StatusCodes.Status304NotModified => context.Request.Headers.Accept.ToString().Contains(MediaTypeNames.Text.Html, StringComparison.OrdinalIgnoreCase),
+        _ => false,
+    };
+
+    private static bool IsHtml(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type)
         && type.MediaType.Equals(MediaTypeNames.Text.Html, StringComparison.OrdinalIgnoreCase);
 
     private async Task CountAsync(HttpContext context)
