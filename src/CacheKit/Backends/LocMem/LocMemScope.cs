@@ -111,33 +111,13 @@ internal sealed class LocMemScope(string scope, LocMemStore store, LocMemScopeHo
     /// </summary>
     public bool Move(string name, LocMemScope destination, string newName, LocMemLimits limits)
     {
-        int here = NameHash.Of(name) & (store.Locks.Length - 1);
-        int there = NameHash.Of(newName) & (store.Locks.Length - 1);
-        CachedObject entry;
-        CachedObject? replaced;
-        // In the order in which a growing table takes them. All versions of a name have one lock.
-        lock (store.Locks[Math.Min(here, there)])
+        while (true)
         {
-            lock (store.Locks[Math.Max(here, there)])
-            {
-                if (_table.Find(name) is not { } found || store.IsExpired(found))
-                    return false;
-                entry = found;
-                var moved = entry.Copy();
-                LocMemStore.Place(newName, moved, limits);
-                moved.KeyIsPortable = KeyRules.IsPortable(destination.Scope, newName);
-                store.Stamp(moved);
-                replaced = destination._table.Put(moved);
-                // First there, then no longer here.
-                _table.Remove(entry);
-                store.Moved(entry, moved);
-            }
+            if (_table.Find(name) is not { } entry || store.IsExpired(entry))
+                return false;
+            if (TryMove(entry, destination, newName, limits))
+                return true;
         }
-
-        destination.SettleIn();
-        if (replaced is not null && replaced != entry)
-            store.Removed(replaced);
-        return true;
     }
 
     /// <summary>Takes the live entry under a name out of the store.</summary>
@@ -167,6 +147,35 @@ internal sealed class LocMemScope(string scope, LocMemStore store, LocMemScopeHo
     {
         foreach (var entry in _table.RemoveAll(matches))
             store.Removed(entry);
+    }
+
+    private bool TryMove(CachedObject entry, LocMemScope destination, string newName, LocMemLimits limits)
+    {
+        int here = entry.Hash & (store.Locks.Length - 1);
+        int there = NameHash.Of(newName) & (store.Locks.Length - 1);
+        CachedObject? replaced;
+        // In the order in which a growing table takes them. All versions of a name have one lock.
+        lock (store.Locks[Math.Min(here, there)])
+        {
+            lock (store.Locks[Math.Max(here, there)])
+            {
+                if (_table.Find(entry.Name) != entry)
+                    return false;
+                var moved = entry.Copy();
+                LocMemStore.Place(newName, moved, limits);
+                moved.KeyIsPortable = KeyRules.IsPortable(destination.Scope, newName);
+                store.Stamp(moved);
+                replaced = destination._table.Put(moved);
+                // First there, then no longer here.
+                _table.Remove(entry);
+                store.Moved(entry, moved);
+            }
+        }
+
+        destination.SettleIn();
+        if (replaced is not null && replaced != entry)
+            store.Removed(replaced);
+        return true;
     }
 
     // What an entry that came by a move wants, once no lock is held.
