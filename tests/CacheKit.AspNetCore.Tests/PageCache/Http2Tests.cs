@@ -43,6 +43,7 @@ public sealed class Http2Tests
     {
         await using var site = await StartAsync(static app => app.MapGet("/", static () => Text));
         (await SendAsync(site, HttpMethod.Get)).Dispose();
+        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeAsync());
 
         using var head = await SendAsync(site, HttpMethod.Head);
 

@@ -151,7 +151,11 @@ public sealed class UnreliableCacheTests
             new() { OnBytes = true });
         string[] urls = ["/", "/other"];
         foreach (var url in urls)
+        {
             await site.GetAsync(url);
+            Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeAsync());
+        }
+
         var failed = 0;
         site.Bytes!.BeforeCall = call => call.Operation.StartsWith("Delete", StringComparison.Ordinal) && Interlocked.Exchange(ref failed, 1) == 0 ? throw new IOException("down") : default;
         var pages = site.Services.GetRequiredService<IPageCache>();
