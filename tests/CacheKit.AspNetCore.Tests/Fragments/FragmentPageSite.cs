@@ -11,8 +11,7 @@ internal static class FragmentPageSite
     /// <param name="before">Runs behind the page cache, before each view.</param>
     /// <param name="pages">How they are cached; null for the site's own way.</param>
     /// <param name="options">What the site says of its pages.</param>
-    public static Task<TestSite> StartAsync(
-        bool siteCache, Action<HttpContext>? before = null, Action<CachePageOptions>? pages = null, Action<SiteCacheOptions>? options = null) => TestSite.StartAsync(new SiteSetup
+    public static Task<TestSite> StartAsync(bool siteCache, Action<HttpContext>? before = null, Action<CachePageOptions>? pages = null, Action<SiteCacheOptions>? options = null) => TestSite.StartAsync(new SiteSetup
     {
         Options = options,
         // The alias of another test's controller in this assembly.
