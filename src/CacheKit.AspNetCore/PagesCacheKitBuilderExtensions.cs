@@ -31,6 +31,7 @@ public static class PagesCacheKitBuilderExtensions
         AddSettings(services);
         AddEngine(services);
         services.AddFragments();
+        services.AddSingleton<FragmentQueryWatch>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<MvcOptions>, CachePageFilterSetup>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PagesStart>());
         return builder;
@@ -59,9 +60,8 @@ public static class PagesCacheKitBuilderExtensions
         services.AddMetrics();
         services.AddSingleton<PageCacheUsage>();
         services.AddSingleton(ContentEncodings.Of);
-        services.AddSingleton(static provider => new PageStores(
-            provider.GetRequiredService<ICaches>(), provider.GetRequiredService<ContentEncodings>(), provider.GetRequiredService<SiteCacheSettings>(),
-            Time(provider), provider.GetRequiredService<ILogger<PageStores>>()));
+        services.TryAddSingleton(LimitedCaches.Of);
+        services.AddSingleton<PageStores>();
         services.AddSingleton<PageCatalog>();
         services.AddSingleton<PagePolicies>();
         services.AddSingleton<PageGenerations>();

@@ -29,6 +29,14 @@ switch (args)
         Console.WriteLine(MachineLine.Describe());
         await PagesCommand.RunAsync();
         return 0;
+    case ["pages", "uncacheable", var which and ("private" or "cookie")]:
+        Console.WriteLine(MachineLine.Describe());
+        await UncacheablePagesCommand.RunAsync($"/{which}");
+        return 0;
+    case ["pages", "cold"]:
+        Console.WriteLine(MachineLine.Describe());
+        await ColdPageCommand.RunAsync();
+        return 0;
     case ["serve", var kind]:
         await PageServer.RunAsync(Enum.Parse<PageServerKind>(kind));
         return 0;
@@ -43,6 +51,8 @@ switch (args)
               culling                        insertions into a full cache
               stampede                       many callers of one absent key
               pages                          hits of a page over loopback; needs wrk
+              pages uncacheable private|cookie   pages that cannot be shared; needs wrk
+              pages cold                     many first requests of one page
               bdn [filter]                   the operations of compare, under BenchmarkDotNet
             """);
         return 2;

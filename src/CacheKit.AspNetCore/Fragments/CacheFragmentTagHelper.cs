@@ -101,7 +101,7 @@ public sealed class CacheFragmentTagHelper : TagHelper
         var rendering = new FragmentRendering(Required(Name), SourcesOf(), ViewContext, output);
         RefuseUnknownAttributes(rendering, context, output);
         RefuseInsideSharedFragment(rendering);
-        FragmentPage.DependsOn(ViewContext.HttpContext, rendering.Sources);
+        FragmentPage.DependsOn(ViewContext.HttpContext, rendering);
         if (!Enabled)
             return;
 

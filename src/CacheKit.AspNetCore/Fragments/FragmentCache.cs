@@ -9,15 +9,15 @@ namespace CacheKit.AspNetCore.Fragments;
 
 /// <summary>Where fragments are kept and for whom.</summary>
 internal sealed class FragmentCache(
-    ICaches caches, FragmentCultures cultures, FragmentAuthenticationTypes authenticationTypes, IOptions<CacheFragmentOptions> options, ILogger<FragmentCache> logger) : IFragmentCache
+    ICaches caches, LimitedCaches limited, RemoteFragments remote, FragmentRemovals removals, FragmentCultures cultures,
+    FragmentAuthenticationTypes authenticationTypes, IOptions<CacheFragmentOptions> options, ILogger<FragmentCache> logger) : IFragmentCache
 {
     /// <summary>The alias for fragments that name none; without it they are in the default cache.</summary>
     public const string Alias = "template_fragments";
 
-    private readonly FragmentRemovals _removals = new();
-    private readonly ICache _usual = caches.Aliases.Contains(Alias, StringComparer.OrdinalIgnoreCase) ? caches[Alias] : caches.Default;
+    private readonly string _usual = caches.Aliases.Contains(Alias, StringComparer.OrdinalIgnoreCase) ? Alias : caches.Default.Alias;
 
-    public ICache CacheOf(string? alias) => string.IsNullOrEmpty(alias) ? _usual : caches[alias];
+    public ICache CacheOf(string? alias) => limited[string.IsNullOrEmpty(alias) ? _usual : alias];
 
     /// <summary>The fragment as it is kept, or rendered and kept.</summary>
     public async ValueTask<string> GetOrRenderAsync(ICache cache, FragmentRendering rendering, FragmentVariation variation, CacheTimeout timeout)
@@ -25,15 +25,18 @@ internal sealed class FragmentCache(
         if (variation.Culture is { } culture)
             cultures.See(culture);
         authenticationTypes.See(variation.User?.AuthenticationType);
-        var removals = _removals.Observe(rendering.Name);
+        var removed = removals.Observe(rendering.Name);
         try
         {
+            var key = variation.KeyOf(rendering.Name);
+            if (cache is LimitedCache ofOthers)
+                return await remote.GetOrRenderAsync(ofOthers, key, rendering, removed, timeout).ConfigureAwait(false);
             return await cache.GetOrSetAsync(
-                variation.KeyOf(rendering.Name),
+                key,
                 async (entry, unwanted) =>
                 {
                     var html = await rendering.RunAsync(unwanted).ConfigureAwait(false);
-                    entry.Keep = _removals.Observe(rendering.Name) == removals;
+                    entry.Keep = removals.Observe(rendering.Name) == removed;
                     return html;
                 },
                 timeout,
@@ -59,13 +62,13 @@ internal sealed class FragmentCache(
         var keys = VariationsOf(FragmentVariation.Of(varyBy)).Select(variation => variation.KeyOf(name)).ToArray();
 
         // First, so that what is being rendered now is not kept after it was removed.
-        _removals.Remove(name);
+        removals.Remove(name);
         CacheBackendException? failure = null;
         foreach (var alias in caches.Aliases)
         {
             try
             {
-                await caches[alias].DeleteManyAsync(keys).ConfigureAwait(false);
+                await limited[alias].DeleteManyAsync(keys).ConfigureAwait(false);
             }
             catch (CacheBackendException exception)
             {

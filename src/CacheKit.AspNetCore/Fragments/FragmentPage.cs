@@ -1,6 +1,7 @@
 using CacheKit.AspNetCore.Headers;
 using CacheKit.AspNetCore.PageCache;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit.AspNetCore.Fragments;
 
@@ -12,11 +13,12 @@ internal static class FragmentPage
 {
     /// <summary>
     /// Names the fragment's headers in the page's <c>Vary</c>, for our page cache and for every other. Where the response
-    /// has begun without them, and where the fragment is a signed-in user's, the page is nobody else's. Route and query
-    /// are in the page's URL.
+    /// has begun without them, and where the fragment is a signed-in user's, the page is nobody else's. The route is in the
+    /// page's URL, and so is the query, but for what the page is told to ignore.
     /// </summary>
-    public static void DependsOn(HttpContext context, FragmentSources sources)
+    public static void DependsOn(HttpContext context, FragmentRendering fragment)
     {
+        var sources = fragment.Sources;
         var page = context.Features.Get<IPageCacheFeature>() as PageCacheFeature;
         foreach (var header in sources.Headers)
         {
@@ -26,6 +28,8 @@ internal static class FragmentPage
                 page?.MakesUseOf(PageCacheOutcome.Vary);
         }
 
+        if (page is { WasLookedFor: true, Outcome: PageCacheOutcome.Undecided or PageCacheOutcome.Miss })
+            context.RequestServices.GetRequiredService<FragmentQueryWatch>().Look(context, fragment);
         if (!sources.User || page is null)
             return;
         page.HoldsFragmentByUser = true;

@@ -11,7 +11,8 @@ internal sealed class FragmentRendering(string name, FragmentSources sources, Vi
     // Flows into partial views, view components and the services they call; ends with the rendering.
     private static readonly AsyncLocal<FragmentRendering?> _current = new();
 
-    private Task<string>? _running;
+    // Set once: by the rendering, or by the request when it leaves its view before.
+    private Task? _ended;
 
     /// <summary>The fragment that the calling flow renders; null outside.</summary>
     public static FragmentRendering? Current => _current.Value;
@@ -33,16 +34,25 @@ internal sealed class FragmentRendering(string name, FragmentSources sources, Vi
     /// <summary>An error of the view's author.</summary>
     public InvalidOperationException Wrong(string fault) => new($"The fragment '{name}' in '{View}': {fault}.");
 
-    /// <summary>Renders the content.</summary>
+    /// <summary>Renders the content, unless the request has left its view.</summary>
     /// <param name="unwanted">Fires when no request waits for the fragment any more.</param>
-    public ValueTask<string> RunAsync(CancellationToken unwanted) => new(_running = RenderAsync(unwanted));
-
-    /// <summary>Ends when nothing of this request renders any more; at once when nothing did.</summary>
-    public async ValueTask HasEndedAsync()
+    public async ValueTask<string> RunAsync(CancellationToken unwanted)
     {
-        if (_running is not null)
-            await ((Task)_running).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Interlocked.CompareExchange(ref _ended, ended.Task, null) is not null)
+            throw new OperationCanceledException(RequestAborted);
+        try
+        {
+            return await RenderAsync(unwanted).ConfigureAwait(false);
+        }
+        finally
+        {
+            ended.SetResult();
+        }
     }
+
+    /// <summary>Ends when nothing of this request renders any more, nor will; at once when nothing did.</summary>
+    public Task HasEndedAsync() => Interlocked.CompareExchange(ref _ended, Task.CompletedTask, null) ?? Task.CompletedTask;
 
     private async Task<string> RenderAsync(CancellationToken unwanted)
     {

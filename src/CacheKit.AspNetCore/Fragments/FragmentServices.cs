@@ -1,5 +1,7 @@
 using CacheKit.AspNetCore.Antiforgery;
+using CacheKit.AspNetCore.PageCache;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace CacheKit.AspNetCore.Fragments;
 
@@ -11,6 +13,9 @@ internal static class FragmentServices
         if (services.Any(static service => service.ServiceType == typeof(FragmentCache)))
             return services;
         services.AddOptions();
+        services.TryAddSingleton(LimitedCaches.Of);
+        services.AddSingleton<FragmentRemovals>();
+        services.AddSingleton<RemoteFragments>();
         services.AddSingleton<FragmentCultures>();
         services.AddSingleton<FragmentAuthenticationTypes>();
         services.AddSingleton<FragmentCache>();

@@ -19,6 +19,9 @@ internal sealed class FragmentSources
         .Where(static source => source.Kind is FragmentRequestKind.Header or FragmentRequestKind.Cookie)
         .Select(static source => source.Kind == FragmentRequestKind.Header ? source.Name : "Cookie");
 
+    /// <summary>The query parameters that the fragment depends on.</summary>
+    public IEnumerable<string> Query => _names.Where(static source => source.Kind == FragmentRequestKind.Query).Select(static source => source.Name);
+
     /// <summary>Reads the attributes <c>vary-by-…</c>, lists of names.</summary>
     /// <exception cref="FormatException">A name is none; the message says which.</exception>
     public static FragmentSources Read(bool user, string? route, string? query, string? header, string? cookie)

@@ -4,8 +4,8 @@ namespace CacheKit.AspNetCore.PageCache;
 
 /// <summary>
 /// A cache that somebody else runs: each call has a time limit, so that a server which accepts calls and never answers does
-/// not hold up pages. After one that was not answered in time the cache is left alone for a while, then one request tries
-/// it again. Removals are tried each time: one that is lost leaves an old page.
+/// not hold up pages and fragments. After one that was not answered in time the cache is left alone for a while, then one
+/// request tries it again. Removals are tried each time: one that is lost leaves an old page.
 /// </summary>
 /// <remarks>A call that blocks its thread cannot be left: backends are asynchronous.</remarks>
 internal sealed class LimitedCache(ICache inner, TimeProvider time, ILogger logger) : ICache

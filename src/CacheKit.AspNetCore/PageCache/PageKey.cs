@@ -15,7 +15,7 @@ namespace CacheKit.AspNetCore.PageCache;
 ///            "~" raw base path query            else also what it sees: decoded, or rewritten on the way
 ///   culture  "-"                               without request localization
 ///            culture uiCulture
-///   rest     [ "z" zone offset ] [ "v" values ] [ "u" user issuer ] [ "a" ] [ "p" ]
+///   rest     [ "z" zone offset ] [ "v" values ] [ "u" user issuer type ] [ "a" ] [ "p" ]
 ///                                              what else it depends on, if on anything; "a": made for somebody who has
 ///                                              signed in, and meant for others too; "p": found behind authorization
 ///   variant  page ";" { header values }         each header that the page varies by
@@ -146,7 +146,9 @@ internal readonly record struct PageKey(string Canonical)
         {
             text.AppendMark("u");
             text.Append(user.Id);
+            // Nobody issues what the anonymous lack.
             text.Append(user.Id is null ? null : user.Issuer);
+            text.Append(user.Id is null ? null : user.AuthenticationType);
         }
 
         if (parts.Standing.NeedsConsent != PageCacheOutcome.Undecided)

@@ -39,12 +39,15 @@ internal static partial class PageLog
     [LoggerMessage(2041, LogLevel.Warning, "Making a stale page anew failed (status {Status}, {Method} {Path}): the stale one was sent instead, and is for {Seconds} seconds without another attempt.")]
     public static partial void RemakeFailed(ILogger logger, Exception? exception, int status, string method, string? path, double seconds);
 
-    [LoggerMessage(2050, LogLevel.Error, "The cache '{Alias}' did not answer within {Limit} seconds. Pages are made without it; it is tried again every {Pause} seconds.")]
+    [LoggerMessage(2050, LogLevel.Error, "The cache '{Alias}' did not answer within {Limit} seconds. Pages and fragments are made without it; it is tried again every {Pause} seconds.")]
     public static partial void CacheSilent(ILogger logger, string alias, double limit, double pause);
 
-    [LoggerMessage(2051, LogLevel.Information, "The cache '{Alias}' answers again; pages are kept in it.")]
+    [LoggerMessage(2051, LogLevel.Information, "The cache '{Alias}' answers again; pages and fragments are kept in it.")]
     public static partial void CacheAnswers(ILogger logger, string alias);
 
     [LoggerMessage(3001, LogLevel.Warning, "The fragment '{Fragment}' in '{View}' varies by user, but the signed-in user has none of the claims {Claims}: it is rendered without the cache.")]
     public static partial void UserWithoutId(ILogger logger, string fragment, string view, IEnumerable<string> claims);
+
+    [LoggerMessage(3002, LogLevel.Warning, "The fragment '{Fragment}' in '{View}' varies by the query parameter '{Parameter}', which {Setting} leaves out of the page's key: the page is kept once for all of its values, with the fragment of the first. Take it out of vary-by-query, or let it count for the page. (Said once for each fragment.)")]
+    public static partial void FragmentByIgnoredQuery(ILogger logger, string fragment, string view, string parameter, string setting);
 }

@@ -2,12 +2,11 @@ using System.Collections.Concurrent;
 using CacheKit.AspNetCore.SiteCache;
 using CacheKit.Backends;
 using CacheKit.Diagnostics;
-using Microsoft.Extensions.Logging;
 
 namespace CacheKit.AspNetCore.PageCache;
 
 /// <summary>The page stores by alias; each is made once.</summary>
-internal sealed class PageStores(ICaches caches, ContentEncodings encodings, SiteCacheSettings settings, TimeProvider time, ILogger<PageStores> logger)
+internal sealed class PageStores(LimitedCaches caches, ContentEncodings encodings, SiteCacheSettings settings)
 {
     private readonly ConcurrentDictionary<string, PageStore> _byAlias = new(StringComparer.Ordinal);
 
@@ -19,7 +18,7 @@ internal sealed class PageStores(ICaches caches, ContentEncodings encodings, Sit
     {
         var cache = caches[alias];
         if (cache is not Cache { Backend: IObjectCacheBackend backend })
-            return new RemotePageStore(new LimitedCache(cache, time, logger), encodings);
+            return new RemotePageStore(cache, encodings);
         return new LocalPageStore(cache, encodings, settings.Admission && backend is ICacheSize size ? new PageAdmission(size) : null);
     }
 }

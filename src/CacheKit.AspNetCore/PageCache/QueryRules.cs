@@ -38,6 +38,16 @@ internal sealed class QueryRules : IEquatable<QueryRules>
     /// <summary>Whether a text says which parameters are meant: a name, or how names begin with <c>*</c> behind it.</summary>
     public static bool IsPattern(string text) => text.Length > 0 && !text.AsSpan(0, text.Length - 1).Contains('*');
 
+    /// <summary>Whether a parameter does not count.</summary>
+    /// <param name="name">Its name, decoded.</param>
+    /// <param name="isUnlisted">Whether it is left out since only those count that are listed; otherwise it is ignored by name.</param>
+    public bool Ignores(string name, out bool isUnlisted)
+    {
+        var isIgnored = Matches(_ignored, name);
+        isUnlisted = !isIgnored && _counted.Length > 0 && !Matches(_counted, name);
+        return isIgnored || isUnlisted;
+    }
+
     /// <summary>What counts of a query.</summary>
     /// <param name="query">The query with its question mark, or nothing.</param>
     /// <returns>Likewise.</returns>
@@ -48,7 +58,7 @@ internal sealed class QueryRules : IEquatable<QueryRules>
         {
             var sent = query.AsSpan().TrimStart('?')[part];
             var name = NameOf(sent);
-            if (!sent.IsEmpty && !Matches(_ignored, name) && (_counted.Length == 0 || Matches(_counted, name)))
+            if (!sent.IsEmpty && !Ignores(name, out _))
                 kept.Add((name, sent.ToString()));
         }
 

@@ -10,8 +10,10 @@ internal static class FragmentPageSite
     /// <param name="siteCache">Whether the pages are cached.</param>
     /// <param name="before">Runs behind the page cache, before each view.</param>
     /// <param name="pages">How they are cached; null for the site's own way.</param>
-    public static Task<TestSite> StartAsync(bool siteCache, Action<HttpContext>? before = null, Action<CachePageOptions>? pages = null) => TestSite.StartAsync(new SiteSetup
+    /// <param name="options">What the site says of its pages.</param>
+    public static Task<TestSite> StartAsync(bool siteCache, Action<HttpContext>? before = null, Action<CachePageOptions>? pages = null, Action<SiteCacheOptions>? options = null) => TestSite.StartAsync(new SiteSetup
     {
+        Options = options,
         // The alias of another test's controller in this assembly.
         Configuration = { ["Caches:default:Backend"] = "locmem", ["Caches:default:Location"] = Guid.NewGuid().ToString(), ["Caches:special:Backend"] = "dummy" },
         Services = static services =>

@@ -26,6 +26,21 @@ public sealed class VaryByUserTests
         Assert.Equal("", await site.GetAsync("/empty", ("X-Test-Id", "ada")));
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task One_id_under_two_schemes_is_two_users(bool onBytes)
+    {
+        await using var site = await StartAsync(onBytes, static services => services.AddAuthentication("either")
+            .AddScheme<AuthenticationSchemeOptions, IdAuthentication>("staff", null)
+            .AddPolicyScheme("either", null, static options =>
+                options.ForwardDefaultSelector = static context => context.Request.Headers["X-Scheme"] is [{ } scheme] ? scheme : "test"));
+
+        for (var round = 0; round < 2; round++)
+        {
+            Assert.Equal("7 1", await site.GetAsync("/", ("X-Test-Id", "7")));
+            Assert.Equal("7 2", await site.GetAsync("/", ("X-Test-Id", "7"), ("X-Scheme", "staff")));
+        }
+    }
+
     [Fact]
     public async Task A_user_without_an_id_gets_pages_that_are_not_kept_and_the_log_says_so_once()
     {

@@ -14,6 +14,18 @@ internal static class PageServer
     /// <summary>The path below which the pages lie.</summary>
     public const string Pages = "/page";
 
+    /// <summary>The path below which pages lie that say <c>Cache-Control: private</c>.</summary>
+    public const string PrivatePages = "/private";
+
+    /// <summary>The path below which pages lie that set a cookie.</summary>
+    public const string CookiePages = "/cookie";
+
+    /// <summary>The path below which pages lie that take <see cref="SlowPageTime"/> to make.</summary>
+    public const string SlowPages = "/slow";
+
+    /// <summary>The path of the number of slow pages that were made.</summary>
+    public const string SlowPagesMade = "/slow-made";
+
     /// <summary>The path of the bytes that the server has allocated.</summary>
     public const string Allocated = "/allocated";
 
@@ -23,7 +35,11 @@ internal static class PageServer
     /// <summary>The header fields that the bare endpoint sends, as JSON.</summary>
     public const string FieldsVariable = "BENCHMARK_FIELDS";
 
+    public static readonly TimeSpan SlowPageTime = TimeSpan.FromMilliseconds(50);
+
     private static readonly byte[] _page = [.. Enumerable.Range(0, 10 * 1024).Select(static place => (byte)('a' + (place % 26)))];
+
+    private static int _slowPagesMade;
 
     public static async Task RunAsync(PageServerKind kind)
     {
@@ -33,18 +49,33 @@ internal static class PageServer
         AddCache(builder, kind);
         await using var app = builder.Build();
         UseCache(app, kind);
-        var endpoint = app.MapGet(Pages + "/{number:int}", kind == PageServerKind.Bare ? BarePage() : WritePageAsync);
-        if (kind == PageServerKind.OutputCaching)
-            endpoint.CacheOutput(static policy => policy.Expire(TimeSpan.FromHours(1)));
-        app.MapGet(Allocated, static (HttpContext context) =>
-        {
-            context.Response.Headers.CacheControl = "no-store";
-            return GC.GetTotalAllocatedBytes();
-        });
+        MapPages(app, kind);
+        app.MapGet(Allocated, static (HttpContext context) => Tell(context, GC.GetTotalAllocatedBytes()));
+        app.MapGet(SlowPagesMade, static (HttpContext context) => Tell(context, Volatile.Read(ref _slowPagesMade)));
         await app.StartAsync();
         Console.WriteLine(app.Urls.Single());
         await Console.In.ReadToEndAsync();
         await app.StopAsync();
+    }
+
+    private static void MapPages(WebApplication app, PageServerKind kind)
+    {
+        var pages = app.MapGroup("");
+        pages.MapGet(Pages + "/{number:int}", kind == PageServerKind.Bare ? BarePage() : static context => WritePageAsync(context, "public, max-age=3600"));
+        pages.MapGet(PrivatePages + "/{number:int}", static context => WritePageAsync(context, "private"));
+        pages.MapGet(CookiePages + "/{number:int}", static context =>
+        {
+            context.Response.Headers.SetCookie = "seen=yes";
+            return WritePageAsync(context, "public, max-age=3600");
+        });
+        pages.MapGet(SlowPages + "/{number:int}", static async context =>
+        {
+            Interlocked.Increment(ref _slowPagesMade);
+            await Task.Delay(SlowPageTime);
+            await WritePageAsync(context, "public, max-age=3600");
+        });
+        if (kind is PageServerKind.OutputCaching or PageServerKind.OutputCachingWithoutLocking)
+            pages.CacheOutput(policy => policy.Expire(TimeSpan.FromHours(1)).SetLocking(kind == PageServerKind.OutputCaching));
     }
 
     private static void AddCache(WebApplicationBuilder builder, PageServerKind kind)
@@ -56,7 +87,7 @@ internal static class PageServer
                 builder.Configuration["Caches:default:Options:MaxEntries"] = MaxEntries;
                 builder.AddCacheKit().AddPages();
                 break;
-            case PageServerKind.OutputCaching:
+            case PageServerKind.OutputCaching or PageServerKind.OutputCachingWithoutLocking:
                 builder.Services.AddOutputCache();
                 break;
             case PageServerKind.ResponseCaching:
@@ -72,7 +103,7 @@ internal static class PageServer
             case PageServerKind.CacheKit:
                 app.UseSiteCache();
                 break;
-            case PageServerKind.OutputCaching:
+            case PageServerKind.OutputCaching or PageServerKind.OutputCachingWithoutLocking:
                 app.UseOutputCache();
                 break;
             case PageServerKind.ResponseCaching:
@@ -82,12 +113,18 @@ internal static class PageServer
     }
 
     // The page as its author wrote it; who caches it adds what he adds.
-    private static async Task WritePageAsync(HttpContext context)
+    private static async Task WritePageAsync(HttpContext context, string cacheControl)
     {
         context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.ContentLength = _page.Length;
-        context.Response.Headers.CacheControl = "public, max-age=3600";
+        context.Response.Headers.CacheControl = cacheControl;
         await context.Response.Body.WriteAsync(_page);
+    }
+
+    private static long Tell(HttpContext context, long figure)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        return figure;
     }
 
     private static RequestDelegate BarePage()

@@ -6,9 +6,14 @@ internal enum PageServerKind
     /// <summary>An endpoint that writes the bytes and the header fields of a CacheKit hit, without any cache: the floor.</summary>
     Bare,
 
+    /// <summary>The application as it is, without any cache.</summary>
+    Uncached,
+
     CacheKit,
 
     OutputCaching,
+
+    OutputCachingWithoutLocking,
 
     ResponseCaching,
 }

@@ -37,23 +37,8 @@ internal static class PagesCommand
         ];
         foreach (var load in _loads)
         {
-            await MeasureAsync(servers, load);
+            await ServerRounds.MeasureAsync(servers, load, Rounds, Seconds, WarmUpSeconds);
             Print(servers, load);
-        }
-    }
-
-    private static async Task MeasureAsync(ServerRounds[] servers, PageLoad load)
-    {
-        foreach (var server in servers)
-        {
-            await server.LoadAsync(load, WarmUpSeconds);
-            server.Forget();
-        }
-
-        for (int round = 0; round < Rounds; round++)
-        {
-            for (int turn = 0; turn < servers.Length; turn++)
-                await servers[(turn + round) % servers.Length].LoadAsync(load, Seconds);
         }
     }
 

@@ -13,17 +13,16 @@ internal sealed class ServerProcess : IAsyncDisposable
     private readonly Process _process;
 
     private readonly HttpClient _client = new();
-    private readonly Uri _allocated;
+    private readonly Uri _address;
 
     private ServerProcess(Process process, Uri address)
     {
         _process = process;
-        Pages = new(address, PageServer.Pages);
-        _allocated = new(address, PageServer.Allocated);
+        _address = address;
     }
 
-    /// <summary>Below it lie the pages: <c>/0</c>, <c>/1</c> and so on.</summary>
-    public Uri Pages { get; }
+    /// <summary>Below it lie the pages that may be cached: <c>/0</c>, <c>/1</c> and so on.</summary>
+    public Uri Pages => At(PageServer.Pages);
 
     /// <summary>What the process has taken of the processors so far.</summary>
     public TimeSpan ProcessorTime
@@ -36,7 +35,15 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>The bytes that the server has allocated so far.</summary>
-    public async Task<long> AllocatedAsync() => long.Parse(await _client.GetStringAsync(_allocated), CultureInfo.InvariantCulture);
+    public Task<long> AllocatedAsync() => FigureAsync(PageServer.Allocated);
+
+    /// <summary>How many slow pages the server has made so far.</summary>
+    public Task<long> SlowPagesMadeAsync() => FigureAsync(PageServer.SlowPagesMade);
+
+    public Uri At(string path) => new(_address, path);
+
+    /// <summary>Asks for a page and reads it.</summary>
+    public Task<byte[]> GetAsync(Uri page) => _client.GetByteArrayAsync(page);
 
     public static async Task<ServerProcess> StartAsync(PageServerKind kind, IReadOnlyList<KeyValuePair<string, string>>? fields = null)
     {
@@ -66,6 +73,8 @@ internal sealed class ServerProcess : IAsyncDisposable
                select KeyValuePair.Create(field.Key, field.Value.ToString()),
         ];
     }
+
+    private async Task<long> FigureAsync(string path) => long.Parse(await _client.GetStringAsync(At(path)), CultureInfo.InvariantCulture);
 
     public async ValueTask DisposeAsync()
     {
