@@ -138,6 +138,51 @@ public sealed class UnreliableCacheTests
         Assert.Contains(site.Log.GetSnapshot(), static record => record.Id.Id == 2001);
     }
 
+    [Fact]
+    public async Task A_removal_fails_no_request_whatever_somebody_elses_cache_throws()
+    {
+        await using var site = await TestSite.StartAsync(
+            static app => app.MapPost("/", static () => "done"),
+            new() { Services = static services => services.AddSingleton(ThrowingCaches.All) });
+
+        using var response = await site.SendAsync(HttpMethod.Post, "/");
+
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Equal("done", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var errors = site.Log.GetSnapshot().Where(static record => record.Id.Id == 2001).ToArray();
+        Assert.NotEmpty(errors);
+        Assert.All(errors, static error =>
+        {
+            Assert.IsType<InvalidOperationException>(error.Exception);
+            Assert.Contains("'default'", error.Message, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public async Task Every_cache_that_fails_to_lose_the_pages_is_named()
+    {
+        await using var site = await TestSite.StartAsync(
+            static app =>
+            {
+                app.MapPost("/", static (HttpContext context) => context.Response.Headers.Location = "/other");
+                app.MapGet("/other", static () => "page").CachePage(60, static options => options.Cache = "second");
+            },
+            new()
+            {
+                OnBytes = true,
+                Services = static services => services.AddCacheKit().AddBackend("broken", new BrokenBackend())
+                    .Configure("second", static options => options.Backend = "broken")
+                    .Configure("third", static options => options.Backend = "locmem"),
+            });
+        site.Bytes!.FailWith(new IOException("down"));
+
+        using var response = await site.SendAsync(HttpMethod.Post, "/");
+
+        Assert.Equal(200, (int)response.StatusCode);
+        var errors = site.Log.GetSnapshot().Where(static record => record.Id.Id == 2001).Select(static record => record.GetStructuredStateValue("Alias"));
+        Assert.Equal(["default", "second"], errors.Distinct().Order(StringComparer.Ordinal));
+    }
+
     [Theory, InlineData(false), InlineData(true)]
     public async Task A_removal_that_fails_in_one_place_is_carried_out_in_the_others(bool byTag)
     {
