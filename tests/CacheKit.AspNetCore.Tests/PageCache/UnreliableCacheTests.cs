@@ -230,6 +230,34 @@ public sealed class UnreliableCacheTests
     }
 
     [Fact]
+    public async Task A_page_too_large_for_the_server_is_made_each_time()
+    {
+        var made = new Counted();
+        await using var site = await StartAsync(made);
+        site.Bytes!.CannotStore = static key => key.Name.Contains("page:#", StringComparison.Ordinal);
+
+        Assert.Equal("page 1", await site.GetAsync("/"));
+        Assert.Equal("page 2", await site.GetAsync("/"));
+
+        site.Bytes.CannotStore = null;
+        Assert.Equal("page 3", await site.GetAsync("/"));
+        Assert.Equal("page 3", await site.GetAsync("/"));
+    }
+
+    [Fact]
+    public async Task A_successor_too_large_for_the_server_takes_the_stale_page_along()
+    {
+        var handler = new Handler { CacheControl = "max-age=60, stale-while-revalidate=30" };
+        await using var site = await TestSite.StartAsync(app => app.MapGet("/", handler.RunAsync), new() { OnBytes = true });
+        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
+        site.Time.Advance(TimeSpan.FromSeconds(61));
+        site.Bytes!.CannotStore = static key => key.Name.Contains("page:#", StringComparison.Ordinal);
+
+        Assert.Equal("page 2", await site.GetAsync("/"));
+        Assert.Equal("page 3", await site.GetAsync("/"));
+    }
+
+    [Fact]
     public async Task A_page_with_any_bit_changed_is_served_whole_or_made_anew()
     {
         var made = new Counted();
