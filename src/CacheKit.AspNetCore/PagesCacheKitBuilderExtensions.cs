@@ -81,6 +81,9 @@ public static class PagesCacheKitBuilderExtensions
             provider.GetRequiredService<UncacheablePages>(), provider.GetRequiredService<PageGenerations>(), provider.GetRequiredService<PageMetrics>(), Time(provider),
             provider.GetRequiredService<IServiceProviderIsService>(), provider.GetRequiredService<MiddlewareOrder>(),
             provider.GetRequiredService<ILogger<PageWorkshop>>()));
+        services.AddSingleton(static provider => new PageFinder(
+            provider.GetRequiredService<StalePages>(), Time(provider), provider.GetRequiredService<ILogger<PageFinder>>()));
+        services.AddSingleton<PageMaker>();
         services.AddSingleton<PageCacheEngine>();
     }
 

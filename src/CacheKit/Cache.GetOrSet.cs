@@ -94,7 +94,7 @@ internal sealed partial class Cache
         }
         catch (CacheBackendException exception)
         {
-            _context.GoOn(exception);
+            Log.WentOnWithoutCache(_context.Logger, exception);
             return default;
         }
     }
@@ -197,7 +197,7 @@ internal sealed partial class Cache
         }
         catch (Exception exception) when (exception is not CacheSerializationException && CacheContext.IsFailure(exception, cancellationToken))
         {
-            _context.GoOn(_context.Failed(CacheOperation.GetOrSet, exception));
+            Log.WentOnWithoutCache(_context.Logger, _context.Failed(CacheOperation.GetOrSet, exception));
             return made;
         }
     }

@@ -78,7 +78,7 @@ internal sealed partial class Cache
         }
         catch (Exception exception) when (CacheContext.IsFailure(exception, cancellationToken))
         {
-            _context.GoOn(_context.Failed(CacheOperation.GetOrSet, exception));
+            Log.WentOnWithoutCache(_context.Logger, _context.Failed(CacheOperation.GetOrSet, exception));
             return new(tags, null, null);
         }
     }

@@ -45,7 +45,7 @@ internal sealed class RemoteFragments(FragmentRemovals removals, ILogger<RemoteF
         }
         catch (CacheBackendException exception)
         {
-            Log.WentOnWithoutCache(logger, cache.Alias, exception.Operation, exception);
+            Log.WentOnWithoutCache(logger, exception);
         }
 
         string html;
@@ -64,7 +64,7 @@ internal sealed class RemoteFragments(FragmentRemovals removals, ILogger<RemoteF
         }
         catch (CacheBackendException exception)
         {
-            Log.WentOnWithoutCache(logger, cache.Alias, exception.Operation, exception);
+            Log.WentOnWithoutCache(logger, exception);
         }
     }
 }

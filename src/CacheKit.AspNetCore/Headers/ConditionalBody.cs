@@ -20,6 +20,7 @@ internal sealed class ConditionalBody : IHttpResponseBodyFeature, IBodySink
 
     private readonly HttpContext _context;
     private readonly IHttpResponseBodyFeature _inner;
+    private readonly DateTimeOffset _now;
     private readonly Preconditions _conditions;
     private readonly bool _hasConditions;
     private readonly CapturedBody _held = new();
@@ -33,11 +34,12 @@ internal sealed class ConditionalBody : IHttpResponseBodyFeature, IBodySink
     private Exception? _completedWith;
 
     // The conditions as they come in: the page cache behind us may hide them from the application.
-    public ConditionalBody(HttpContext context, IHttpResponseBodyFeature inner)
+    public ConditionalBody(HttpContext context, IHttpResponseBodyFeature inner, DateTimeOffset now)
     {
         _context = context;
         _inner = inner;
-        _conditions = new Preconditions(context.Request.Headers);
+        _now = now;
+        _conditions = new Preconditions(context.Request.Headers, now);
         _hasConditions = Preconditions.AreIn(context.Request.Headers);
     }
 
@@ -238,7 +240,7 @@ internal sealed class ConditionalBody : IHttpResponseBodyFeature, IBodySink
             return;
         _mode = Mode.Passing;
         var response = _context.Response;
-        var current = Validators.Of(response.Headers);
+        var current = Validators.Of(response.Headers, _now);
         // Of a page that nobody knows the state of nothing can be told (RFC 9110 §13.2.1: nor of an error).
         if (!_hasConditions || response.StatusCode is < 200 or > 299 || response.HasStarted || current is { ETag: null, LastModified: null })
             return;

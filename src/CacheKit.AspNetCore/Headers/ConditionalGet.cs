@@ -1,6 +1,7 @@
 using CacheKit.AspNetCore.PageCache;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 
 namespace CacheKit.AspNetCore.Headers;
@@ -25,7 +26,7 @@ internal static class ConditionalGet
             return;
         }
 
-        var body = new ConditionalBody(context, inner);
+        var body = new ConditionalBody(context, inner, Now(context));
         context.Features.Set<IHttpResponseBodyFeature>(body);
         try
         {
@@ -75,8 +76,9 @@ internal static class ConditionalGet
             return false;
         var lastModified = changed is { } date ? HeaderUtilities.FormatDate(date) : null;
         var (request, response) = (context.Request, context.Response);
+        var now = Now(context);
         var result = Preconditions.AreIn(request.Headers)
-            ? new Preconditions(request.Headers).Judge(request.Method, Validators.Read(eTag, lastModified))
+            ? new Preconditions(request.Headers, now).Judge(request.Method, Validators.Read(eTag, lastModified, now))
             : PreconditionResult.Met;
         if (result == PreconditionResult.Failed)
         {
@@ -97,6 +99,9 @@ internal static class ConditionalGet
         TurnInto(context, StatusCodes.Status304NotModified);
         return true;
     }
+
+    private static DateTimeOffset Now(HttpContext context) =>
+        (context.RequestServices.GetService<TimeProvider>() ?? TimeProvider.System).GetUtcNow();
 
     private static string? Quote(string? eTag, HttpContext context)
     {

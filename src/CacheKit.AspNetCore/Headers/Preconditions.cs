@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using CacheKit.AspNetCore.PageCache;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -6,12 +6,15 @@ using Microsoft.Net.Http.Headers;
 namespace CacheKit.AspNetCore.Headers;
 
 /// <summary>The conditions that a request makes, judged in the order of RFC 9110 §13.2.2. The page cache and conditional GET share them.</summary>
-internal readonly struct Preconditions(IHeaderDictionary request)
+/// <param name="request">The request's headers.</param>
+/// <param name="now">The time now, which tells the century of a date with two digits for its year.</param>
+internal readonly struct Preconditions(IHeaderDictionary request, DateTimeOffset now)
 {
     private readonly StringValues _ifMatch = request.IfMatch;
     private readonly StringValues _ifUnmodifiedSince = request.IfUnmodifiedSince;
     private readonly StringValues _ifNoneMatch = request.IfNoneMatch;
     private readonly StringValues _ifModifiedSince = request.IfModifiedSince;
+    private readonly DateTimeOffset _now = now;
 
     /// <summary>Whether a request makes any.</summary>
     // hot path
@@ -63,10 +66,6 @@ internal readonly struct Preconditions(IHeaderDictionary request)
         return false;
     }
 
-    // One date: several, or what is none, counts as no condition (§13.1.3, §13.1.4).
-    private static bool TryReadDate(StringValues field, [NotNullWhen(true)] out DateTimeOffset? date)
-    {
-        date = field is [{ } text] && HeaderUtilities.TryParseDate(text, out var parsed) ? parsed : null;
-        return date is not null;
-    }
+    // One date in a format of RFC 9110: several, or what is none, counts as no condition (§13.1.3, §13.1.4).
+    private bool TryReadDate(StringValues field, out DateTimeOffset date) => HttpDate.TryRead(field, _now, out date);
 }

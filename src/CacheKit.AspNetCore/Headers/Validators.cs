@@ -1,3 +1,4 @@
+using CacheKit.AspNetCore.PageCache;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -9,11 +10,14 @@ namespace CacheKit.AspNetCore.Headers;
 /// <param name="LastModified">When the page was changed; null when nobody says, or not in a way that can be read.</param>
 internal sealed record Validators(EntityTagHeaderValue? ETag, DateTimeOffset? LastModified)
 {
-    public static Validators Of(IHeaderDictionary response) => Read(response.ETag, response.LastModified);
+    public static Validators Of(IHeaderDictionary response, DateTimeOffset now) => Read(response.ETag, response.LastModified, now);
 
-    public static Validators Read(StringValues eTag, StringValues lastModified) => new(
+    /// <param name="eTag">The field <c>ETag</c>.</param>
+    /// <param name="lastModified">The field <c>Last-Modified</c>.</param>
+    /// <param name="now">When they were sent.</param>
+    public static Validators Read(StringValues eTag, StringValues lastModified, DateTimeOffset now) => new(
         eTag is [{ } tag] && EntityTagHeaderValue.TryParse(tag, out var parsed) && !IsAny(parsed) ? parsed : null,
-        lastModified is [{ } date] && HeaderUtilities.TryParseDate(date, out var changed) ? changed : null);
+        HttpDate.TryRead(lastModified, now, out var changed) ? changed : null);
 
     /// <summary>Whether it is the <c>*</c> of a request, which names no state.</summary>
     public static bool IsAny(EntityTagHeaderValue tag) => tag.Tag.Equals("*", StringComparison.Ordinal);

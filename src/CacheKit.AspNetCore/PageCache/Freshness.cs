@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
 
 namespace CacheKit.AspNetCore.PageCache;
 
@@ -30,7 +29,7 @@ internal readonly record struct Freshness
         if (headers.Expires.Count == 0)
             return new Freshness { InitialAge = age };
         // Two Expires, or "0": there is a statement, and it is not that the page is fresh.
-        return TryReadDate(headers.Expires, now, out var until) ? Stated(until - made - age, age) : Stated(TimeSpan.Zero, age);
+        return HttpDate.TryRead(headers.Expires, now, out var until) ? Stated(until - made - age, age) : Stated(TimeSpan.Zero, age);
     }
 
     private static TimeSpan LifetimeOf(DeltaSeconds stated) => TimeSpan.FromSeconds(stated.Seconds ?? 0);
@@ -42,7 +41,7 @@ internal readonly record struct Freshness
 
     // Null for what is there and cannot be read. Without one the response is of now, as the one we add will say.
     private static DateTimeOffset? DateOf(IHeaderDictionary headers, DateTimeOffset now) =>
-        headers.Date.Count == 0 ? now : TryReadDate(headers.Date, now, out var date) ? date : null;
+        headers.Date.Count == 0 ? now : HttpDate.TryRead(headers.Date, now, out var date) ? date : null;
 
     private static DeltaSeconds AgeOf(IHeaderDictionary headers) => headers.Age switch
     {
@@ -50,10 +49,4 @@ internal readonly record struct Freshness
         { Count: 1 } lines => DeltaSeconds.Read(lines[0].AsSpan().Trim(" \t")),
         _ => DeltaSeconds.Unreadable,
     };
-
-    private static bool TryReadDate(StringValues lines, DateTimeOffset now, out DateTimeOffset date)
-    {
-        date = default;
-        return lines.Count == 1 && HttpDate.TryRead(lines[0].AsSpan().Trim(" \t"), now, out date);
-    }
 }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Primitives;
+
 namespace CacheKit.AspNetCore.PageCache;
 
 /// <summary>
@@ -15,6 +17,13 @@ internal static class HttpDate
     private const int DayNameLength = 3;
     private static readonly string[] _months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     private static readonly string[] _days = Enum.GetNames<DayOfWeek>();
+
+    /// <summary>Reads a field that holds one date and nothing else.</summary>
+    public static bool TryRead(StringValues field, DateTimeOffset now, out DateTimeOffset date)
+    {
+        date = default;
+        return field.Count == 1 && TryRead(field[0].AsSpan().Trim(" \t"), now, out date);
+    }
 
     /// <param name="text">The date, without white space around it.</param>
     /// <param name="now">The time now: it decides which century RFC 850 means.</param>

@@ -1,5 +1,6 @@
 using CacheKit.AspNetCore.Headers;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 
 namespace CacheKit.AspNetCore.PageCache;
@@ -13,14 +14,15 @@ internal readonly record struct PageAnswer(int Status, ByteRange Part)
     /// <param name="request">The request.</param>
     /// <param name="page">The page.</param>
     /// <param name="inParts">Whether parts of it can be sent.</param>
+    /// <param name="now">The time now.</param>
     // hot path
-    public static PageAnswer To(HttpRequest request, PageEntry page, bool inParts)
+    public static PageAnswer To(HttpRequest request, PageEntry page, bool inParts, DateTimeOffset now)
     {
         var headers = request.Headers;
         // What a request asks of a page is not asked of an error (RFC 9110 §13.2.1).
         if (page.IsSuccess && Preconditions.AreIn(headers))
         {
-            var result = new Preconditions(headers).Judge(request.Method, page.Validators);
+            var result = new Preconditions(headers, now).Judge(request.Method, page.Validators);
             if (result == PreconditionResult.NotModified)
                 return new(StatusCodes.Status304NotModified, default);
             if (result == PreconditionResult.Failed)
@@ -28,13 +30,13 @@ internal readonly record struct PageAnswer(int Status, ByteRange Part)
         }
 
         return inParts && headers.Range.Count > 0 && HttpMethods.IsGet(request.Method)
-            ? ToRange(headers, page)
+            ? ToRange(headers, page, now)
             : new(page.StatusCode, default);
     }
 
-    private static PageAnswer ToRange(IHeaderDictionary headers, PageEntry page)
+    private static PageAnswer ToRange(IHeaderDictionary headers, PageEntry page, DateTimeOffset now)
     {
-        if (ByteRange.Read(headers.Range, page.Body.Length) is not { } part || !IsOfThisState(headers, page))
+        if (ByteRange.Read(headers.Range, page.Body.Length) is not { } part || !IsOfThisState(headers.IfRange, page, now))
             return new(page.StatusCode, default);
         return part.Length == 0
             ? new(StatusCodes.Status416RangeNotSatisfiable, default)
@@ -42,18 +44,15 @@ internal readonly record struct PageAnswer(int Status, ByteRange Part)
     }
 
     /// <summary>Whether the rest that the client has is of this state of the page, byte for byte (RFC 9110 §13.1.5).</summary>
-    private static bool IsOfThisState(IHeaderDictionary headers, PageEntry page)
+    private static bool IsOfThisState(StringValues ifRange, PageEntry page, DateTimeOffset now)
     {
-        if (headers.IfRange.Count == 0)
+        if (ifRange.Count == 0)
             return true;
-        if (headers.IfRange is not [{ } text] || !RangeConditionHeaderValue.TryParse(text, out var condition))
-            return false;
         var current = page.Validators;
-        if (condition.EntityTag is { } tag)
-            return current.ETag is not null && current.ETag.Compare(tag, useStrongComparison: true);
         // A date says nothing of what changed within its second (§8.8.2.2).
-        return condition.LastModified is { } date
-            && current.LastModified == date
-            && date.AddSeconds(1) <= DateTimeOffset.FromUnixTimeMilliseconds(page.StoredAt);
+        if (HttpDate.TryRead(ifRange, now, out var date))
+            return current.LastModified == date && date.AddSeconds(1) <= DateTimeOffset.FromUnixTimeMilliseconds(page.StoredAt);
+        return ifRange is [{ } text] && EntityTagHeaderValue.TryParse(text, out var tag)
+            && current.ETag is not null && current.ETag.Compare(tag, useStrongComparison: true);
     }
 }

@@ -13,6 +13,8 @@ internal sealed class PageCacheEngine(
     PagePolicies policies,
     RequestRules rules,
     PageWorkshop workshop,
+    PageFinder finder,
+    PageMaker maker,
     PageRemoval removal,
     UncacheablePages uncacheable,
     StalePages stale,
@@ -27,6 +29,10 @@ internal sealed class PageCacheEngine(
     public PagePolicies Policies => policies;
 
     public PageWorkshop Workshop => workshop;
+
+    public PageFinder Finder => finder;
+
+    public PageMaker Maker => maker;
 
     public StalePages Stale => stale;
 
@@ -71,7 +77,16 @@ internal sealed class PageCacheEngine(
             variant = lookup.Key;
         }
 
-        await MissAsync(new PageRequest<TState>(this, context, feature, policy, parts, variant, state, rest)).ConfigureAwait(false);
+        var request = new PageRequest<TState>(this, context, feature, policy, parts, variant, state, rest);
+        try
+        {
+            await MissAsync(request).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Whoever is outside sees the request as it came, also when it has ended before its page was begun.
+            request.ShowConditions();
+        }
     }
 
     /// <summary>Whether a request may be answered with a stored page.</summary>
@@ -161,11 +176,11 @@ internal sealed class PageCacheEngine(
         try
         {
             // Somebody may have done it since this request has looked.
-            var lookup = await FindAsync(request, CancellationToken.None).ConfigureAwait(false);
+            var lookup = await finder.FindAsync(request, CancellationToken.None).ConfigureAwait(false);
             request.HideConditions();
             own = lookup is { Page: { } page } && page.IsFreshAt(workshop.Time.GetUtcNow())
                 ? new PageFlight(page, WasFound: true)
-                : await MakeAsync(request, lookup, CancellationToken.None).ConfigureAwait(false);
+                : await maker.MakeAsync(request, lookup, CancellationToken.None).ConfigureAwait(false);
         }
         finally
         {
@@ -211,7 +226,7 @@ internal sealed class PageCacheEngine(
     /// <summary>Answers a request whose response is nobody else's.</summary>
     private async Task AloneAsync(PageRequest request, RequestWishes wishes)
     {
-        var lookup = await FindAsync(request, request.Context.RequestAborted).ConfigureAwait(false);
+        var lookup = await finder.FindAsync(request, request.Context.RequestAborted).ConfigureAwait(false);
         if (lookup is { Page: { } page } && (stale.MayServe(page) || request.Freshness.TakesStale))
         {
             await ServeAsync(request.Context, page, request.Feature).ConfigureAwait(false);
@@ -221,7 +236,7 @@ internal sealed class PageCacheEngine(
         var refusal = wishes.Refusal;
         if (refusal == PageCacheOutcome.Undecided)
         {
-            request.Work = MakeAsync(request, lookup, request.Context.RequestAborted);
+            request.Work = maker.MakeAsync(request, lookup, request.Context.RequestAborted);
             await FinishAsync(request, await request.Work.ConfigureAwait(false)).ConfigureAwait(false);
             return;
         }
@@ -236,145 +251,28 @@ internal sealed class PageCacheEngine(
 
     private async Task<PageFlight> FindOrMakeAsync(PageRequest request, CancellationToken wanted)
     {
-        var lookup = await FindAsync(request, wanted).ConfigureAwait(false);
+        var lookup = await finder.FindAsync(request, wanted).ConfigureAwait(false);
         if (lookup is { Page: { } page } && stale.MayServe(page))
             return new PageFlight(page, WasFound: true);
         request.HideConditions();
-        return await MakeAsync(request, lookup, wanted).ConfigureAwait(false);
-    }
-
-    /// <summary>Looks for a page that the request takes; null when the cache failed.</summary>
-    public async Task<PageLookup?> FindAsync(PageRequest request, CancellationToken cancellationToken)
-    {
-        var (store, prefix, headers) = (request.Policy.Store, request.Policy.KeyPrefix, request.Context.Request.Headers);
-        if (!store.MayAsk())
-            return null;
-        try
-        {
-            var lookup = Choose(request, await store.FindAsync(request.GetKey, request.Groups, prefix, headers, cancellationToken).ConfigureAwait(false));
-            request.Feature.WasLookedFor = true;
-            return lookup.Page is null && request.IsHead
-                ? Choose(request, await store.FindAsync(request.Key, request.Groups, prefix, headers, cancellationToken).ConfigureAwait(false))
-                : lookup;
-        }
-        catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
-        {
-            PageLog.CacheFailed(logger, exception, store.Alias, "find");
-            return null;
-        }
+        return await maker.MakeAsync(request, lookup, wanted).ConfigureAwait(false);
     }
 
     private bool IsFreshEnough(HttpContext context, PageEntry page, DateTimeOffset now) =>
         !workshop.Settings.HonourRequestDirectives || RequestFreshness.Read(context.Request.Headers).Accepts(page, now);
 
-    // What is not fresh enough for the request is as good as not there.
-    private PageLookup Choose(PageRequest request, PageLookup lookup)
-    {
-        if (lookup.Page is not { } page)
-            return lookup;
-        var now = workshop.Time.GetUtcNow();
-        // Caches keep some entries a little longer than they were told.
-        if (page.IsOfUseAt(now) && request.Freshness.Accepts(page, now))
-            return lookup;
-        request.Feature.PassedStoredPageBy = page.IsOfUseAt(now);
-        return lookup with { Page = null };
-    }
-
-    /// <summary>Makes the page and stores it if it may be. What the application throws is kept with the making.</summary>
-    private async Task<PageFlight> MakeAsync(PageRequest request, PageLookup? lookup, CancellationToken wanted)
-    {
-        if (lookup is not { } found || await TargetAsync(request, found, wanted).ConfigureAwait(false) is not { } target)
-            return PageFlight.Unshared;
-
-        var making = request.Making = PageMaking.Begin(workshop, request.Context, request.Feature, wanted);
-        making.StandIn = found.Page is { } old ? new PageStandIn(request.Context, old) : null;
-        making.Refused = LetOthersGo;
-        using var limit = new SharingLimit(workshop.Time, () =>
-        {
-            making.EndWithClient();
-            LetOthersGo();
-        });
-        if (making.IsForOthers)
-            making.Begun = limit.Begin;
-        making.KeepAs(target);
-        try
-        {
-            await request.RunAsync().ConfigureAwait(false);
-            if (await StandInAsync(request, making, null, wanted).ConfigureAwait(false) is { } standIn)
-                return new PageFlight(standIn, WasFound: true);
-            if (await making.CompleteAsync().ConfigureAwait(false) is { } page
-                && await workshop.StoreAsync(target, page, request.Feature).ConfigureAwait(false))
-                return new PageFlight(page, WasFound: false);
-        }
-        catch (Exception exception)
-        {
-            if (await StandInAsync(request, making, exception, wanted).ConfigureAwait(false) is { } standIn)
-                return new PageFlight(standIn, WasFound: true);
-            making.Fail(exception);
-        }
-
-        if (making.IsRefused)
-            await workshop.GiveUpAsync(target, making).ConfigureAwait(false);
-        return PageFlight.Unshared;
-
-        void LetOthersGo()
-        {
-            workshop.NoteUncacheable(target);
-            request.DoNotShare();
-        }
-    }
-
-    /// <summary>The stale page, where its successor has failed and nothing of it has gone out; then the response is as it was before.</summary>
-    public async ValueTask<PageEntry?> StandInAsync(PageRequest request, PageMaking making, Exception? failure, CancellationToken wanted)
-    {
-        // Who has stopped because nobody wanted the page any more has not failed.
-        if (making.StandIn is not { } standIn || (failure is null && !making.IsError) || wanted.IsCancellationRequested)
-            return null;
-        stale.NoteFailure(standIn.Page);
-        // Looked for once more: it may have been removed meanwhile.
-        if (making.CanBeTakenBack && await FindAsync(request, CancellationToken.None).ConfigureAwait(false) is { Page: { } page })
-        {
-            PageLog.RemakeFailed(logger, failure, request.Context.Response.StatusCode, request.Context.Request.Method, request.Context.Request.Path.Value, FailedRemakes.Pause.TotalSeconds);
-            making.TakeBack();
-            return page;
-        }
-
-        await making.PassOnAsync().ConfigureAwait(false);
-        return null;
-    }
-
-    /// <summary>What the page will be kept as; null when the cache failed.</summary>
-    public async ValueTask<PageTarget?> TargetAsync(PageRequest request, PageLookup lookup, CancellationToken cancellationToken)
-    {
-        var groups = request.Groups!.Value;
-        var begun = TargetGenerations.Now(generations, groups);
-        try
-        {
-            var stored = await request.Policy.Store.EnterGenerationsAsync(lookup, groups, request.Policy.KeyPrefix, cancellationToken).ConfigureAwait(false);
-            return new PageTarget(
-                request.Policy, request.Key, PageTarget.CopyOf(request.Context.Request.Headers), request.IsHead, lookup.Vary,
-                groups, request.Parts, begun with { Stored = stored });
-        }
-        catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
-        {
-            PageLog.CacheFailed(logger, exception, request.Policy.Store.Alias, "begin");
-            return null;
-        }
-    }
-
     /// <summary>Ends the request that did the work: serves what it found, or sees its own page off.</summary>
     private async Task FinishAsync(PageRequest request, PageFlight own)
     {
+        request.ShowConditions();
         if (own is { WasFound: true, Page: { } page })
         {
-            request.ShowConditions();
             await AnswerAsync(request, page).ConfigureAwait(false);
             return;
         }
 
         if (request.Making is not { } making)
         {
-            request.ShowConditions();
             request.Feature.Outcome = PageCacheOutcome.CacheFailed;
             Note(request.Context, request.Feature);
             await request.RunAsync().ConfigureAwait(false);
@@ -387,7 +285,6 @@ internal sealed class PageCacheEngine(
         }
         finally
         {
-            request.ShowConditions();
             if (!making.IsPutOff)
                 Note(request.Context, request.Feature);
         }
@@ -401,7 +298,4 @@ internal sealed class PageCacheEngine(
         if (feature.Outcome != PageCacheOutcome.Stored)
             PageLog.NotCached(logger, feature.Outcome, context.Request.Method, context.Request.Path.Value);
     }
-
-    private static bool IsCancelled(Exception exception, CancellationToken cancellationToken) =>
-        exception is OperationCanceledException && cancellationToken.IsCancellationRequested;
 }

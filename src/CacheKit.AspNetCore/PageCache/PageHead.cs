@@ -42,21 +42,12 @@ internal sealed class PageHead
     /// <summary>Judges a response that begins, and if it may be stored says so to the client.</summary>
     public static PageHead? Judge(PageWorkshop workshop, HttpContext context, PageTarget target, in BodyFields body, out PageCacheOutcome refusal)
     {
-        var headers = context.Response.Headers;
-        var now = workshop.Time.GetUtcNow();
-        refusal = ResponseRules.Judge(context.Response, target.Policy, workshop.Settings, body, now, out var terms);
+        refusal = Refusal(workshop, context, target, body, out var terms, out var vary);
         if (refusal != PageCacheOutcome.Undecided)
             return null;
-        refusal = target.Parts.Standing.NeedsConsent;
-        if (refusal != PageCacheOutcome.Undecided && !CacheControl.Read(headers.CacheControl).AllowsSharedAuthorization)
-            return null;
-        refusal = PageCacheOutcome.Undecided;
-        if (!TryReadVary(headers.Vary, body, target, out var vary))
-        {
-            refusal = PageCacheOutcome.Vary;
-            return null;
-        }
 
+        var headers = context.Response.Headers;
+        var now = workshop.Time.GetUtcNow();
         // The same on the first answer and on every later one, so that Age counts from it.
         if (headers.Date.Count == 0)
             headers.Date = HeaderUtilities.FormatDate(now);
@@ -65,6 +56,20 @@ internal sealed class PageHead
             return new PageHead(context, terms, vary, kept, now) { DeclaredLength = body.ContentLength };
         refusal = PageCacheOutcome.Headers;
         return null;
+    }
+
+    /// <summary>Why a response cannot be stored, as far as its fields say; undecided when it can.</summary>
+    public static PageCacheOutcome Refusal(PageWorkshop workshop, HttpContext context, PageTarget target, in BodyFields body, out PageTerms terms, out VaryHeaders vary)
+    {
+        vary = VaryHeaders.None;
+        var headers = context.Response.Headers;
+        var refusal = ResponseRules.Judge(context.Response, target.Policy, workshop.Settings, body, workshop.Time.GetUtcNow(), out terms);
+        if (refusal != PageCacheOutcome.Undecided)
+            return refusal;
+        var consent = target.Parts.Standing.NeedsConsent;
+        if (consent != PageCacheOutcome.Undecided && !CacheControl.Read(headers.CacheControl).AllowsSharedAuthorization)
+            return consent;
+        return TryReadVary(headers.Vary, body, target, out vary) ? PageCacheOutcome.Undecided : PageCacheOutcome.Vary;
     }
 
     /// <summary>Judges once more when the response is complete: callbacks of middleware outside ours have run since.</summary>

@@ -1,11 +1,8 @@
 using System.Runtime.ExceptionServices;
-using CacheKit.AspNetCore.Antiforgery;
 using CacheKit.AspNetCore.Headers;
-using CacheKit.AspNetCore.Users;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.AspNetCore.Localization;
 
 namespace CacheKit.AspNetCore.PageCache;
 
@@ -158,6 +155,8 @@ internal sealed class PageMaking
         // Session middleware behind us takes its feature away again before a response that is slow to start is judged.
         if (_target is not null && HasUnwatchedSession())
             _feature.MakesUseOf(PageCacheOutcome.Session);
+        if (!_body.IsHeld)
+            MeetConditionalGet(fields);
         if (!IsRefused)
             Begun?.Invoke();
     }
@@ -167,6 +166,8 @@ internal sealed class PageMaking
     public async ValueTask<PageEntry?> CompleteAsync()
     {
         await _body.FinishAsync().ConfigureAwait(false);
+        if (!_body.HasBegun && _target is not null)
+            MeetConditionalGet(new BodyFields(_context.Response.Headers));
         await _body.WaitForStartAsync().ConfigureAwait(false);
         _endedWithoutEndpoint = IsWithoutEndpoint;
         if (_target is null || IsRefused)
@@ -205,8 +206,6 @@ internal sealed class PageMaking
     private void Install()
     {
         var features = _context.Features;
-        if (_body.Inner is ConditionalBody outside)
-            outside.StandAside();
         features.Set<IHttpResponseBodyFeature>(_body);
         if (_lifetime is not null)
             features.Set<IHttpRequestLifetimeFeature>(_lifetime);
@@ -256,33 +255,12 @@ internal sealed class PageMaking
     /// <summary>What can be told of the request now that could not when it came: who it is from, what ran behind us.</summary>
     private PageCacheOutcome JudgeSurroundings(PageTarget target)
     {
-        if (IsOfAnotherUser(target))
-        {
-            _workshop.Order.Warn(MiddlewareInDisorder.Authentication);
-            return PageCacheOutcome.Authenticated;
-        }
-
-        if (HoldsForeignFragment(target))
-            return PageCacheOutcome.Authenticated;
-        if (_feature.MadeWith is { } privateMatter)
+        if (PageCircumstances.JudgePrivacy(_workshop, _context, _feature, target) is var privateMatter and not PageCacheOutcome.Undecided)
             return privateMatter;
-        if (AntiforgeryTokens.AreIn(_context))
-            return PageCacheOutcome.Antiforgery;
         if (HasUnwatchedSession())
             return PageCacheOutcome.Session;
-
-        if (target.Parts.Culture is null && _context.Features.Get<IRequestCultureFeature>() is not null)
-        {
-            _workshop.Order.Warn(MiddlewareInDisorder.Localization);
+        if (PageCircumstances.IsOfAnotherPlace(_workshop, _context, target))
             return PageCacheOutcome.MiddlewareOrder;
-        }
-
-        if (IsInAnotherTimeZone(target))
-        {
-            _workshop.Order.Warn(MiddlewareInDisorder.TimeZone);
-            return PageCacheOutcome.MiddlewareOrder;
-        }
-
         // What is routed once we are through is another page: middleware outside shows it in place of an error.
         if (_wasWithoutEndpoint && !(_endedWithoutEndpoint ?? IsWithoutEndpoint))
         {
@@ -301,25 +279,32 @@ internal sealed class PageMaking
         return true;
     }
 
-    // Than the one that it was looked for: nobody, unless the endpoint or the site has opted in to more.
-    private bool IsOfAnotherUser(PageTarget target) => target.Policy.Sharing switch
+    /// <summary>
+    /// Conditional GET outside would tell the one client that it has the page already, and so keep it from all others: it
+    /// leaves to us what will be kept. What will not is its own, as if we were not there; so that is decided now.
+    /// </summary>
+    private void MeetConditionalGet(in BodyFields fields)
     {
-        PageSharing.All => false,
-        PageSharing.PerUser => UserIdentity.Of(RequestUser.Of(_context), _workshop.UserIdClaimTypes) != target.Parts.Standing.User,
-        _ => target.Parts.Standing.NeedsConsent == PageCacheOutcome.Undecided && RequestUser.IsAuthenticated(_context),
-    };
+        if (_body.Inner is not ConditionalBody outside || IsRefused)
+            return;
+        EndpointHeaders.Apply(_context);
+        if (JudgeBeginning(fields) is var reason and not PageCacheOutcome.Undecided)
+            Refuse(reason);
+        else
+            outside.StandAside();
+    }
 
-    // One user's, whoever the request is from by now; where a page is for all, also that of those who are not signed in.
-    private bool HoldsForeignFragment(PageTarget target) => target.Policy.Sharing switch
+    private PageCacheOutcome JudgeBeginning(in BodyFields fields)
     {
-        PageSharing.All => _feature.HoldsFragmentByUser,
-        PageSharing.PerUser => false,
-        _ => _feature.HoldsFragmentOfUser,
-    };
-
-    // Where the page was looked for nothing was known of it, or something else.
-    private bool IsInAnotherTimeZone(PageTarget target) =>
-        _context.Features.Get<ITimeZoneFeature>()?.TimeZone is { } zone && !zone.Equals(target.Parts.TimeZone);
+        // The inner half of the pair has not been asked, and comes too late from now on.
+        if (_target is not { } target)
+            return PageCacheOutcome.NotAsked;
+        if (JudgeSurroundings(target) is var wrong and not PageCacheOutcome.Undecided)
+            return wrong;
+        return _feature.HasTooManyTags(target.Groups.Tags)
+            ? PageCacheOutcome.Tags
+            : PageHead.Refusal(_workshop, _context, target, fields, out _, out _);
+    }
 
     /// <summary>Looks at everything once more now that the response is what it is.</summary>
     private async ValueTask<PageEntry?> JudgeAsync()

@@ -29,9 +29,9 @@ namespace CacheKit.AspNetCore.PageCache;
 ///                … │ tag count │ tag    │ generation │
 ///                  └───────────┴────────┴────────────┘
 ///                    1           4+n      16
-///   2 variants     ┌───────┬─ for each ─┬────────────┬───────┬─ for each ──────────┐
-///                  │ count │ name       │ generation │ count │ digest │ expires at │
-///                  └───────┴────────────┴────────────┴───────┴────────┴────────────┘
+///   2 variants     ┌───────┬─ for each ─┬────────────┬───────┬─ for each ──────────┬─────────────────┐
+///                  │ count │ name       │ generation │ count │ digest │ expires at │ tags, as a page │
+///                  └───────┴────────────┴────────────┴───────┴────────┴────────────┴─────────────────┘
 ///                    1       1+n          16           1       8        8 (ms)
 ///   3 generation   ┌────┐
 ///                  │ id │
@@ -115,8 +115,13 @@ internal sealed class PageRecordSerializer : ICacheSerializer
 
         writer.WriteInt32(page.Body.Length);
         writer.WriteBytes(page.Body);
-        writer.WriteByte(checked((byte)page.Tags.Length));
-        foreach (var tag in page.Tags)
+        Write(ref writer, page.Tags);
+    }
+
+    private static void Write(ref PageRecordWriter writer, PageTag[] tags)
+    {
+        writer.WriteByte(checked((byte)tags.Length));
+        foreach (var tag in tags)
         {
             writer.WriteLongText(tag.Name);
             writer.WriteGuid(tag.StoredGeneration);
@@ -135,10 +140,11 @@ internal sealed class PageRecordSerializer : ICacheSerializer
         Write(ref writer, variants.Vary);
         writer.WriteGuid(variants.StoredGeneration);
         writer.WriteByte(checked((byte)variants.Known.Length));
-        foreach (var (id, expiresAt) in variants.Known)
+        foreach (var (id, expiresAt, tags) in variants.Known)
         {
             writer.WriteInt64(id);
             writer.WriteInt64(expiresAt);
+            Write(ref writer, tags);
         }
     }
 
@@ -186,7 +192,7 @@ internal sealed class PageRecordSerializer : ICacheSerializer
             throw new InvalidDataException($"{count} variants of a page.");
         var known = new PageVariant[count];
         for (var i = 0; i < known.Length; i++)
-            known[i] = new(reader.ReadInt64(), reader.ReadTime());
+            known[i] = new(reader.ReadInt64(), reader.ReadTime(), ReadTags(ref reader));
         return new() { Vary = vary, StoredGeneration = generation, Known = known };
     }
 

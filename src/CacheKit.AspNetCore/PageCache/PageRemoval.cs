@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
@@ -28,14 +29,9 @@ internal sealed class PageRemoval(PageGenerations generations, PageCatalog catal
     public async ValueTask RemoveByTagAsync(string tag, CancellationToken cancellationToken = default)
     {
         var name = PageTags.Check(tag, nameof(tag));
-        try
-        {
-            await AllAsync(catalog.Places.Select(place => place.Store.RemoveTagAsync(name, place.KeyPrefix, cancellationToken))).ConfigureAwait(false);
-        }
-        finally
-        {
-            generations.End(PageGroup.OfTag(name));
-        }
+        var failures = await AllAsync(catalog.Places, place => place.Store.RemoveTagAsync(name, place.KeyPrefix, cancellationToken), static place => place.Store).ConfigureAwait(false);
+        generations.End(PageGroup.OfTag(name));
+        ThrowFirst(failures);
     }
 
     /// <summary>Whether a request of that method changes what its URL shows.</summary>
@@ -58,15 +54,10 @@ internal sealed class PageRemoval(PageGenerations generations, PageCatalog catal
     {
         if (context.Response.StatusCode is < 200 or >= 400)
             return;
-        try
-        {
-            await RemoveAsync(rules => ChangedBy(context, rules), CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (CacheBackendException exception)
-        {
-            // The request has done its work: a cache that fails does not undo it.
-            PageLog.RemovalFailed(logger, exception, exception.Alias);
-        }
+        // The request has done its work: a cache that fails, whatever it throws, does not undo it.
+        var failures = await TryRemoveAsync(rules => ChangedBy(context, rules), CancellationToken.None).ConfigureAwait(false);
+        foreach (var (alias, exception) in failures.DistinctBy(static failure => failure.Alias))
+            PageLog.RemovalFailed(logger, exception, alias);
     }
 
     private static IEnumerable<PageUrl> ChangedBy(HttpContext context, QueryRules? rules)
@@ -80,24 +71,46 @@ internal sealed class PageRemoval(PageGenerations generations, PageCatalog catal
         }
     }
 
+    private async ValueTask RemoveAsync(Func<QueryRules?, IEnumerable<PageUrl>> urls, CancellationToken cancellationToken) =>
+        ThrowFirst(await TryRemoveAsync(urls, cancellationToken).ConfigureAwait(false));
+
     /// <param name="urls">The URLs, as they are where so much of a query counts: a page is kept under what counts of its own.</param>
     /// <param name="cancellationToken">Cancels the calls.</param>
-    private async ValueTask RemoveAsync(Func<QueryRules?, IEnumerable<PageUrl>> urls, CancellationToken cancellationToken)
+    private async Task<(string Alias, Exception Exception)[]> TryRemoveAsync(Func<QueryRules?, IEnumerable<PageUrl>> urls, CancellationToken cancellationToken)
     {
         var removals = catalog.Places.SelectMany(place => urls(place.Query).Select(url => (Place: place, Url: url))).Distinct().ToArray();
-        try
-        {
-            await AllAsync(removals.Select(removal => removal.Place.Store.RemoveAsync(removal.Url, removal.Place.KeyPrefix, cancellationToken))).ConfigureAwait(false);
-        }
-        finally
-        {
-            // Last: whoever comes from here on waits for no page that was begun before.
-            foreach (var (_, url) in removals)
-                generations.End(PageGroup.Of(url));
-        }
+        var failures = await AllAsync(
+            removals, removal => removal.Place.Store.RemoveAsync(removal.Url, removal.Place.KeyPrefix, cancellationToken), static removal => removal.Place.Store).ConfigureAwait(false);
+        // Last: whoever comes from here on waits for no page that was begun before.
+        foreach (var (_, url) in removals)
+            generations.End(PageGroup.Of(url));
+        return failures;
     }
 
     // At once, and each to its end: a cache that fails keeps no other from losing its pages, and several that do not answer
-    // hold the caller up no longer than one. The first failure is thrown.
-    private static Task AllAsync(IEnumerable<ValueTask> removals) => Task.WhenAll(removals.Select(static removal => removal.AsTask()));
+    // hold the caller up no longer than one.
+    private static async Task<(string Alias, Exception Exception)[]> AllAsync<T>(IEnumerable<T> removals, Func<T, ValueTask> remove, Func<T, PageStore> storeOf)
+    {
+        var ended = await Task.WhenAll(removals.Select(TryAsync)).ConfigureAwait(false);
+        return [.. ended.OfType<(string, Exception)>()];
+
+        async Task<(string, Exception)?> TryAsync(T removal)
+        {
+            try
+            {
+                await remove(removal).ConfigureAwait(false);
+                return null;
+            }
+            catch (Exception exception)
+            {
+                return (storeOf(removal).Alias, exception);
+            }
+        }
+    }
+
+    private static void ThrowFirst((string Alias, Exception Exception)[] failures)
+    {
+        if (failures.Length > 0)
+            ExceptionDispatchInfo.Throw(failures[0].Exception);
+    }
 }

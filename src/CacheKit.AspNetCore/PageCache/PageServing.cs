@@ -19,7 +19,7 @@ internal static class PageServing
         // Parts of what we write may be parts of nothing by the time they reach the client.
         var isTakenOver = page.StatusCode == StatusCodes.Status200OK && OuterBody.IsTakenOver(context.Features);
         var inParts = page.HasParts && !isTakenOver;
-        var answer = PageAnswer.To(context.Request, page, inParts);
+        var answer = PageAnswer.To(context.Request, page, inParts, now);
         var response = context.Response;
         response.StatusCode = answer.Status;
         if (!SetHead(response.Headers, page, answer, isTakenOver, inParts))

@@ -33,16 +33,23 @@ internal sealed class PageVariants
         var id = new PageKey(page.Key).Digest;
         PageVariant[] others = before is null || !before.IsOfGenerationOf(page)
             ? []
-            : Array.FindAll(before.Known, variant => variant.Id != id && variant.ExpiresAt > page.StoredAt);
+            : Array.FindAll(before.Known, variant => variant.Id != id && variant.ExpiresAt > page.StoredAt && !variant.IsRemoved);
         return others.Length >= MaximumCount
             ? null
             : new()
             {
                 Vary = page.Vary,
-                Known = [.. others, new(id, page.StoredAt + (long)page.KeptFor.TotalMilliseconds)],
+                Known = [.. others, new(id, page.StoredAt + (long)page.KeptFor.TotalMilliseconds, page.Tags)],
                 StoredGeneration = page.StoredGeneration,
                 Generation = page.Generation,
             };
+    }
+
+    /// <summary>The same without some variants; null when none is left.</summary>
+    public PageVariants? Without(Predicate<PageVariant> gone)
+    {
+        var left = Array.FindAll(Known, variant => !gone(variant));
+        return left.Length == 0 ? null : new() { Vary = Vary, Known = left, StoredGeneration = StoredGeneration, Generation = Generation };
     }
 
     // Of a removed generation no variant is served any more, so none takes a place.

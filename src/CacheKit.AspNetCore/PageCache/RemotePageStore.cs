@@ -75,8 +75,11 @@ internal sealed class RemotePageStore(ICache cache, ContentEncodings encodings) 
         if (!await _generations.AreCurrentAsync(groups, GenerationsOf(page)).ConfigureAwait(false))
             return PageCacheOutcome.Removed;
         var variantsName = key.NameIn(thisProcess: false);
-        var before = (await Cache.TryGetAsync<PageRecord>(variantsName).ConfigureAwait(false)).GetValueOrDefault();
-        if (PageVariants.With(before?.Variants, page) is not { } variants)
+        var before = (await Cache.TryGetAsync<PageRecord>(variantsName).ConfigureAwait(false)).GetValueOrDefault()?.Variants;
+        var variants = PageVariants.With(before, page);
+        // Only now is it worth a look: those whose tags have been removed since take no place.
+        variants ??= PageVariants.With(await WithoutRemovedAsync(before!, keyPrefix).ConfigureAwait(false), page);
+        if (variants is null)
             return PageCacheOutcome.TooManyVariants;
         await Cache.SetAsync(variantsName, PageRecord.Of(variants), TimeSpan.FromMilliseconds(variants.ExpiresAt - page.StoredAt)).ConfigureAwait(false);
         _hints.Remember(key, page.Vary);
@@ -89,6 +92,15 @@ internal sealed class RemotePageStore(ICache cache, ContentEncodings encodings) 
 
     public override ValueTask RemoveTagAsync(string tag, string keyPrefix, CancellationToken cancellationToken) =>
         _generations.RemoveTagAsync(tag, keyPrefix, cancellationToken);
+
+    private async ValueTask<PageVariants?> WithoutRemovedAsync(PageVariants variants, string keyPrefix)
+    {
+        var tags = variants.Known.SelectMany(static variant => variant.Tags).Distinct().ToArray();
+        if (tags.Length == 0)
+            return variants;
+        var over = await _generations.OverAsync(tags, keyPrefix).ConfigureAwait(false);
+        return variants.Without(variant => Array.Exists(variant.Tags, over.Contains));
+    }
 
     private async ValueTask WriteAsync(PageEntry page, string[] groups)
     {

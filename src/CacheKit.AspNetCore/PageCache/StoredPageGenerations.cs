@@ -91,6 +91,14 @@ internal sealed class StoredPageGenerations(ICache cache)
         return late.Index().All(tag => found.GetValueOrDefault(names[tag.Index])?.Generation == tag.Item.StoredGeneration);
     }
 
+    /// <summary>Those of some pages' tags that have been removed since the pages were made.</summary>
+    public async ValueTask<HashSet<PageTag>> OverAsync(PageTag[] tags, string keyPrefix)
+    {
+        var names = Array.ConvertAll(tags, tag => PageGroup.OfTag(tag.Name).NameIn(keyPrefix));
+        var found = await cache.GetManyAsync<PageRecord>(names.Distinct()).ConfigureAwait(false);
+        return [.. tags.Where((tag, index) => found.GetValueOrDefault(names[index])?.Generation != tag.StoredGeneration)];
+    }
+
     /// <summary>Makes generations last as long as a page that is kept for that time.</summary>
     public async ValueTask KeepAsync(string[] names, TimeSpan timeout)
     {

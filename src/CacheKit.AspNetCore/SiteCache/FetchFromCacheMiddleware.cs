@@ -33,7 +33,7 @@ internal sealed class FetchFromCacheMiddleware(RequestDelegate next, PageCacheEn
             return;
         }
 
-        var lookup = await engine.FindAsync(request, context.RequestAborted).ConfigureAwait(false);
+        var lookup = await engine.Finder.FindAsync(request, context.RequestAborted).ConfigureAwait(false);
         if (lookup is { Page: { } page } && (engine.Stale.MayServe(page) || request.Freshness.TakesStale) && !IsRemade(request, page, pair))
         {
             pair.Making.StandAside();
@@ -41,7 +41,14 @@ internal sealed class FetchFromCacheMiddleware(RequestDelegate next, PageCacheEn
             return;
         }
 
-        await MissAsync(request, lookup, pair).ConfigureAwait(false);
+        try
+        {
+            await MissAsync(request, lookup, pair).ConfigureAwait(false);
+        }
+        finally
+        {
+            request.ShowConditions();
+        }
     }
 
     /// <summary>Whether this request is the one to make a stale page anew.</summary>
@@ -60,7 +67,7 @@ internal sealed class FetchFromCacheMiddleware(RequestDelegate next, PageCacheEn
         var refusal = RequestWishes.Read(request.Context.Request.Headers).Refusal;
         if (refusal != PageCacheOutcome.Undecided)
             pair.Making.Refuse(refusal);
-        else if (lookup is { } found && await engine.TargetAsync(request, found, request.Context.RequestAborted).ConfigureAwait(false) is { } target)
+        else if (lookup is { } found && await engine.Maker.TargetAsync(request, found, request.Context.RequestAborted).ConfigureAwait(false) is { } target)
             Begin(request, pair, target, found.Page);
         else
             pair.Making.Refuse(PageCacheOutcome.CacheFailed);
@@ -68,19 +75,7 @@ internal sealed class FetchFromCacheMiddleware(RequestDelegate next, PageCacheEn
         if (refusal == PageCacheOutcome.OnlyIfCached)
             request.Context.Response.StatusCode = StatusCodes.Status504GatewayTimeout;
         else
-            await RunAsync(request).ConfigureAwait(false);
-    }
-
-    private static async Task RunAsync(PageRequest request)
-    {
-        try
-        {
             await request.RunAsync().ConfigureAwait(false);
-        }
-        finally
-        {
-            request.ShowConditions();
-        }
     }
 
     private static void Begin(PageRequest request, PagePair pair, PageTarget target, PageEntry? old)

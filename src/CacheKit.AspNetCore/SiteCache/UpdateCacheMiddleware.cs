@@ -67,7 +67,7 @@ internal sealed class UpdateCacheMiddleware(RequestDelegate next, PageCacheEngin
 
         try
         {
-            if (pair.Request is { } request && await engine.StandInAsync(request, making, failure, context.RequestAborted).ConfigureAwait(false) is { } standIn)
+            if (pair.Request is { } request && await engine.Maker.StandInAsync(request, making, failure, context.RequestAborted).ConfigureAwait(false) is { } standIn)
                 return standIn;
             if (failure is not null)
                 making.Fail(failure);

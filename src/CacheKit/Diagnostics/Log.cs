@@ -17,8 +17,12 @@ internal static partial class Log
     [LoggerMessage(1002, LogLevel.Warning, "Cache '{Alias}': the value under {Key} cannot be read as {Type} and counts as a miss: {Reason}")]
     public static partial void Unreadable(ILogger logger, string alias, string key, Type type, string reason);
 
+    /// <summary>Tells that a value was made without the cache: loudly, but not for every call while the server is known to be away.</summary>
+    public static void WentOnWithoutCache(ILogger logger, CacheBackendException failure) =>
+        WentOnWithoutCache(logger, failure.IsFromOpenCircuit ? LogLevel.Debug : LogLevel.Warning, failure.Alias, failure.Operation, failure);
+
     [LoggerMessage(EventId = 1003, Message = "Cache '{Alias}' failed to carry out '{Operation}'; the value was made without it.")]
-    public static partial void WentOnWithoutCache(ILogger logger, LogLevel level, string alias, string operation, Exception exception);
+    private static partial void WentOnWithoutCache(ILogger logger, LogLevel level, string alias, string operation, Exception exception);
 
     [LoggerMessage(1010, LogLevel.Warning, "Cache '{Alias}': the factory of {Key} failed; the expired value is returned, and for {Seconds} seconds the factory is not run again.")]
     public static partial void StaleAfterFailure(ILogger logger, string alias, string key, double seconds, Exception exception);

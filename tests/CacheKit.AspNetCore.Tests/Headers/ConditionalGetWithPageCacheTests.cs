@@ -81,6 +81,92 @@ public sealed class ConditionalGetWithPageCacheTests
         Assert.Equal(("HTTP/1.1 304 Not Modified", "private"), (second.StatusLine, second.Header("Cache-Control")));
     }
 
+    [Theory]
+    [InlineData("private", false), InlineData("private", true)]
+    [InlineData("cookie", false), InlineData("cookie", true)]
+    [InlineData("vary", false), InlineData("vary", true)]
+    [InlineData("session", false), InlineData("session", true)]
+    [InlineData("authorization", false), InlineData("authorization", true)]
+    [InlineData("excluded", false), InlineData("excluded", true)]
+    [InlineData("between", true)]
+    public async Task A_page_that_the_cache_behind_refuses_is_tagged_and_asked_for(string why, bool pair)
+    {
+        await using var site = await StartRefusingAsync(why, pair);
+        string[] headers = why == "authorization" ? ["Authorization: Basic x"] : [];
+
+        var first = await RawClient.SendAsync(site.Address, "GET / HTTP/1.1", headers);
+        var outcome = await site.OutcomeAsync();
+        var second = await RawClient.SendAsync(site.Address, "GET / HTTP/1.1", [.. headers, $"If-None-Match: {first.Header("ETag")}"]);
+
+        Assert.NotEqual(PageCacheOutcome.Stored, outcome);
+        Assert.Equal(outcome, await site.OutcomeAsync());
+        Assert.Equal(("HTTP/1.1 200 OK", "page"), (first.StatusLine, first.Text));
+        Assert.Equal(("HTTP/1.1 304 Not Modified", ""), (second.StatusLine, second.Body));
+        Assert.Equal(first.Header("ETag"), second.Header("ETag"));
+    }
+
+    [Theory]
+    [InlineData("/", "page", false), InlineData("/", "page", true)]
+    [InlineData("/empty", "", false), InlineData("/empty", "", true)]
+    public async Task A_page_that_the_cache_behind_keeps_is_made_as_a_whole_also_for_a_client_that_has_it(string path, string body, bool pair)
+    {
+        await using var site = await TestSite.StartAsync(new SiteSetup
+        {
+            Pipeline = app =>
+            {
+                app.UseConditionalGet();
+                if (pair)
+                    app.UseUpdateCache().UseFetchFromCache();
+                else
+                    app.UseSiteCache();
+                app.MapGet(path, (HttpContext context) =>
+                {
+                    context.Response.Headers.ETag = "\"own\"";
+                    return body.Length > 0 ? context.Response.WriteAsync(body) : Task.CompletedTask;
+                });
+            },
+        });
+
+        await RawClient.SendAsync(site.Address, $"GET {path} HTTP/1.1", "If-None-Match: \"own\"");
+        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeAsync());
+        var whole = await RawClient.SendAsync(site.Address, $"GET {path} HTTP/1.1", "If-None-Match: \"old\"");
+        var asked = await RawClient.SendAsync(site.Address, $"GET {path} HTTP/1.1", "If-None-Match: \"own\"");
+
+        Assert.Equal(("HTTP/1.1 200 OK", body), (whole.StatusLine, whole.Text));
+        Assert.Equal("HTTP/1.1 304 Not Modified", asked.StatusLine);
+    }
+
+    private static Task<TestSite> StartRefusingAsync(string why, bool pair) => TestSite.StartAsync(new SiteSetup
+    {
+        Services = static services => services.AddDistributedMemoryCache().AddSession(),
+        Options = options => options.Exclude = why == "excluded" ? ["/"] : [],
+        Pipeline = app =>
+        {
+            app.UseSession();
+            app.UseConditionalGet();
+            if (pair)
+                app.UseUpdateCache();
+            else
+                app.UseSiteCache();
+            if (why == "between")
+                app.Use(static (HttpContext context, RequestDelegate _) => context.Response.WriteAsync("page"));
+            if (pair)
+                app.UseFetchFromCache();
+            app.MapGet("/", (HttpContext context) =>
+            {
+                if (why == "private")
+                    context.Response.Headers.CacheControl = "private";
+                else if (why == "cookie")
+                    context.Response.Cookies.Append("mine", "1");
+                else if (why == "vary")
+                    context.Response.Headers.Vary = "*";
+                else if (why == "session")
+                    context.Session.SetString("cart", "1");
+                return context.Response.WriteAsync("page");
+            });
+        },
+    });
+
     private static Task<TestSite> StartAsync(Counted made, bool cacheOutside, bool compress, Task? go = null) => TestSite.StartAsync(new SiteSetup
     {
         Services = static services => services.AddResponseCompression(),

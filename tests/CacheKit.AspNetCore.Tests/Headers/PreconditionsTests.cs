@@ -11,6 +11,8 @@ public sealed class PreconditionsTests
     private const string Then = "Mon, 04 May 2026 03:02:01 GMT";
     private const string After = "Mon, 04 May 2026 03:02:02 GMT";
 
+    private static readonly DateTimeOffset _now = new(2026, 5, 4, 3, 2, 10, TimeSpan.Zero);
+
     [Theory]
     [InlineData("\"a\"", "NotModified")]
     [InlineData("W/\"a\"", "NotModified")]
@@ -52,6 +54,13 @@ public sealed class PreconditionsTests
     [InlineData(Then, "NotModified")]
     [InlineData(After, "NotModified")]
     [InlineData("Monday, 04-May-26 03:02:01 GMT", "NotModified")]
+    [InlineData("Mon May  4 03:02:01 2026", "NotModified")]
+    [InlineData("2026-05-04T03:02:01Z", "Met")]
+    [InlineData("Mon, 04 May 2026 03:02:01 +0000", "Met")]
+    [InlineData("Mon, 4 May 2026 03:02:01 GMT", "Met")]
+    [InlineData("04 May 2026 03:02:01 GMT", "Met")]
+    [InlineData("Mon, 04 May 2026 03:02:01", "Met")]
+    [InlineData("Tue, 04 May 2026 03:02:01 GMT", "Met")]
     [InlineData("yesterday", "Met")]
     [InlineData("0", "Met")]
     [InlineData("", "Met")]
@@ -62,6 +71,9 @@ public sealed class PreconditionsTests
     [InlineData(Before, "Failed")]
     [InlineData(Then, "Met")]
     [InlineData(After, "Met")]
+    [InlineData("Mon May  4 03:02:00 2026", "Failed")]
+    [InlineData("Mon, 04 May 2026 03:02:00 +0000", "Met")]
+    [InlineData("04 May 2026 03:02:00 GMT", "Met")]
     [InlineData("yesterday", "Met")]
     public void If_Unmodified_Since_compares_seconds(string field, string expected) =>
         Assert.Equal(expected, Judge(null, Then, ("If-Unmodified-Since", field)));
@@ -72,6 +84,7 @@ public sealed class PreconditionsTests
         Assert.Equal("Met", Judge("\"a\"", null, ("If-Modified-Since", After)));
         Assert.Equal("Met", Judge("\"a\"", null, ("If-Unmodified-Since", Before)));
         Assert.Equal("Met", Judge("\"a\"", "yesterday", ("If-Modified-Since", After)));
+        Assert.Equal("Met", Judge("\"a\"", "2026-05-04T03:02:01Z", ("If-Modified-Since", After)));
     }
 
     [Fact]
@@ -104,10 +117,10 @@ public sealed class PreconditionsTests
     public void A_change_is_refused_where_a_read_would_be_spared()
     {
         var headers = new HeaderDictionary { [HeaderNames.IfNoneMatch] = "*", [HeaderNames.IfModifiedSince] = After };
-        Assert.Equal(PreconditionResult.Failed, new Preconditions(headers).Judge("PUT", Validators.Read("\"a\"", Then)));
-        Assert.Equal(PreconditionResult.NotModified, new Preconditions(headers).Judge("HEAD", Validators.Read("\"a\"", Then)));
+        Assert.Equal(PreconditionResult.Failed, new Preconditions(headers, _now).Judge("PUT", Validators.Read("\"a\"", Then, _now)));
+        Assert.Equal(PreconditionResult.NotModified, new Preconditions(headers, _now).Judge("HEAD", Validators.Read("\"a\"", Then, _now)));
         headers.Remove(HeaderNames.IfNoneMatch);
-        Assert.Equal(PreconditionResult.Met, new Preconditions(headers).Judge("PUT", Validators.Read("\"a\"", Then)));
+        Assert.Equal(PreconditionResult.Met, new Preconditions(headers, _now).Judge("PUT", Validators.Read("\"a\"", Then, _now)));
     }
 
     [Theory]
@@ -115,7 +128,7 @@ public sealed class PreconditionsTests
     [InlineData("*")]
     [InlineData("\"a\", \"b\"")]
     [InlineData("")]
-    public void What_is_no_tag_stands_for_none(string eTag) => Assert.Null(Validators.Read(eTag, default).ETag);
+    public void What_is_no_tag_stands_for_none(string eTag) => Assert.Null(Validators.Read(eTag, default, _now).ETag);
 
     private static string Judge(string? eTag, string? lastModified, params (string Name, StringValues Value)[] fields)
     {
@@ -123,6 +136,6 @@ public sealed class PreconditionsTests
         foreach (var (name, value) in fields)
             headers[name] = value;
         Assert.True(Preconditions.AreIn(headers));
-        return new Preconditions(headers).Judge("GET", Validators.Read(eTag, lastModified)).ToString();
+        return new Preconditions(headers, _now).Judge("GET", Validators.Read(eTag, lastModified, _now)).ToString();
     }
 }

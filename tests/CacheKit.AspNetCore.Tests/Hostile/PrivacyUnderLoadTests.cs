@@ -1,138 +1,135 @@
 using System.Collections.Concurrent;
-using System.Security.Claims;
+using System.Net;
 using System.Text.RegularExpressions;
 using CacheKit.AspNetCore.Tests.Hosting;
-using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.DataProtection;
 
 namespace CacheKit.AspNetCore.Tests.Hostile;
 
-/// <summary>Users, carts, tokens, cookies, languages and headers, all at once: no byte of one in another's page.</summary>
+/// <summary>Users, carts, tokens, cookies and headers, over all that the page cache does, at once: no byte of one in another's page.</summary>
 public sealed partial class PrivacyUnderLoadTests
 {
-    private const int Requests = 3000;
+    private const int Requests = 10_000;
+    private const int RequestsInASecond = 200;
 
-    private static readonly string[] _paths = ["/who", "/cart", "/cookie", "/signs-in", "/token", "/vary", "/empty", "/removed", "/asked", "/large", "/own", "/own-value"];
+    private readonly ConcurrentDictionary<(string Visitor, string Path), string> _tags = [];
+    private readonly ConcurrentQueue<string> _leaks = [];
+    private readonly ConcurrentDictionary<PageCacheOutcome, int> _outcomes = [];
 
-    [Theory, InlineData(false), InlineData(true)]
-    public async Task Nobody_ever_reads_of_anybody_else(bool onBytes)
+    private enum Way
     {
-        await using var site = await TestSite.StartAsync(Setup(onBytes));
-        (string Name, (string, string)[] Headers)[] visitors =
-        [
-            ("ada", [("X-Test-User", "ada")]),
-            ("bob", [("X-Test-User", "bob")]),
-            ("eve", [("Authorization", "Basic eve")]),
-            ("cat", await CartAsync(site, "cat")),
-            ("dan", await CartAsync(site, "dan")),
-            ("anonymous", []),
-        ];
-        var random = new Random(20260504);
-        var plan = Enumerable.Range(0, Requests).Select(_ => (Visitor: visitors[random.Next(visitors.Length)], Path: _paths[random.Next(_paths.Length)], Variant: random.Next(3), Posts: random.Next(20) == 0)).ToArray();
+        Get,
+        Head,
+        Post,
+        Part,
+        WithOwnTag,
+        WithForeignTag,
+    }
 
-        var leaks = new ConcurrentBag<string>();
+    [Theory]
+    [InlineData(false, false), InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Nobody_ever_reads_of_anybody_else(bool onBytes, bool pair)
+    {
+        await using var site = await PrivateSite.StartAsync(onBytes, pair);
+        var visitors = await VisitorsAsync(site);
+        var random = new Random(20260504);
+        var plan = Enumerable.Range(0, Requests).Select(number => new Step(number, random.GetItems(visitors, 1)[0], random.GetItems(PrivateSite.Paths, 1)[0], random.Next(3), WayOf(random.Next(20)))).ToArray();
+
         await Parallel.ForEachAsync(plan, new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = TestContext.Current.CancellationToken }, async (step, _) =>
         {
-            var path = $"{step.Path}?v={step.Variant}";
-            using var response = await site.SendAsync(step.Posts ? HttpMethod.Post : HttpMethod.Get, path, [.. step.Visitor.Headers, ("X-Name", step.Visitor.Name)]);
-            var text = $"{response.Headers} {await response.Content.ReadAsStringAsync(CancellationToken.None)}";
-            foreach (Match match in Names().Matches(text))
-            {
-                if (match.Groups[1].Value != step.Visitor.Name)
-                    leaks.Add($"{step.Visitor.Name} got {match.Value} at {path}");
-            }
-
-            if (!response.IsSuccessStatusCode)
-                leaks.Add($"{step.Visitor.Name} got {response.StatusCode} at {path}");
+            if (step.Number % RequestsInASecond == 0)
+                site.Time.Advance(TimeSpan.FromSeconds(1));
+            await TakeAsync(site, step);
         });
 
-        Assert.Empty(leaks);
+        Assert.Empty(_leaks);
+        await CountOutcomesAsync(site);
+        // All of it was at work.
+        Assert.All(
+            [PageCacheOutcome.Stored, PageCacheOutcome.Hit, PageCacheOutcome.StaleHit, PageCacheOutcome.CacheControl, PageCacheOutcome.SetCookie, PageCacheOutcome.Method],
+            outcome => Assert.True(_outcomes.GetValueOrDefault(outcome) > 0, $"{outcome} never came about."));
     }
 
-    [GeneratedRegex("<<(\\w*)>>")]
-    private static partial Regex Names();
-
-    private static SiteSetup Setup(bool onBytes) => new()
+    private async Task TakeAsync(TestSite site, Step step)
     {
-        OnBytes = onBytes,
-        Services = static services =>
+        var path = $"{step.Path}?v={step.Variant}";
+        var name = step.Visitor.Name;
+        var method = step.Way switch { Way.Head => HttpMethod.Head, Way.Post => HttpMethod.Post, _ => HttpMethod.Get };
+        var tag = step.Way is Way.WithOwnTag or Way.WithForeignTag ? TagOf(step, path) : null;
+        (string, string)[] own = step.Way == Way.Part ? [("Range", "bytes=2-4")] : tag is null ? [] : [("If-None-Match", tag)];
+        using var response = await site.SendAsync(method, path, [.. step.Visitor.Headers, ("X-Name", name), .. own]);
+        var text = await response.Content.ReadAsStringAsync(CancellationToken.None);
+
+        foreach (Match match in Names().Matches($"{response.Headers} {response.Content.Headers} {text}"))
         {
-            services.AddDistributedMemoryCache();
-            services.AddSession();
-            services.AddDataProtection().UseEphemeralDataProtectionProvider();
-            services.AddAntiforgery();
-            services.AddAuthorization();
-            services.Configure<CacheFragmentOptions>(static options => options.UserIdClaimTypes.Add(ClaimTypes.Name));
-            services.AddAuthentication("test").AddScheme<AuthenticationSchemeOptions, HeaderAuthentication>("test", null);
-        },
-        Pipeline = static app =>
+            if (match.Groups[1].Value != name)
+                Leak(step, $"got {match.Value}");
+        }
+
+        if (IsNamed(step))
         {
-            app.UseRouting();
-            app.UseSession();
-            app.UseAuthentication();
-            app.UseSiteCache();
-            Map(app);
-        },
+            if (response.StatusCode == HttpStatusCode.PartialContent && text != name[..3])
+                Leak(step, $"got the part '{text}'");
+            if (response.StatusCode == HttpStatusCode.NotModified && tag != _tags.GetValueOrDefault((name, path)))
+                Leak(step, $"was told to have what has the tag {tag}");
+            if (response is { StatusCode: HttpStatusCode.OK } && method == HttpMethod.Get && response.Headers.ETag is { } eTag && _tags.GetOrAdd((name, path), eTag.ToString()) != eTag.ToString())
+                Leak(step, $"got the tag {eTag}");
+        }
+
+        if (!IsExpected(step, response.StatusCode))
+            Leak(step, $"got {response.StatusCode}");
+    }
+
+    private string TagOf(Step step, string path) =>
+        step.Way == Way.WithOwnTag
+            ? _tags.GetValueOrDefault((step.Visitor.Name, path), "\"none\"")
+            : _tags.FirstOrDefault(known => known.Key.Path == path && known.Key.Visitor != step.Visitor.Name).Value ?? "\"none\"";
+
+    private static bool IsExpected(Step step, HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.OK => true,
+        HttpStatusCode.NotModified => step.Way is Way.WithOwnTag or Way.WithForeignTag,
+        HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable => step.Way == Way.Part,
+        HttpStatusCode.InternalServerError or HttpStatusCode.ServiceUnavailable => step.Path == "/stale",
+        HttpStatusCode.MethodNotAllowed => step.Path.StartsWith("/fragments", StringComparison.Ordinal),
+        _ => false,
     };
 
-    private static void Map(WebApplication app)
+    private void Leak(Step step, string what) => _leaks.Enqueue($"{step.Visitor.Name} {what} at {step.Path} ({step.Way})");
+
+    private async Task CountOutcomesAsync(TestSite site)
     {
-        string[] methods = ["GET", "POST"];
-        app.MapMethods("/who", methods, static context => WriteAsync(context, context.User.FindFirstValue(ClaimTypes.Name) ?? context.Request.Headers.Authorization.ToString().Replace("Basic ", "", StringComparison.Ordinal)));
-        app.MapMethods("/cart", methods, static context => WriteAsync(context, context.Session.GetString("cart")));
-        app.MapGet("/fill", static (HttpContext context, string name) => context.Session.SetString("cart", name));
-        app.MapMethods("/cookie", methods, static context =>
+        for (var number = 0; number < Requests; number++)
         {
-            context.Response.Cookies.Append("mine", $"<<{context.Request.Headers["X-Name"]}>>");
-            return WriteAsync(context, context.Request.Headers["X-Name"]);
-        });
-        app.MapMethods("/signs-in", methods, static context =>
-        {
-            context.User = new ClaimsPrincipal(new ClaimsIdentity([new Claim("sub", "1")], "now"));
-            return WriteAsync(context, context.Request.Headers["X-Name"]);
-        });
-        app.MapMethods("/token", methods, static context =>
-        {
-            _ = context.RequestServices.GetRequiredService<IAntiforgery>().GetTokens(context);
-            return WriteAsync(context, context.Request.Headers["X-Name"]);
-        });
-        app.MapMethods("/vary", methods, static context =>
-        {
-            context.Response.Headers.Vary = "X-Other, X-Name";
-            return WriteAsync(context, context.Request.Headers["X-Name"]);
-        });
-        app.MapMethods("/empty", methods, static _ => Task.CompletedTask);
-        app.MapMethods("/removed", methods, static context =>
-        {
-            context.Response.Headers.Location = "/vary?v=1";
-            return context.Response.WriteAsync("the same for all");
-        });
-        app.MapMethods("/asked", methods, static context => WriteAsync(context, context.Request.Headers["X-Name"])).CachePage(0);
-        app.MapMethods("/own", methods, static context => WriteAsync(context, context.User.FindFirstValue(ClaimTypes.Name) ?? context.Request.Headers.Authorization.ToString().Replace("Basic ", "", StringComparison.Ordinal)))
-            .CachePage(60, static options => options.VaryByUser = true);
-        app.MapMethods("/own-value", methods, static context => WriteAsync(context, context.Request.Headers["X-Name"])).CachePage(60, static options =>
-        {
-            options.AllowAuthenticated = true;
-            options.VaryBy = static context => context.Request.Headers["X-Name"].ToString();
-        });
-        app.MapMethods("/large", methods, static async context =>
-        {
-            await context.Response.BodyWriter.WriteAsync(new byte[1024 * 1024 + 1]);
-            await WriteAsync(context, context.Request.Headers["X-Name"]);
-        });
+            if (await site.OutcomeAsync() is { } outcome)
+                _outcomes.AddOrUpdate(outcome, 1, static (_, count) => count + 1);
+        }
     }
 
-    private static async Task WriteAsync(HttpContext context, string? name)
-    {
-        // Others come meanwhile.
-        await Task.Yield();
-        await context.Response.WriteAsync(string.IsNullOrEmpty(name) ? "nobody" : $"<<{name}>>");
-    }
+    private static bool IsNamed(Step step) => PrivateSite.Named.Contains(step.Path);
+
+    private static Way WayOf(int number) => number < 12 ? Way.Get : number < 17 ? (Way)(number - 11) : Way.Get;
+
+    private static async Task<Visitor[]> VisitorsAsync(TestSite site) =>
+    [
+        new("ada", [("X-Test-User", "ada")]),
+        new("bob", [("X-Test-User", "bob")]),
+        new("eve", [("Authorization", "Basic eve")]),
+        new("cat", await CartAsync(site, "cat")),
+        new("dan", await CartAsync(site, "dan")),
+        new("anonymous", []),
+    ];
 
     private static async Task<(string, string)[]> CartAsync(TestSite site, string name)
     {
         using var response = await site.SendAsync("/fill?name=" + name);
         return [("Cookie", response.Headers.GetValues("Set-Cookie").Single().Split(';')[0])];
     }
+
+    [GeneratedRegex("<<(\\w*)>>")]
+    private static partial Regex Names();
+
+    private sealed record Visitor(string Name, (string, string)[] Headers);
+
+    private sealed record Step(int Number, Visitor Visitor, string Path, int Variant, Way Way);
 }

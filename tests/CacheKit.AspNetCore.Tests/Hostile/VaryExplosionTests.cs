@@ -77,6 +77,35 @@ public sealed class VaryExplosionTests
         Assert.Equal(PageCacheOutcome.TooManyVariants, await site.OutcomeOfAsync("/", ("User-Agent", "late")));
     }
 
+    [Theory]
+    [InlineData("endpoint", false), InlineData("endpoint", true)]
+    [InlineData("code", false), InlineData("code", true)]
+    public async Task Variants_whose_tag_is_removed_free_their_places(string tagged, bool onBytes)
+    {
+        await using var site = await StartTaggedAsync(tagged, onBytes);
+        await FillAsync(site);
+        Assert.Equal(PageCacheOutcome.TooManyVariants, await site.OutcomeOfAsync("/", ("User-Agent", "late")));
+
+        await site.Services.GetRequiredService<IPageCache>().RemoveByTagAsync("all", TestContext.Current.CancellationToken);
+
+        await FillAsync(site, prefix: "new ");
+        Assert.Equal(PageCacheOutcome.TooManyVariants, await site.OutcomeOfAsync("/", ("User-Agent", "late")));
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task Only_those_variants_free_their_places_that_had_the_tag(bool onBytes)
+    {
+        await using var site = await StartTaggedAsync("variant", onBytes);
+        await FillAsync(site);
+
+        await site.Services.GetRequiredService<IPageCache>().RemoveByTagAsync("agent:5", TestContext.Current.CancellationToken);
+
+        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/", ("User-Agent", "late")));
+        Assert.Equal(PageCacheOutcome.TooManyVariants, await site.OutcomeOfAsync("/", ("User-Agent", "later")));
+        Assert.Equal(PageCacheOutcome.Hit, await site.OutcomeOfAsync("/", ("User-Agent", "4")));
+        Assert.Equal(PageCacheOutcome.TooManyVariants, await site.OutcomeOfAsync("/", ("User-Agent", "5")));
+    }
+
     [Fact]
     public async Task Pages_of_queries_and_users_are_no_variants()
     {
@@ -86,11 +115,23 @@ public sealed class VaryExplosionTests
             Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync($"/?{number}", ("User-Agent", "one")));
     }
 
-    private static async Task FillAsync(TestSite site, int count = PageVariants.MaximumCount)
+    private static async Task FillAsync(TestSite site, int count = PageVariants.MaximumCount, string prefix = "")
     {
         for (var number = 0; number < count; number++)
-            Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/", ("User-Agent", $"{number}")));
+            Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/", ("User-Agent", $"{prefix}{number}")));
     }
+
+    private static Task<TestSite> StartTaggedAsync(string tagged, bool onBytes) => TestSite.StartAsync(
+        app => app.MapGet("/", (HttpContext context) =>
+        {
+            context.Response.Headers.Vary = "User-Agent";
+            if (tagged == "variant")
+                context.AddPageTags($"agent:{context.Request.Headers.UserAgent}");
+            else if (tagged == "code")
+                context.AddPageTags("all");
+            return $"for {context.Request.Headers.UserAgent}";
+        }).CachePage(600, options => options.Tags = tagged == "endpoint" ? "all" : null),
+        new() { OnBytes = onBytes });
 
     private static Task<TestSite> StartAsync(bool onBytes) => TestSite.StartAsync(
         static app => app.MapGet("/{**path}", static (HttpContext context) =>

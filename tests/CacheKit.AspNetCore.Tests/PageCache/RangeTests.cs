@@ -69,6 +69,8 @@ public sealed class RangeTests
     [InlineData(Changed, 206)]
     [InlineData("Mon, 04 May 2026 03:00:01 GMT", 200)]
     [InlineData("Mon, 04 May 2026 02:59:59 GMT", 200)]
+    [InlineData("Mon, 04 May 2026 03:00:00 +0000", 200)]
+    [InlineData("04 May 2026 03:00:00 GMT", 200)]
     [InlineData("nonsense", 200)]
     [InlineData("", 200)]
     public async Task If_Range_gets_the_part_only_of_the_state_that_the_client_has(string ifRange, int status)

@@ -155,6 +155,51 @@ public sealed class UnreliableCacheTests
         Assert.Contains(site.Log.GetSnapshot(), static record => record.Id.Id == 2001);
     }
 
+    [Fact]
+    public async Task A_removal_fails_no_request_whatever_somebody_elses_cache_throws()
+    {
+        await using var site = await TestSite.StartAsync(
+            static app => app.MapPost("/", static () => "done"),
+            new() { Services = static services => services.AddSingleton(ThrowingCaches.All) });
+
+        using var response = await site.SendAsync(HttpMethod.Post, "/");
+
+        Assert.Equal(200, (int)response.StatusCode);
+        Assert.Equal("done", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var errors = site.Log.GetSnapshot().Where(static record => record.Id.Id == 2001).ToArray();
+        Assert.NotEmpty(errors);
+        Assert.All(errors, static error =>
+        {
+            Assert.IsType<InvalidOperationException>(error.Exception);
+            Assert.Contains("'default'", error.Message, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public async Task Every_cache_that_fails_to_lose_the_pages_is_named()
+    {
+        await using var site = await TestSite.StartAsync(
+            static app =>
+            {
+                app.MapPost("/", static (HttpContext context) => context.Response.Headers.Location = "/other");
+                app.MapGet("/other", static () => "page").CachePage(60, static options => options.Cache = "second");
+            },
+            new()
+            {
+                OnBytes = true,
+                Services = static services => services.AddCacheKit().AddBackend("broken", new BrokenBackend())
+                    .Configure("second", static options => options.Backend = "broken")
+                    .Configure("third", static options => options.Backend = "locmem"),
+            });
+        site.Bytes!.FailWith(new IOException("down"));
+
+        using var response = await site.SendAsync(HttpMethod.Post, "/");
+
+        Assert.Equal(200, (int)response.StatusCode);
+        var errors = site.Log.GetSnapshot().Where(static record => record.Id.Id == 2001).Select(static record => record.GetStructuredStateValue("Alias"));
+        Assert.Equal(["default", "second"], errors.Distinct().Order(StringComparer.Ordinal));
+    }
+
     [Theory, InlineData(false), InlineData(true)]
     public async Task A_removal_that_fails_in_one_place_is_carried_out_in_the_others(bool byTag)
     {
@@ -199,6 +244,34 @@ public sealed class UnreliableCacheTests
 
         await Assert.ThrowsAsync<CacheBackendException>(async () =>
             await site.Services.GetRequiredService<IPageCache>().RemoveAsync(site.Address.ToString(), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_page_too_large_for_the_server_is_made_each_time()
+    {
+        var made = new Counted();
+        await using var site = await StartAsync(made);
+        site.Bytes!.CannotStore = static key => key.Name.Contains("page:#", StringComparison.Ordinal);
+
+        Assert.Equal("page 1", await site.GetAsync("/"));
+        Assert.Equal("page 2", await site.GetAsync("/"));
+
+        site.Bytes.CannotStore = null;
+        Assert.Equal("page 3", await site.GetAsync("/"));
+        Assert.Equal("page 3", await site.GetAsync("/"));
+    }
+
+    [Fact]
+    public async Task A_successor_too_large_for_the_server_takes_the_stale_page_along()
+    {
+        var handler = new Handler { CacheControl = "max-age=60, stale-while-revalidate=30" };
+        await using var site = await TestSite.StartAsync(app => app.MapGet("/", handler.RunAsync), new() { OnBytes = true });
+        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
+        site.Time.Advance(TimeSpan.FromSeconds(61));
+        site.Bytes!.CannotStore = static key => key.Name.Contains("page:#", StringComparison.Ordinal);
+
+        Assert.Equal("page 2", await site.GetAsync("/"));
+        Assert.Equal("page 3", await site.GetAsync("/"));
     }
 
     [Fact]

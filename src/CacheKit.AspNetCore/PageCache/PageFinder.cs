@@ -1,0 +1,58 @@
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit.AspNetCore.PageCache;
+
+/// <summary>Looks for stored pages on behalf of requests, and takes none that is not what its request wants.</summary>
+internal sealed class PageFinder(StalePages stale, TimeProvider time, ILogger<PageFinder> logger)
+{
+    /// <summary>Looks for a page that the request takes; null when the cache failed.</summary>
+    public async Task<PageLookup?> FindAsync(PageRequest request, CancellationToken cancellationToken)
+    {
+        var store = request.Policy.Store;
+        if (!store.MayAsk())
+            return null;
+        try
+        {
+            var lookup = await FindAsync(request, request.GetKey, cancellationToken).ConfigureAwait(false);
+            request.Feature.WasLookedFor = true;
+            return request.IsHead && !(lookup.Page is { } page && stale.MayServe(page))
+                ? await FindOfHeadAsync(request, lookup, cancellationToken).ConfigureAwait(false)
+                : lookup;
+        }
+        catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
+        {
+            PageLog.CacheFailed(logger, exception, store.Alias, "find");
+            return null;
+        }
+    }
+
+    public static bool IsCancelled(Exception exception, CancellationToken cancellationToken) =>
+        exception is OperationCanceledException && cancellationToken.IsCancellationRequested;
+
+    /// <summary>
+    /// Looks for an earlier answer to a HEAD. A HEAD makes no page of a GET anew, so that one which is stale would have the
+    /// application asked each time; it stays what is sent if that fails.
+    /// </summary>
+    private async Task<PageLookup> FindOfHeadAsync(PageRequest request, PageLookup ofGet, CancellationToken cancellationToken)
+    {
+        var own = await FindAsync(request, request.Key, cancellationToken).ConfigureAwait(false);
+        return ofGet.Page is null || (own.Page is { } page && stale.MayServe(page)) ? own : own with { Page = ofGet.Page };
+    }
+
+    private async Task<PageLookup> FindAsync(PageRequest request, PageKey key, CancellationToken cancellationToken) => Choose(
+        request,
+        await request.Policy.Store.FindAsync(key, request.Groups, request.Policy.KeyPrefix, request.Context.Request.Headers, cancellationToken).ConfigureAwait(false));
+
+    // What is not fresh enough for the request is as good as not there.
+    private PageLookup Choose(PageRequest request, PageLookup lookup)
+    {
+        if (lookup.Page is not { } page)
+            return lookup;
+        var now = time.GetUtcNow();
+        // Caches keep some entries a little longer than they were told.
+        if (page.IsOfUseAt(now) && request.Freshness.Accepts(page, now))
+            return lookup;
+        request.Feature.PassedStoredPageBy = page.IsOfUseAt(now);
+        return lookup with { Page = null };
+    }
+}
