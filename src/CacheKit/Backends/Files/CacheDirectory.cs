@@ -49,16 +49,16 @@ internal sealed class CacheDirectory
     public bool HasShard(int shard) => Directory.Exists(_shards[shard]);
 
     /// <summary>Makes a file, and the folders to it if they are missing.</summary>
-    public static SafeFileHandle Create(string path, FileMode mode, FileAccess access, FileShare share)
+    public static SafeFileHandle Create(string path, FileMode mode, FileAccess access, FileShare share, long length = 0)
     {
         try
         {
-            return File.OpenHandle(path, mode, access, share);
+            return File.OpenHandle(path, mode, access, share, FileOptions.None, length);
         }
         catch (DirectoryNotFoundException)
         {
             Make(Path.GetDirectoryName(path)!);
-            return File.OpenHandle(path, mode, access, share);
+            return File.OpenHandle(path, mode, access, share, FileOptions.None, length);
         }
     }
 

@@ -4,7 +4,8 @@ using CacheKit.Keys;
 namespace CacheKit.Backends.Files;
 
 /// <summary>Reads the files of entries. Without a lock: a file is replaced as a whole, and who has opened it reads the old one to its end.</summary>
-internal static class EntryReader
+/// <param name="plain">Whether to use only what .NET has on every system.</param>
+internal sealed class EntryReader(bool plain = false)
 {
     // What one read takes: more than this is read where the caller wants it.
     private const int FirstLength = 16 * 1024;
@@ -16,10 +17,10 @@ internal static class EntryReader
     /// <param name="destination">Takes the payload of a live entry, else nothing.</param>
     /// <param name="expires">When a live entry ends.</param>
     // hot path: no exception for a miss, one open and one read for a hit
-    public static EntryState Read(string path, CacheKey key, long now, IBufferWriter<byte> destination, out long expires)
+    public EntryState Read(string path, CacheKey key, long now, IBufferWriter<byte> destination, out long expires)
     {
         expires = 0;
-        if (!OpenedFile.TryOpen(path, out var file))
+        if (!OpenedFile.TryOpen(path, out var file, plain))
             return EntryState.Absent;
         byte[] buffer = ArrayPool<byte>.Shared.Rent(FirstLength);
         try
@@ -44,9 +45,9 @@ internal static class EntryReader
     /// <param name="now">The time in ticks (UTC).</param>
     /// <param name="prefix">What the key has to begin with.</param>
     /// <returns>Live: not expired as far as the head tells. Foreign: the key does not begin so.</returns>
-    public static EntryState Peek(string path, long now, ReadOnlySpan<char> prefix = default)
+    public EntryState Peek(string path, long now, ReadOnlySpan<char> prefix = default)
     {
-        if (!OpenedFile.TryOpen(path, out var file))
+        if (!OpenedFile.TryOpen(path, out var file, plain))
             return EntryState.Absent;
         using (file)
         {

@@ -15,15 +15,17 @@ internal sealed class EntryStore
 
     private readonly CacheDirectory _directory;
     private readonly EntryLocks _locks;
+    private readonly EntryReader _reader;
     private readonly EntryCounts _counts;
     private readonly EntryCull _cull;
     private readonly FileLimits _limits;
     private readonly TimeProvider _time;
 
-    public EntryStore(CacheDirectory directory, EntryLocks locks, FileLimits limits, TimeProvider time)
+    public EntryStore(CacheDirectory directory, EntryLocks locks, EntryReader reader, FileLimits limits, TimeProvider time)
     {
         _directory = directory;
         _locks = locks;
+        _reader = reader;
         _counts = new EntryCounts(directory);
         _cull = new EntryCull(directory, locks, _counts);
         _limits = limits;
@@ -37,7 +39,7 @@ internal sealed class EntryStore
     {
         var name = EntryName.Of(key);
         string path = _directory.PathOf(name);
-        var state = EntryReader.Read(path, key, Now, destination, out expires);
+        var state = _reader.Read(path, key, Now, destination, out expires);
         if (state is EntryState.Expired or EntryState.Spoilt)
             RemoveUnlessLive(name.Shard, path, key);
         return state;
@@ -60,7 +62,7 @@ internal sealed class EntryStore
             using (_locks.Enter(name.Shard))
             {
                 bool isNew = !File.Exists(path);
-                if (existing is not null && !isNew && EntryReader.Read(path, key, Now, existing, out _) == EntryState.Live)
+                if (existing is not null && !isNew && _reader.Read(path, key, Now, existing, out _) == EntryState.Live)
                     return false;
                 verdict = isNew ? _counts.TryInsert(name.Shard, limit) : CountVerdict.Noted;
                 if (verdict == CountVerdict.Noted)
@@ -91,7 +93,7 @@ internal sealed class EntryStore
             return false;
         using var held = _locks.Enter(name.Shard);
         using var payload = PooledPayloadWriter.Rent();
-        if (EntryReader.Read(path, key, Now, payload, out _) != EntryState.Live)
+        if (_reader.Read(path, key, Now, payload, out _) != EntryState.Live)
             return false;
         // The end is part of what the checksum covers, so the file is replaced: in its place it could be read half changed.
         Write(name, path, key, payload.WrittenSequence, EndOf(timeToLive), isNew: false);
@@ -107,7 +109,7 @@ internal sealed class EntryStore
             return new(IncrementStatus.Missing);
         using var held = _locks.Enter(name.Shard);
         using var payload = PooledPayloadWriter.Rent();
-        if (EntryReader.Read(path, key, Now, payload, out long expires) != EntryState.Live)
+        if (_reader.Read(path, key, Now, payload, out long expires) != EntryState.Live)
             return new(IncrementStatus.Missing);
         var result = CounterText.Add(payload.WrittenSpan, delta);
         if (result.Status != IncrementStatus.Done)
@@ -130,7 +132,7 @@ internal sealed class EntryStore
         using (second)
         {
             using var payload = PooledPayloadWriter.Rent();
-            if (EntryReader.Read(path, source, Now, payload, out long expires) != EntryState.Live)
+            if (_reader.Read(path, source, Now, payload, out long expires) != EntryState.Live)
                 return false;
             bool isNew = !File.Exists(newPath);
             if (isNew)
@@ -151,7 +153,7 @@ internal sealed class EntryStore
             return false;
         using var held = _locks.Enter(name.Shard);
         using var payload = PooledPayloadWriter.Rent();
-        var state = EntryReader.Read(path, key, Now, payload, out _);
+        var state = _reader.Read(path, key, Now, payload, out _);
         if (state is not (EntryState.Absent or EntryState.Foreign))
             Remove(name.Shard, path);
         return state == EntryState.Live;
@@ -182,19 +184,23 @@ internal sealed class EntryStore
         return names;
     }
 
-    /// <summary>Whether a shard has anything to look at.</summary>
-    public bool IsUsed(int shard) => _directory.HasShard(shard);
+    /// <summary>Whether there is a shard, or the count says that it has entries.</summary>
+    public bool IsUsed(int shard)
+    {
+        Span<int> counts = stackalloc int[CacheDirectory.Shards];
+        return _directory.HasShard(shard) || (_counts.TryRead(counts) && counts[shard] != 0);
+    }
 
     /// <summary>Removes an entry that has expired or is not one, going by its head.</summary>
     /// <returns>Whether it was removed.</returns>
     public bool RemoveIfExpired(int shard, string fileName)
     {
         string path = _directory.PathOf(shard, fileName);
-        if (EntryReader.Peek(path, Now) is not (EntryState.Expired or EntryState.Spoilt))
+        if (_reader.Peek(path, Now) is not (EntryState.Expired or EntryState.Spoilt))
             return false;
         using var held = _locks.Enter(shard);
         // Others may have replaced it meanwhile.
-        if (EntryReader.Peek(path, Now) is not (EntryState.Expired or EntryState.Spoilt))
+        if (_reader.Peek(path, Now) is not (EntryState.Expired or EntryState.Spoilt))
             return false;
         Remove(shard, path);
         return true;
@@ -205,7 +211,7 @@ internal sealed class EntryStore
         foreach (string fileName in Look(shard))
         {
             string path = _directory.PathOf(shard, fileName);
-            if (EntryReader.Peek(path, long.MinValue, prefix) != EntryState.Live)
+            if (_reader.Peek(path, long.MinValue, prefix) != EntryState.Live)
                 continue;
             using var held = _locks.Enter(shard);
             if (File.Exists(path))
@@ -223,7 +229,7 @@ internal sealed class EntryStore
             using (held)
             using (var payload = PooledPayloadWriter.Rent())
             {
-                if (EntryReader.Read(path, key, Now, payload, out _) is EntryState.Expired or EntryState.Spoilt)
+                if (_reader.Read(path, key, Now, payload, out _) is EntryState.Expired or EntryState.Spoilt)
                     Remove(shard, path);
             }
         }
@@ -263,8 +269,15 @@ internal sealed class EntryStore
         try
         {
             EntryFormat.Write(key, payload, expires, file.AsSpan(0, (int)length));
-            using var handle = CacheDirectory.Create(path, FileMode.Create, FileAccess.Write, FileShare.None);
+            // With its length known from the start a full disk shows before anything is written, and ext4 need not look for the
+            // place at the rename.
+            using var handle = CacheDirectory.Create(path, FileMode.Create, FileAccess.Write, FileShare.None, length);
             RandomAccess.Write(handle, file.AsSpan(0, (int)length), 0);
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            // What .NET makes of EFBIG.
+            throw new IOException($"The system does not let this process write a file of {length} bytes: '{path}'.", exception);
         }
         finally
         {

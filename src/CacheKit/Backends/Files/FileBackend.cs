@@ -17,12 +17,16 @@ internal sealed class FileBackend : ICacheBackend, IDisposable
     private readonly TimeProvider _time;
     private readonly FileSweep _sweep;
 
-    public FileBackend(CacheBackendContext context)
+    /// <summary>The backend of an alias.</summary>
+    /// <param name="context">Its settings.</param>
+    /// <param name="plain">Whether to use only what .NET has on every system: for tests of what other systems would do.</param>
+    public FileBackend(CacheBackendContext context, bool plain = false)
     {
         string root = Path.TrimEndingDirectorySeparator(context.Location!);
         var directory = new CacheDirectory(root);
         _time = context.TimeProvider;
-        _store = new EntryStore(directory, new EntryLocks(directory, _patience), new FileLimits(context.MaxEntries, context.CullFrequency), _time);
+        var limits = new FileLimits(context.MaxEntries, context.CullFrequency);
+        _store = new EntryStore(directory, new EntryLocks(directory, _patience, plain), new EntryReader(plain), limits, _time);
         _sweep = new FileSweep(_store, context, root);
     }
 

@@ -55,8 +55,8 @@ internal sealed class FileSweep : IDisposable
                 return;
             try
             {
-                SweepSome();
-                _failed = false;
+                if (SweepSome())
+                    _failed = false;
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
@@ -70,8 +70,10 @@ internal sealed class FileSweep : IDisposable
         }
     }
 
-    private void SweepSome()
+    /// <returns>Whether there was anything to look at.</returns>
+    private bool SweepSome()
     {
+        bool found = false;
         int looks = EntriesAtOnce;
         for (int visited = 0; visited < ShardsAtOnce && looks > 0; visited++)
         {
@@ -81,6 +83,7 @@ internal sealed class FileSweep : IDisposable
                 continue;
             }
 
+            found = true;
             var names = _store.Look(_shard);
             int first = names.FindIndex(name => string.CompareOrdinal(name, _after) > 0);
             int last = first < 0 ? -1 : Math.Min(first + looks, names.Count);
@@ -92,6 +95,8 @@ internal sealed class FileSweep : IDisposable
             else
                 _after = names[last - 1];
         }
+
+        return found;
     }
 
     private void Next()

@@ -19,6 +19,6 @@ internal readonly struct HeldLock(Lock local, int descriptor, SafeFileHandle? ha
         if (handle is not null)
             handle.Dispose();
         else
-            _ = UnixFile.Close(descriptor);
+            UnixFile.FreeAndClose(descriptor);
     }
 }

@@ -14,6 +14,7 @@ internal static unsafe partial class UnixFile
     private const int ReadOnly = 0;
     private const int ReadWrite = 2;
     private const int ExclusiveWithoutWaiting = 2 | 4;
+    private const int Unlock = 8;
 
     /// <summary>Whether the system has the calls.</summary>
     public static bool IsSupported { get; } = OperatingSystem.IsLinux() || OperatingSystem.IsMacOS();
@@ -65,6 +66,16 @@ internal static unsafe partial class UnixFile
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// Frees the lock and closes the file. Closing alone is not enough: a child that the application is just starting has a
+    /// copy of everything that is open until it runs its program, and a lock ends with its last copy.
+    /// </summary>
+    public static void FreeAndClose(int descriptor)
+    {
+        _ = LockFile(descriptor, Unlock);
+        _ = Close(descriptor);
     }
 
     [LibraryImport("libc", EntryPoint = "close")]
