@@ -45,7 +45,7 @@ internal static class FilesCommand
         {
             using var crew = new Crew(size);
             Row("get", crew, 20_000, Of(new FileOperations.ReadFile()), site.Paths, Of(new FileOperations.Get(site)), site.Keys, 1.5);
-            Row("set", crew, 2_000, Of(new FileOperations.ReplaceFile(site)), site.Paths, Of(new FileOperations.Set(site)), site.Keys, 1.3);
+            Row("set", crew, 1_000, Of(new FileOperations.ReplaceFile(site)), site.Paths, Of(new FileOperations.Set(site)), site.Keys, 1.3);
             Row("miss", crew, 20_000, Of(new FileOperations.LookForFile()), site.Paths, Of(new FileOperations.Miss(site)), site.Keys, null);
         }
 

@@ -15,6 +15,9 @@ internal sealed class EntryCull(CacheDirectory directory, EntryLocks locks, Entr
     /// </summary>
     public const int MostAtOnce = 4096;
 
+    // Those who wait to write in the shard get their turn in between.
+    private const int MostUnderLock = 256;
+
     /// <summary>Makes room for an insertion, if there is still none.</summary>
     public void MakeRoom(FileLimits limits)
     {
@@ -65,8 +68,23 @@ internal sealed class EntryCull(CacheDirectory directory, EntryLocks locks, Entr
     /// <returns>How many.</returns>
     public int RemoveFrom(int shard, int most)
     {
+        int removed = 0;
+        while (removed < most)
+        {
+            int some = RemoveSome(shard, Math.Min(most - removed, MostUnderLock), out bool more);
+            removed += some;
+            if (!more)
+                break;
+        }
+
+        return removed;
+    }
+
+    private int RemoveSome(int shard, int most, out bool more)
+    {
         using var held = locks.Enter(shard);
         var names = directory.List(shard);
+        more = names.Count > most;
         int removed = 0;
         try
         {

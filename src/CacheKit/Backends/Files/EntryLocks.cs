@@ -24,27 +24,30 @@ internal sealed class EntryLocks(CacheDirectory directory, TimeSpan patience, bo
 
     private const int Culling = Count;
 
+    // On a slow disk it takes a while to remove some thousand files.
+    private const int CullingPatience = 6;
+
     // Threads of this process wait here, in a queue, and only one of them looks again and again for other processes.
     private readonly Lock[] _local = [.. Enumerable.Range(0, Count + 1).Select(static _ => new Lock())];
     private readonly string[] _paths =
         [.. Enumerable.Range(0, Count).Select(number => Path.Combine(directory.Hidden, $"{number:x2}.lock")), Path.Combine(directory.Hidden, "culling.lock")];
 
     /// <summary>Takes the lock of a shard.</summary>
-    public HeldLock Enter(int shard) => EnterNumber(shard % Count);
+    public HeldLock Enter(int shard) => EnterNumber(shard % Count, patience);
 
     /// <summary>Takes the lock under which is culled and counted anew. Whoever holds it may take those of shards, not the other way round.</summary>
-    public HeldLock EnterCulling() => EnterNumber(Culling);
+    public HeldLock EnterCulling() => EnterNumber(Culling, patience * CullingPatience);
 
     /// <summary>Takes the locks of two shards, always in the same order.</summary>
     public (HeldLock First, HeldLock Second) EnterBoth(int shard, int other)
     {
         int low = Math.Min(shard % Count, other % Count), high = Math.Max(shard % Count, other % Count);
-        var first = EnterNumber(low);
+        var first = EnterNumber(low, patience);
         if (low == high)
             return (first, default);
         try
         {
-            return (first, EnterNumber(high));
+            return (first, EnterNumber(high, patience));
         }
         catch
         {
@@ -75,20 +78,20 @@ internal sealed class EntryLocks(CacheDirectory directory, TimeSpan patience, bo
         return false;
     }
 
-    private HeldLock EnterNumber(int number)
+    private HeldLock EnterNumber(int number, TimeSpan longest)
     {
         var local = _local[number];
         long began = Environment.TickCount64;
-        if (!local.TryEnter(patience))
-            throw TooLong(_paths[number]);
+        if (!local.TryEnter(longest))
+            throw TooLong(_paths[number], longest);
         try
         {
             var wait = new SpinWait();
             HeldLock held;
             while (!TryOpen(_paths[number], local, out held))
             {
-                if (Environment.TickCount64 - began > patience.TotalMilliseconds)
-                    throw TooLong(_paths[number]);
+                if (Environment.TickCount64 - began > longest.TotalMilliseconds)
+                    throw TooLong(_paths[number], longest);
                 // Yields first, then sleeps for a millisecond.
                 wait.SpinOnce();
             }
@@ -102,8 +105,8 @@ internal sealed class EntryLocks(CacheDirectory directory, TimeSpan patience, bo
         }
     }
 
-    private IOException TooLong(string path) =>
-        new($"The lock '{path}' has been held by somebody else for {patience.TotalSeconds:0} seconds. Is a process that shares the cache stopped?");
+    private static IOException TooLong(string path, TimeSpan longest) =>
+        new($"The lock '{path}' has been held by somebody else for {longest.TotalSeconds:0} seconds. Is a process that shares the cache stopped?");
 
     private bool TryOpen(string path, Lock local, out HeldLock held) =>
         UnixFile.IsSupported && !plain ? TryOpenUnix(path, local, out held) : TryOpenPlain(path, local, out held);

@@ -52,8 +52,6 @@ internal readonly struct OpenedFile : IDisposable
         while (total < destination.Length)
         {
             int count = UnixFile.Read(_descriptor, destination[total..]);
-            if (count < 0)
-                throw new IOException("An entry's file could not be read.");
             total += count;
             // A file gives all it has at once, so that less than asked for is its end.
             if (total < destination.Length)

@@ -38,7 +38,7 @@ internal static unsafe partial class UnixFile
         return descriptor;
     }
 
-    /// <summary>Reads on; a negative number when that fails.</summary>
+    /// <summary>Reads on.</summary>
     public static int Read(int descriptor, Span<byte> destination)
     {
         fixed (byte* start = destination)
@@ -47,7 +47,7 @@ internal static unsafe partial class UnixFile
             do
                 count = ReadFile(descriptor, start, destination.Length);
             while (count < 0 && Marshal.GetLastPInvokeError() == Interrupted);
-            return (int)count;
+            return count >= 0 ? (int)count : throw Failure("An entry's file could not be read");
         }
     }
 
@@ -62,7 +62,7 @@ internal static unsafe partial class UnixFile
             if (error == WouldBlock)
                 return false;
             if (error != Interrupted)
-                throw new IOException($"The file system refuses advisory locks: {Marshal.GetPInvokeErrorMessage(error)}");
+                throw Failure("The file system refuses advisory locks");
         }
 
         return true;
@@ -80,6 +80,8 @@ internal static unsafe partial class UnixFile
 
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int descriptor);
+
+    private static IOException Failure(string what) => new($"{what}: {Marshal.GetLastPInvokeErrorMessage()}.");
 
     // The mode, which is variadic, is only read when a file is made; this never makes one.
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
