@@ -4,6 +4,7 @@ using CacheKit.Benchmarks;
 using CacheKit.Benchmarks.BenchmarkDotNet;
 using CacheKit.Benchmarks.Compare;
 using CacheKit.Benchmarks.Culling;
+using CacheKit.Benchmarks.Files;
 using CacheKit.Benchmarks.Memory;
 using CacheKit.Benchmarks.Pages;
 using CacheKit.Benchmarks.Stampede;
@@ -20,6 +21,10 @@ switch (args)
     case ["culling"]:
         Console.WriteLine(MachineLine.Describe());
         CullingCommand.Run();
+        return 0;
+    case ["file", .. var rest]:
+        Console.WriteLine(MachineLine.Describe());
+        FilesCommand.Run(rest is [] ? [100_000] : [.. rest.Select(static number => int.Parse(number, CultureInfo.InvariantCulture))]);
         return 0;
     case ["stampede"]:
         Console.WriteLine(MachineLine.Describe());
@@ -49,6 +54,7 @@ switch (args)
               compare [operation] [entries]  every candidate at every operation, interleaved
               memory                         bytes for each entry
               culling                        insertions into a full cache
+              file [entries …]               the file backend beside bare files, and with so many entries (100000)
               stampede                       many callers of one absent key
               pages                          hits of a page over loopback; needs wrk
               pages uncacheable private|cookie   pages that cannot be shared; needs wrk

@@ -1,5 +1,6 @@
 using CacheKit.Backends;
 using CacheKit.Backends.Dummy;
+using CacheKit.Backends.Files;
 using CacheKit.Backends.LocMem;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,6 +12,7 @@ internal static class BuiltInBackends
     public static IReadOnlyList<CacheBackendDescriptor> All { get; } =
     [
         new("locmem", MakeLocMem) { OptionNames = ["MaxBytes"], JoinsLocations = true },
+        new("file", static context => new FileBackend(context)) { OptionNames = [], Validate = FileBackend.Validate },
         new("dummy", static _ => new DummyBackend()) { OptionNames = [], Location = CacheLocationKind.None, IgnoresOptions = true },
     ];
 

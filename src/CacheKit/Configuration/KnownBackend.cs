@@ -21,7 +21,7 @@ internal sealed record KnownBackend(string Name, IReadOnlyList<string> OptionNam
         {
             DjangoPaths = ["django.core.cache.backends.locmem.LocMemCache"],
         },
-        new("file", [], "this version of CacheKit does not have it yet. Use locmem.")
+        new("file", [], "")
         {
             DjangoPaths = ["django.core.cache.backends.filebased.FileBasedCache"],
         },

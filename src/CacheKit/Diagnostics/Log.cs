@@ -44,4 +44,7 @@ internal static partial class Log
 
     [LoggerMessage(1104, LogLevel.Warning, "The cache backend {Backend} could not be closed.")]
     public static partial void NotClosed(ILogger logger, string backend, Exception exception);
+
+    [LoggerMessage(1130, LogLevel.Warning, "Cache '{Alias}': the directory {Directory} could not be swept. Entries that have expired stay until they are asked for or culled.")]
+    public static partial void NotSwept(ILogger logger, string alias, string directory, Exception exception);
 }

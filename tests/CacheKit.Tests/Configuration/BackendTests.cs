@@ -35,7 +35,6 @@ public sealed class BackendTests
     [InlineData("postgresql", "CacheKit.PostgreSql and call .AddPostgreSql()")]
     [InlineData("mysql", "CacheKit.MySql and call .AddMySql()")]
     [InlineData("database", "CacheKit.Sqlite and call .AddSqlite() after AddCacheKit(), or CacheKit.PostgreSql and .AddPostgreSql(), or CacheKit.MySql and .AddMySql().")]
-    [InlineData("file", "this version of CacheKit does not have it yet")]
     public void A_backend_whose_package_is_missing_is_an_error_that_says_what_to_add(string backend, string advice)
     {
         var error = Named(backend).Error();
