@@ -33,8 +33,8 @@ public sealed class DatabaseKeyTests
 
         var key = Of(text);
 
-        Assert.Equal(180 + 64, key.Text.Length);
-        Assert.StartsWith(new string('a', 180), key.Text, StringComparison.Ordinal);
+        // The digest is of a format that rows of earlier releases have.
+        Assert.Equal(new string('a', 180) + "0fe06eea77441e40c4bc065463a363889ca6dee878b6aee9bf758663c3db77a1", key.Text);
         Assert.Equal(text, DatabaseKey.FinalKeyOf(key.Text, key.FullKey));
     }
 
