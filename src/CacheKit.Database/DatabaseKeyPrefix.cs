@@ -12,15 +12,15 @@ internal readonly record struct DatabaseKeyPrefix
 {
     public DatabaseKeyPrefix(string prefix)
     {
-        Text = prefix;
+        Text = DatabaseKey.IsPlain(prefix) ? prefix : null;
         FullText = DatabaseKey.FullKeyOf(prefix);
         From = DatabaseKey.StemOf(prefix);
         // Above all that begins with it, in the order of bytes: the last code point as often as no cache_key can hold it.
         To = From + string.Concat(Enumerable.Repeat("\U0010FFFF", 1 + (DatabaseKey.MaximumLength / 4)));
     }
 
-    /// <summary>What a <c>cache_key</c> begins with that is the final key itself.</summary>
-    public string Text { get; }
+    /// <summary>What a <c>cache_key</c> begins with that is the final key itself; null when none can begin so.</summary>
+    public string? Text { get; }
 
     /// <summary>What a <c>full_key</c> begins with.</summary>
     public byte[] FullText { get; }

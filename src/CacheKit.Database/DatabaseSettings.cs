@@ -53,8 +53,15 @@ internal sealed record DatabaseSettings
         : DatabaseName is { } name && !Options.Contains("ConnectionString") ? $"ConnectionStrings:{name}"
         : $"{Options.Path}:ConnectionString";
 
+    /// <summary>What is thrown when the table has not the columns that <see cref="DatabaseDialect.CreateTable"/> gives it.</summary>
+    /// <param name="cause">What the provider threw.</param>
+    public InvalidOperationException ForeignTable(Exception cause) =>
+        new($"The table {Table}{InDatabase} was not made by this version of CacheKit: its columns are others. Name a table of the cache's own in Location, or drop it and make it anew with the command 'cachekit createcachetable'.", cause);
+
     /// <summary>What is thrown when the table is not there.</summary>
     /// <param name="cause">What the provider threw.</param>
     public InvalidOperationException MissingTable(Exception cause) =>
-        new($"The table {Table} does not exist{(DatabaseName is null ? "" : $" in the database '{DatabaseName}'")}. Make it with the command 'cachekit createcachetable', with app.Services.CreateCacheTablesAsync(), or set {Options.Path}:CreateTable to true.", cause);
+        new($"The table {Table} does not exist{InDatabase}. Make it with the command 'cachekit createcachetable', with app.Services.CreateCacheTablesAsync(), or set {Options.Path}:CreateTable to true.", cause);
+
+    private string InDatabase => DatabaseName is null ? "" : $" in the database '{DatabaseName}'";
 }

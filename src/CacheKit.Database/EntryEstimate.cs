@@ -11,12 +11,24 @@ internal sealed class EntryEstimate(EntryLimit limit)
     private readonly Lock _gate = new();
     private readonly long _fullInterval = Math.Max(1, limit.MaxEntries / 20);
 
-    private long _interval;
+    private long _interval = Math.Max(1, limit.MaxEntries / 20);
     private long _lastCount = -1;
     private long _written;
     private long _culled;
     private long _toCull;
     private bool _isCounting;
+
+    /// <summary>Whether so much was written while a count is under way that the next write waits for it.</summary>
+    public bool IsBehind
+    {
+        get
+        {
+            if (limit.IsExact)
+                return false;
+            lock (_gate)
+                return _isCounting && _written >= 2 * _interval;
+        }
+    }
 
     /// <summary>Tells of a write, before it is carried out.</summary>
     /// <param name="insertions">How many rows it may add.</param>

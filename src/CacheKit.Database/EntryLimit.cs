@@ -13,7 +13,7 @@ internal sealed class EntryLimit(int maxEntries, int cullFrequency)
     public const int LargestExact = 1000;
 
     /// <summary>So many rows one write takes away at most; what is left of a cull is for the next ones.</summary>
-    public const int LargestBatch = 1000;
+    public const int LargestBatch = LargestExact + 1;
 
     /// <summary>So many expired rows a write takes away at most when there is room.</summary>
     public const int ExpiredBatch = 100;

@@ -14,6 +14,8 @@ internal sealed class MySqlSource(MySqlDataSource source, bool isOurs, DatabaseS
 
     public override bool IsMissingTable(DbException failure) => failure is MySqlException { ErrorCode: MySqlErrorCode.NoSuchTable };
 
+    public override bool IsForeignTable(DbException failure) => failure is MySqlException { ErrorCode: MySqlErrorCode.BadFieldError };
+
     protected override bool IsLockConflict(DbException failure) =>
         failure is MySqlException { ErrorCode: MySqlErrorCode.LockDeadlock or MySqlErrorCode.LockWaitTimeout };
 
@@ -40,7 +42,7 @@ internal sealed class MySqlSource(MySqlDataSource source, bool isOurs, DatabaseS
 
     protected override string NameOf(int parameter) => $"p{parameter}";
 
-    protected override DbBatch CreateBatch(DbConnection connection, int statements) => new MySqlBatch((MySqlConnection)connection);
+    protected override DbBatch CreateBatch(DbConnection connection, bool isAtomic) => new MySqlBatch((MySqlConnection)connection);
 
     // Statements kept by the server are sent one by one, each in a round trip of its own.
     protected override ValueTask PrepareAsync(DbBatch batch, CancellationToken cancellationToken) => default;

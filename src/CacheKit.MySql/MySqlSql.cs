@@ -117,7 +117,7 @@ internal sealed class MySqlSql(string table) : ServerSql
         [TextOf(entry.Key), ServerValue.Of(entry.Payload), ServerValue.Of(expires), FullOf(entry.Key)];
 
     private static ServerValue[] ValuesOf(DatabaseKeyPrefix prefix) =>
-        [BytesOf(prefix.From), BytesOf(prefix.To), BytesOf(prefix.Text), ServerValue.Of(prefix.FullText)];
+        [BytesOf(prefix.From), BytesOf(prefix.To), ServerValue.Of(prefix.Text is { } text ? Encoding.UTF8.GetBytes(text) : null), ServerValue.Of(prefix.FullText)];
 
     private static ServerValue TextOf(DatabaseKey key) => BytesOf(key.Text);
 

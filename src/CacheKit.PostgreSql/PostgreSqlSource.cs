@@ -15,6 +15,8 @@ internal sealed class PostgreSqlSource(NpgsqlDataSource source, bool isOurs, Dat
 
     public override bool IsMissingTable(DbException failure) => failure.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName;
 
+    public override bool IsForeignTable(DbException failure) => failure.SqlState is PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.DatatypeMismatch or PostgresErrorCodes.UndefinedFunction;
+
     protected override bool IsLockConflict(DbException failure) =>
         failure.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable;
 
@@ -40,8 +42,8 @@ internal sealed class PostgreSqlSource(NpgsqlDataSource source, bool isOurs, Dat
 
     protected override string NameOf(int parameter) => "";
 
-    protected override DbBatch CreateBatch(DbConnection connection, int statements) =>
-        new NpgsqlBatch((NpgsqlConnection)connection) { EnableErrorBarriers = statements > 1 };
+    protected override DbBatch CreateBatch(DbConnection connection, bool isAtomic) =>
+        new NpgsqlBatch((NpgsqlConnection)connection) { EnableErrorBarriers = !isAtomic };
 
     protected override ValueTask PrepareAsync(DbBatch batch, CancellationToken cancellationToken) =>
         prepares ? new(batch.PrepareAsync(cancellationToken)) : default;

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using CacheKit.Database;
 using CacheKit.Database.Servers;
@@ -115,12 +116,11 @@ internal sealed class PostgreSqlSql(string table) : ServerSql
 
     private static ServerValue TextsOf(IReadOnlyList<DatabaseKey> keys) => ServerValue.Of(keys.Select(static key => key.Text).ToArray());
 
-    // No plain key begins with what no text of PostgreSQL's can hold.
     private static ServerValue[] ValuesOf(DatabaseKeyPrefix prefix) =>
     [
         ServerValue.Of(prefix.From),
         ServerValue.Of(prefix.To),
-        DatabaseKey.IsPlain(prefix.Text) ? ServerValue.Of(prefix.Text) : new(DBNull.Value, System.Data.DbType.String),
+        new((object?)prefix.Text ?? DBNull.Value, DbType.String),
         ServerValue.Of(prefix.FullText),
     ];
 }

@@ -63,6 +63,9 @@ internal sealed class ServerLimits(ServerSql sql, ServerSource source, EntryLimi
         }
     }
 
+    /// <summary>A writer that is far ahead of the count lets it catch up, or the limit would be passed unseen.</summary>
+    public ValueTask WaitForCountAsync() => _estimate.IsBehind ? new ValueTask(_counting) : default;
+
     /// <summary>Waits for what runs beside the writes.</summary>
     public Task FinishAsync() => _counting;
 

@@ -32,8 +32,9 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs) : IAsyncD
                 connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
                 return await SendAsync(connection, statements, read, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception caught) when (caught is not OperationCanceledException)
             {
+                var failure = FirstOf(caught);
                 bool isDead = connection is { State: not ConnectionState.Open };
                 if (isDead)
                     await ForgetConnectionsAsync(connection!).ConfigureAwait(false);
@@ -42,6 +43,8 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs) : IAsyncD
                 {
                     if (Explain(failure) is { } explanation)
                         throw new InvalidOperationException(explanation, failure);
+                    if (failure != caught)
+                        throw failure;
                     throw;
                 }
             }
@@ -69,10 +72,10 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs) : IAsyncD
                 await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
                 return rows;
             }
-            catch (DbException failure) when (attempt < LockAttempts && IsLockConflict(failure))
+            catch (DbException failure) when (attempt < LockAttempts && FirstOf(failure) is DbException first && IsLockConflict(first))
             {
             }
-            catch (DbException failure) when (Explain(failure) is { } explanation)
+            catch (DbException failure) when (Explain(FirstOf(failure)) is { } explanation)
             {
                 throw new InvalidOperationException(explanation, failure);
             }
@@ -83,6 +86,9 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs) : IAsyncD
 
     /// <summary>Whether the table was not there.</summary>
     public abstract bool IsMissingTable(DbException failure);
+
+    /// <summary>Whether the table has other columns.</summary>
+    public abstract bool IsForeignTable(DbException failure);
 
     /// <summary>What, behind a statement that changes rows, gives their number as a row; null where the provider tells it for each statement.</summary>
     protected abstract string? CountsByRows { get; }
@@ -96,8 +102,8 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs) : IAsyncD
     /// <summary>The name of a parameter; empty where its place is enough.</summary>
     protected abstract string NameOf(int parameter);
 
-    /// <summary>A batch whose statements are transactions of their own, ended by the first that fails.</summary>
-    protected abstract DbBatch CreateBatch(DbConnection connection, int statements);
+    /// <summary>A batch for statements that are transactions of their own, or, if it is atomic, parts of one.</summary>
+    protected abstract DbBatch CreateBatch(DbConnection connection, bool isAtomic);
 
     /// <summary>Lets the server keep the statements of a batch for the next time on this connection, where that is of use.</summary>
     protected abstract ValueTask PrepareAsync(DbBatch batch, CancellationToken cancellationToken);
@@ -108,7 +114,7 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs) : IAsyncD
     private async ValueTask<T> SendAsync<T>(
         DbConnection connection, IReadOnlyList<ServerStatement> statements, Func<ServerAnswer, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken, DbTransaction? transaction = null)
     {
-        var batch = CreateBatch(connection, statements.Count);
+        var batch = CreateBatch(connection, isAtomic: transaction is not null);
         await using var closing = batch.ConfigureAwait(false);
         batch.Transaction = transaction;
         foreach (var statement in statements)
@@ -118,6 +124,10 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs) : IAsyncD
         await using var ending = reader.ConfigureAwait(false);
         return await read(new ServerAnswer(batch, reader, CountsByRows is not null), cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Of the failures of several statements, the first one: the others come of it, or are the same.</summary>
+    private static Exception FirstOf(Exception failure) =>
+        failure is DbException { InnerException: AggregateException { InnerExceptions: [DbException first, ..] } } ? first : failure;
 
     private void Add(DbBatch batch, ServerStatement statement, bool isOneOfMany)
     {

@@ -59,6 +59,7 @@ internal sealed class ServerTable(DatabaseSettings settings, ServerSql sql, Serv
 
     public override async ValueTask WriteAsync(CacheKey key, ReadOnlySequence<byte> payload, long? expires, long now, CancellationToken cancellationToken)
     {
+        await _limits.WaitForCountAsync().ConfigureAwait(false);
         var entry = new ServerEntry(DatabaseKey.Of(key), ServerEntry.InOnePiece(payload));
         var write = _limits.Begin(expires, insertions: 1, now).With(sql.Write(entry, expires));
         await InsertAsync(write, [entry.Key], isRepeatable: true, cancellationToken).ConfigureAwait(false);
@@ -66,6 +67,7 @@ internal sealed class ServerTable(DatabaseSettings settings, ServerSql sql, Serv
 
     public override async ValueTask WriteManyAsync(ReadOnlyMemory<CacheItem> items, long? expires, long now, CancellationToken cancellationToken)
     {
+        await _limits.WaitForCountAsync().ConfigureAwait(false);
         var entries = ServerEntry.InOrder(items.Span);
         var write = _limits.Begin(expires, entries.Count, now).With(sql.WriteMany(entries, expires));
         await InsertAsync(write, [.. entries.Select(static entry => entry.Key)], isRepeatable: true, cancellationToken).ConfigureAwait(false);
@@ -73,6 +75,7 @@ internal sealed class ServerTable(DatabaseSettings settings, ServerSql sql, Serv
 
     public override async ValueTask<bool> AddAsync(CacheKey key, ReadOnlySequence<byte> payload, long? expires, long now, CancellationToken cancellationToken)
     {
+        await _limits.WaitForCountAsync().ConfigureAwait(false);
         var entry = new ServerEntry(DatabaseKey.Of(key), ServerEntry.InOnePiece(payload));
         var write = _limits.Begin(expires, insertions: 1, now).With(sql.Add(entry, expires, now));
         return await InsertAsync(write, [entry.Key], isRepeatable: false, cancellationToken).ConfigureAwait(false) > 0;
@@ -80,6 +83,7 @@ internal sealed class ServerTable(DatabaseSettings settings, ServerSql sql, Serv
 
     public override async ValueTask<AddOrGetResult> AddOrReadAsync(CacheKey key, ReadOnlySequence<byte> payload, long? expires, long now, IBufferWriter<byte> destination, CancellationToken cancellationToken)
     {
+        await _limits.WaitForCountAsync().ConfigureAwait(false);
         var entry = new ServerEntry(DatabaseKey.Of(key), ServerEntry.InOnePiece(payload));
         var write = _limits.Begin(expires, insertions: 1, now).With(sql.Add(entry, expires, now)).With(sql.Read(entry.Key, now));
         var (alive, result) = await CallAsync(write.Statements, isRepeatable: false, async (answer, token) =>
@@ -262,6 +266,10 @@ internal sealed class ServerTable(DatabaseSettings settings, ServerSql sql, Serv
         {
             if (!settings.CreateTable)
                 throw settings.MissingTable(failure);
+        }
+        catch (DbException failure) when (source.IsForeignTable(failure))
+        {
+            throw settings.ForeignTable(failure);
         }
 
         await CreateAsync(cancellationToken).ConfigureAwait(false);

@@ -4,7 +4,7 @@ using CacheKit.PostgreSql;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Caches on PostgreSQL.</summary>
-public static class CacheKitPostgreSqlExtensions
+public static class PostgreSqlCacheKitBuilderExtensions
 {
     /// <summary>
     /// Adds the backend <c>postgresql</c>, also as <c>database</c> with <c>Options:Provider</c> (Django's <c>DatabaseCache</c>):

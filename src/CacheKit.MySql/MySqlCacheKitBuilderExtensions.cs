@@ -4,7 +4,7 @@ using CacheKit.MySql;
 namespace Microsoft.Extensions.DependencyInjection;
 
 /// <summary>Caches on MySQL and MariaDB.</summary>
-public static class CacheKitMySqlExtensions
+public static class MySqlCacheKitBuilderExtensions
 {
     /// <summary>
     /// Adds the backend <c>mysql</c>, also as <c>database</c> with <c>Options:Provider</c> (Django's <c>DatabaseCache</c>):
