@@ -8,6 +8,7 @@ using CacheKit.Benchmarks.Files;
 using CacheKit.Benchmarks.Memory;
 using CacheKit.Benchmarks.Pages;
 using CacheKit.Benchmarks.Stampede;
+using CacheKit.Benchmarks.Stores.Sqlite;
 
 switch (args)
 {
@@ -37,6 +38,10 @@ switch (args)
     case ["serve", var kind]:
         await PageServer.RunAsync(Enum.Parse<PageServerKind>(kind));
         return 0;
+    case ["sqlite", .. var rest]:
+        Console.WriteLine(MachineLine.Describe());
+        await SqliteBenchmark.RunAsync(rest.ElementAtOrDefault(0));
+        return 0;
     case ["bdn", .. var rest]:
         BenchmarkSwitcher.FromTypes([typeof(OperationBenchmarks)]).Run(["--filter", $"*{rest.ElementAtOrDefault(0)}*"]);
         return 0;
@@ -49,6 +54,7 @@ switch (args)
               file [entries …]               the file backend beside bare files, and with so many entries (100000)
               stampede                       many callers of one absent key
               pages                          hits of a page over loopback; needs wrk
+              sqlite [flat]                  SQLite beside its bare statements; flat: with many entries
               bdn [filter]                   the operations of compare, under BenchmarkDotNet
             """);
         return 2;

@@ -1,0 +1,53 @@
+using CacheKit.Backends;
+using CacheKit.Database.Tables;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace CacheKit.Database.Registration;
+
+/// <summary>What <c>AddSqlite</c>, <c>AddPostgreSql</c> and <c>AddMySql</c> have in common: the backend of their own name, and <c>database</c>.</summary>
+internal static class DatabaseRegistration
+{
+    public static ICacheKitBuilder AddDatabase(this ICacheKitBuilder builder, DatabaseProvider provider)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddSingleton<CacheTables>();
+        var providers = ProvidersOf(builder);
+        providers.Add(provider);
+        return builder.AddBackend(Describe(provider.Name, providers, provider, [.. DatabaseProviders.CommonOptionNames, .. provider.OptionNames]));
+    }
+
+    private static DatabaseProviders ProvidersOf(ICacheKitBuilder builder)
+    {
+        if (builder.Services.FirstOrDefault(static service => service.ServiceType == typeof(DatabaseProviders))?.ImplementationInstance is DatabaseProviders present)
+            return present;
+        var providers = new DatabaseProviders();
+        builder.Services.AddSingleton(providers);
+        builder.AddBackend(Describe("database", providers, null, providers.OptionNames));
+        return providers;
+    }
+
+    private static CacheBackendDescriptor Describe(string name, DatabaseProviders providers, DatabaseProvider? provider, IReadOnlyList<string> optionNames)
+    {
+        var reader = new DatabaseSettingsReader(providers, provider);
+        return new CacheBackendDescriptor(name, context => Make(reader, context))
+        {
+            OptionNames = optionNames,
+            Validate = context => reader.Read(context),
+            DisplayLocation = context => Display(reader.Read(context)),
+        };
+    }
+
+    private static DatabaseBackend Make(DatabaseSettingsReader reader, CacheBackendContext context)
+    {
+        // Validated before; what is wrong now would be reported and end the start all the same.
+        var settings = reader.Read(context) ?? throw new CacheConfigurationException([$"The database of the cache '{context.Alias}' is not configured."]);
+        var table = settings.Provider.Open(settings);
+        var replica = settings.ReadConnectionString is null ? null : settings.Provider.OpenReplica(settings);
+        context.Services.GetRequiredService<CacheTables>().Add(settings, table);
+        return new DatabaseBackend(table, replica, settings.Time);
+    }
+
+    private static string Display(DatabaseSettings? settings) =>
+        settings is null ? "" : $"{settings.Table} in {settings.Provider.Describe(settings)}";
+}

@@ -1,0 +1,246 @@
+using System.Diagnostics;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace CacheKit.Sqlite;
+
+/// <summary>
+/// One database of this process: a connection that writes, one transaction at a time, and a few that read beside it
+/// (WAL). A database in memory, or with a shared cache, has one connection for both.
+/// </summary>
+internal sealed class SqliteDatabase : IDisposable
+{
+    /// <summary>How often it is looked whether the file is still there.</summary>
+    private static readonly TimeSpan _lookInterval = TimeSpan.FromSeconds(1);
+
+    private readonly string _connectionString;
+    private readonly SqliteFaults _faults;
+    private readonly SqliteReaders _readers;
+    private readonly SemaphoreSlim _writerGate = new(1, 1);
+    private readonly TimeSpan _patience;
+    private readonly bool _isShared;
+    private readonly bool _isReadOnly;
+
+    private SqliteLink? _writer;
+    private volatile string _file = "";
+    private long _lookedAt;
+    private volatile bool _isDisposed;
+    private int _tables;
+
+    // Whether everything goes through the one connection; known once it is open.
+    private volatile bool _hasOneConnection;
+
+    public SqliteDatabase(string connectionString)
+    {
+        var settings = new SqliteConnectionStringBuilder(connectionString) { Pooling = false };
+        Name = settings.DataSource;
+        _connectionString = settings.ToString();
+        _faults = new SqliteFaults($"'{Name}'");
+        _readers = new SqliteReaders(_connectionString, _faults);
+        _patience = settings.DefaultTimeout == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(settings.DefaultTimeout);
+        _isShared = settings.Cache == SqliteCacheMode.Shared || settings.Mode == SqliteOpenMode.Memory;
+        _isReadOnly = settings.Mode == SqliteOpenMode.ReadOnly;
+    }
+
+    /// <summary>The file, or what stands for it.</summary>
+    public string Name { get; }
+
+    /// <summary>Rises when what is known of the tables is no longer certain.</summary>
+    public int Epoch => _faults.Epoch;
+
+    /// <summary>A place for a table's statements on each connection.</summary>
+    public int TakeSlot() => Interlocked.Increment(ref _tables) - 1;
+
+    /// <summary>Begins to read. The table has been looked for (<see cref="SqliteTable"/>), so that the writer has opened the file.</summary>
+    public async ValueTask<SqliteReading> ReadAsync(int slot, SqliteSql sql, CancellationToken cancellationToken)
+    {
+        LookAtFile();
+        SqliteLink link;
+        if (_hasOneConnection)
+        {
+            await _writerGate.WaitAsync(cancellationToken).ConfigureAwait(false);
+            link = TakeWriter();
+        }
+        else
+        {
+            link = await _readers.RentAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        try
+        {
+            return new SqliteReading(this, link, link.On(slot, sql));
+        }
+        catch
+        {
+            EndReading(link);
+            throw;
+        }
+    }
+
+    public void EndReading(SqliteLink link)
+    {
+        if (ReferenceEquals(link, _writer))
+            EndTurn();
+        else
+            _readers.Return(link);
+    }
+
+    /// <summary>Begins a transaction that writes, when no other is under way, in this process or another.</summary>
+    public async ValueTask<SqliteWriting> WriteAsync(int slot, SqliteSql sql, CancellationToken cancellationToken)
+    {
+        LookAtFile();
+        await _writerGate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        SqliteLink? link = null;
+        try
+        {
+            link = await OpenWriterAsync(cancellationToken).ConfigureAwait(false);
+            if (!link.TryBegin())
+                await RetryAsync(link.TryBegin, cancellationToken).ConfigureAwait(false);
+            return new SqliteWriting(this, link, link.On(slot, sql));
+        }
+        catch
+        {
+            EndWriting(link);
+            throw;
+        }
+    }
+
+    public void EndWriting(SqliteLink? link)
+    {
+        try
+        {
+            link?.Rollback();
+        }
+        catch (SqliteException)
+        {
+            // What cannot be undone is undone by closing the connection; what went wrong before is what the caller hears of.
+            _faults.BeginEpoch();
+        }
+        finally
+        {
+            EndTurn();
+        }
+    }
+
+    /// <summary>Carries out what can do without a transaction, on the connection that writes.</summary>
+    public async ValueTask PrepareAsync(Action<SqliteLink> work, CancellationToken cancellationToken)
+    {
+        await _writerGate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var link = await OpenWriterAsync(cancellationToken).ConfigureAwait(false);
+            await RetryAsync(() => Try(() => work(link)), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            EndTurn();
+        }
+    }
+
+    public void Dispose()
+    {
+        _isDisposed = true;
+        _readers.Dispose();
+        // Whoever is still at it closes the connection when done.
+        if (_writerGate.Wait(0))
+            EndTurn();
+    }
+
+    private void EndTurn()
+    {
+        if (_isDisposed)
+            CloseAll();
+        _writerGate.Release();
+    }
+
+    /// <summary>The connection that writes, opened by the holder of the gate if it is not, or is of no more use.</summary>
+    private async ValueTask<SqliteLink> OpenWriterAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (_writer is { } open && open.Epoch == _faults.Epoch)
+            return open;
+        CloseAll();
+        var link = SqliteLink.Open(_connectionString, _faults);
+        try
+        {
+            if (!_isReadOnly)
+                await RetryAsync(() => Try(() => Configure(link)), cancellationToken).ConfigureAwait(false);
+            _file = link.File;
+            _hasOneConnection = _isShared || _file.Length == 0;
+        }
+        catch
+        {
+            link.Dispose();
+            throw;
+        }
+
+        return _writer = link;
+    }
+
+    /// <summary>
+    /// WAL: readers and a writer do not wait for each other. Where it cannot be had, as in memory, SQLite stays with what
+    /// it has. With it, NORMAL loses the last moments when the power fails, and no more: right for a cache.
+    /// </summary>
+    private static void Configure(SqliteLink link)
+    {
+        link.Execute("PRAGMA journal_mode = WAL");
+        link.Execute("PRAGMA synchronous = NORMAL");
+    }
+
+    private void CloseAll()
+    {
+        _readers.CloseIdle();
+        _writer?.Dispose();
+        _writer = null;
+    }
+
+    /// <summary>A file that was deleted under an open connection would be written on by us alone, and gone at the end.</summary>
+    private void LookAtFile()
+    {
+        long last = Volatile.Read(ref _lookedAt);
+        if (_file.Length == 0 || Stopwatch.GetElapsedTime(last) < _lookInterval || Interlocked.CompareExchange(ref _lookedAt, Stopwatch.GetTimestamp(), last) != last)
+            return;
+        if (!File.Exists(_file))
+            _faults.BeginEpoch();
+    }
+
+    private SqliteLink TakeWriter()
+    {
+        if (_writer is { } open && !_isDisposed)
+            return open;
+        _writerGate.Release();
+        throw new ObjectDisposedException(nameof(SqliteDatabase));
+    }
+
+    private static bool Try(Action work)
+    {
+        try
+        {
+            work();
+            return true;
+        }
+        catch (SqliteException exception) when (SqliteFaults.IsBusy(exception.SqliteErrorCode))
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Tries until another process lets go of the database: a few times at once, then every millisecond, without a thread.</summary>
+    private async ValueTask RetryAsync(Func<bool> attempt, CancellationToken cancellationToken)
+    {
+        for (int tries = 0; tries < 4; tries++)
+        {
+            if (attempt())
+                return;
+            Thread.Yield();
+        }
+
+        long start = Stopwatch.GetTimestamp();
+        while (!attempt())
+        {
+            if (_patience != Timeout.InfiniteTimeSpan && Stopwatch.GetElapsedTime(start) > _patience)
+                throw _faults.Explain(raw.SQLITE_BUSY, raw.SQLITE_BUSY, "database is locked");
+            await Task.Delay(TimeSpan.FromMilliseconds(1), cancellationToken).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+namespace CacheKit.Sqlite;
+
+/// <summary>
+/// A few connections that read, kept open. Whoever finds all of them in use waits, without a thread: reads take
+/// microseconds, and more of them at once than there are processors are no faster.
+/// </summary>
+internal sealed class SqliteReaders(string connectionString, SqliteFaults faults) : IDisposable
+{
+    private static readonly int _most = Math.Clamp(Environment.ProcessorCount * 2, 4, 16);
+
+    private readonly SemaphoreSlim _free = new(_most, _most);
+    private readonly Stack<SqliteLink> _idle = new(_most);
+    private readonly Lock _gate = new();
+    private bool _isDisposed;
+
+    public async ValueTask<SqliteLink> RentAsync(CancellationToken cancellationToken)
+    {
+        await _free.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return TakeIdle() ?? SqliteLink.Open(connectionString, faults);
+        }
+        catch
+        {
+            _free.Release();
+            throw;
+        }
+    }
+
+    public void Return(SqliteLink link)
+    {
+        bool isKept;
+        lock (_gate)
+        {
+            isKept = link.Epoch == faults.Epoch && !_isDisposed;
+            if (isKept)
+                _idle.Push(link);
+        }
+
+        if (!isKept)
+            link.Dispose();
+        _free.Release();
+    }
+
+    /// <summary>Closes what nobody uses; what is in use is closed when it comes back.</summary>
+    public void CloseIdle()
+    {
+        while (TakeAny() is { } link)
+            link.Dispose();
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+            _isDisposed = true;
+        CloseIdle();
+    }
+
+    private SqliteLink? TakeIdle()
+    {
+        while (TakeAny() is { } link)
+        {
+            if (link.Epoch == faults.Epoch)
+                return link;
+            link.Dispose();
+        }
+
+        return null;
+    }
+
+    private SqliteLink? TakeAny()
+    {
+        lock (_gate)
+            return _idle.TryPop(out var link) ? link : null;
+    }
+}

@@ -1,0 +1,15 @@
+namespace CacheKit.Sqlite;
+
+/// <summary>The statements on one table that one connection has prepared, each at its first use.</summary>
+internal sealed class SqliteStatements(SqliteLink link, SqliteSql sql)
+{
+    private readonly SqliteStatement?[] _prepared = new SqliteStatement?[Enum.GetValues<SqliteOperation>().Length];
+
+    public SqliteStatement this[SqliteOperation operation] => _prepared[(int)operation] ??= link.Prepare(sql[operation], sql);
+
+    public void Dispose()
+    {
+        foreach (var statement in _prepared)
+            statement?.Dispose();
+    }
+}
