@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using CacheKit.Database.Tables;
 using CacheKit.Keys;
 
 namespace CacheKit.Tool.Caches;
@@ -35,8 +36,9 @@ internal sealed class AliasProbe(ToolCaches caches)
         try
         {
             var cache = caches.Open(alias, KeyChoice.OfAlias);
-            var problem = await AskAsync(cache, cancellationToken);
-            return new(alias, problem is null ? AliasState.Reachable : AliasState.Unreachable, problem);
+            // The first use would make a table that is missing; a look does not.
+            var table = caches.OpenTables.FirstOrDefault(table => table.Aliases.Contains(alias.Name) && table.IsMadeAtFirstUse);
+            return await AskAsync(alias, token => table is null ? UseAsync(cache, token) : FindAsync(table, token), cancellationToken);
         }
         catch (ToolException exception)
         {
@@ -44,26 +46,32 @@ internal sealed class AliasProbe(ToolCaches caches)
         }
     }
 
-    /// <summary>Asks a backend for something.</summary>
-    /// <returns>Why it did not answer; null when it did.</returns>
+    private static async Task<AliasState> UseAsync(ToolCache cache, CancellationToken cancellationToken)
+    {
+        await cache.Backend.ContainsAsync(new CacheKey(cache.Scope, Name), cancellationToken);
+        return AliasState.Reachable;
+    }
+
+    private static async Task<AliasState> FindAsync(CacheTable table, CancellationToken cancellationToken) =>
+        await DatabaseFile.ExistsAsync(table, cancellationToken) ? AliasState.Reachable : AliasState.Unmade;
+
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a backend throws is its answer.")]
-    private static async Task<string?> AskAsync(ToolCache cache, CancellationToken cancellationToken)
+    private static async Task<AliasReport> AskAsync(ToolAlias alias, Func<CancellationToken, Task<AliasState>> ask, CancellationToken cancellationToken)
     {
         using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limited.CancelAfter(_limit);
         try
         {
             // Off this thread: a client may block it while it connects.
-            await Task.Run(() => cache.Backend.ContainsAsync(new CacheKey(cache.Scope, Name), limited.Token).AsTask(), limited.Token).WaitAsync(limited.Token);
-            return null;
+            return new(alias, await Task.Run(() => ask(limited.Token), limited.Token).WaitAsync(limited.Token), null);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return $"it did not answer within {_limit.TotalSeconds} seconds.";
+            return new(alias, AliasState.Unreachable, $"it did not answer within {_limit.TotalSeconds} seconds.");
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            return exception.Message;
+            return new(alias, AliasState.Unreachable, exception.Message);
         }
     }
 }

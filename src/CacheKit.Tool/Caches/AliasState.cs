@@ -6,6 +6,9 @@ internal enum AliasState
     /// <summary>Its backend answers.</summary>
     Reachable,
 
+    /// <summary>Its table, or the file of its database, is made at the first use.</summary>
+    Unmade,
+
     /// <summary>Its entries live within the application, where no other process can look.</summary>
     Unseen,
 

@@ -25,6 +25,9 @@ internal sealed class ToolAlias
     /// <summary>What its cache is made from; null when its backend is not known.</summary>
     public ConfiguredAlias? Configured { get; init; }
 
+    /// <summary>Whether its entries are in a table of a database.</summary>
+    public bool IsOnDatabase => Configured?.Descriptor.Name is "database" or "sqlite" or "postgresql" or "mysql";
+
     /// <summary>Why no other process can see its entries; null when one can.</summary>
     public string? Unseen => Backend switch
     {

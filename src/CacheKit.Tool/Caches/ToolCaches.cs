@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using CacheKit.Backends;
 using CacheKit.Configuration;
+using CacheKit.Database.Tables;
 using CacheKit.Diagnostics;
 using CacheKit.Keys;
 using CacheKit.Serialization;
@@ -27,12 +28,15 @@ internal sealed class ToolCaches : IAsyncDisposable
         services.AddSingleton<IConfiguration>(configuration.Values);
         services.AddLogging(logging => logging.AddProvider(new ErrorStreamLog(output)));
         services.AddSingleton(TimeProvider.System);
-        services.AddCacheKit(configuration.Values);
+        services.AddCacheKit(configuration.Values).AddSqlite();
         _services = services.BuildServiceProvider();
         Catalog = new(_services);
     }
 
     public ApplicationConfiguration Configuration { get; }
+
+    /// <summary>The tables of those caches on databases that are open.</summary>
+    public IReadOnlyList<CacheTable> OpenTables => _services.GetRequiredService<CacheTables>().Opened;
 
     public AliasCatalog Catalog { get; }
 

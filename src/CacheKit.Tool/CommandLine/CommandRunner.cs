@@ -20,6 +20,7 @@ internal sealed class CommandRunner(CommonOptions common, ToolConsole console)
         try
         {
             var configuration = ApplicationConfiguration.Read(common.ChoiceIn(parsed), console.Folder);
+            console.EnterFolder(configuration.Folder);
             await using var caches = new ToolCaches(configuration, output);
             return await run(new(caches, output, console, parsed, cancellationToken));
         }

@@ -45,6 +45,7 @@ internal static class ToolCommandLine
         var runner = new CommandRunner(common, console);
         root.Add(new ListCommand(runner));
         root.Add(new CheckCommand(runner));
+        root.Add(new CreateCacheTableCommand(runner));
         root.Add(new GetCommand(runner));
         root.Add(new SetCommand(runner));
         root.Add(new AddCommand(runner));

@@ -28,6 +28,7 @@ internal static class AliasTable
         report.State switch
         {
             AliasState.Reachable => "reachable",
+            AliasState.Unmade => "made at the first use",
             AliasState.Unseen => $"not visible: it {report.Problem}",
             AliasState.Wrong => "wrong configuration",
             _ => "unreachable",
@@ -57,6 +58,7 @@ internal static class AliasTable
             ["state"] = report.State switch
             {
                 AliasState.Reachable => "reachable",
+                AliasState.Unmade => "unmade",
                 AliasState.Unseen => "not-visible",
                 AliasState.Wrong => "wrong",
                 _ => "unreachable",

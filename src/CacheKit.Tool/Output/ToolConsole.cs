@@ -25,6 +25,9 @@ internal sealed class ToolConsole
     /// <summary>The folder that relative paths count from.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>Goes to work in a folder, so that relative paths in an application's settings mean what they mean there.</summary>
+    public Action<string> EnterFolder { get; init; } = static _ => { };
+
     public static ToolConsole OfProcess()
     {
         // Keys and values are in any script; a consumer in a pipe wants no mark before them.
@@ -40,6 +43,7 @@ internal sealed class ToolConsole
             IsErrorTerminal = !Console.IsErrorRedirected && !isDumb,
             AllowsColors = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
             Folder = Environment.CurrentDirectory,
+            EnterFolder = static folder => Environment.CurrentDirectory = folder,
         };
     }
 }

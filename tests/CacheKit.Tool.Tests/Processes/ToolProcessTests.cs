@@ -23,7 +23,7 @@ public sealed class ToolProcessTests : IDisposable
         var run = await ToolProcess.RunAsync(_folder, _nothing);
 
         Assert.Equal(ExitCode.Usage, run.ExitCode);
-        Assert.Contains("Which command? Known: list, check, get, set, add, delete, touch, incr, clear, keys, stats", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("Which command? Known: list, check, createcachetable, get, set, add, delete, touch, incr, clear, keys, stats", run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
