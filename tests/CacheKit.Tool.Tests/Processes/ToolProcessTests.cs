@@ -94,6 +94,18 @@ public sealed class ToolProcessTests : IDisposable
         Assert.Equal(ExitCode.Done, run.ExitCode);
     }
 
+    [Fact]
+    public async Task A_relative_path_in_the_settings_counts_from_the_application()
+    {
+        _folder.Write("shop/appsettings.json", """{ "Caches": { "default": { "Backend": "sqlite", "Options": { "ConnectionString": "Data Source=cache.db" } } } }""");
+        _folder.Write("value.txt", "v");
+
+        var run = await ToolProcess.RunAsync(_folder, _nothing, "set", "k", "--file", "value.txt", "--project", "shop");
+
+        Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Errors));
+        Assert.True(File.Exists(_folder.Combine("shop/cache.db")));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private async Task<string?> PrefixAsync(Dictionary<string, string> environment, params string[] arguments)
