@@ -34,10 +34,17 @@ internal static class KeyFunctionName
 
     private static MethodInfo? Find([DynamicallyAccessedMembers(Members)] Type type, string name, out string? problem)
     {
-        MethodInfo[] methods;
         try
         {
-            methods = Array.FindAll(type.GetMethods(AnyMethod), method => method.Name == name);
+            var methods = Array.FindAll(type.GetMethods(AnyMethod), method => method.Name == name);
+            var found = Array.Find(methods, static method => method.IsStatic && HasSignature(method));
+            problem = (found, methods) switch
+            {
+                (not null, _) => null,
+                (_, []) => $"the type {type.FullName} has no method '{name}'.",
+                _ => $"the method must be static string {name}(string key, string keyPrefix, int version).",
+            };
+            return found;
         }
         // The type is there, but one that its methods name is not.
         catch (Exception exception) when (exception is IOException or TypeLoadException or BadImageFormatException)
@@ -45,15 +52,6 @@ internal static class KeyFunctionName
             problem = $"the methods of {type.FullName} cannot be read: {exception.Message}";
             return null;
         }
-
-        var found = Array.Find(methods, static method => method.IsStatic && HasSignature(method));
-        problem = (found, methods) switch
-        {
-            (not null, _) => null,
-            (_, []) => $"the type {type.FullName} has no method '{name}'.",
-            _ => $"the method must be static string {name}(string key, string keyPrefix, int version).",
-        };
-        return found;
     }
 
     private static bool HasSignature(MethodInfo method) =>

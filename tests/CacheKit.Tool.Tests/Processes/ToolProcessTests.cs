@@ -82,16 +82,18 @@ public sealed class ToolProcessTests : IDisposable
     [Fact]
     public async Task A_key_function_is_found_in_the_output_of_the_application()
     {
-        // These tests stand in for an application that was built.
-        var output = Path.Combine("bin", "Debug", "net10.0");
-        Directory.CreateDirectory(_folder.Combine(output));
-        File.Copy(typeof(KeyFunctions).Assembly.Location, _folder.Combine(Path.Combine(output, "CacheKit.Tool.Tests.dll")));
-        _folder.Write("appsettings.json", """{ "Caches": { "default": { "Backend": "locmem", "KeyFunction": "CacheKit.Tool.Tests.KeyFunctions.Slashes, CacheKit.Tool.Tests" } } }""");
+        var run = await CheckKeyFunctionAsync("CacheKit.Tool.Tests.KeyFunctions.Slashes, CacheKit.Tool.Tests");
 
-        var run = await ToolProcess.RunAsync(_folder, _nothing, "check");
+        Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Errors));
+    }
 
-        Assert.Equal("", run.Errors);
-        Assert.Equal(ExitCode.Done, run.ExitCode);
+    [Fact]
+    public async Task A_method_whose_types_are_missing_is_told()
+    {
+        var run = await CheckKeyFunctionAsync("CacheKit.Tool.Tests.Commands.RealBackendTests.get_Backends, CacheKit.Tool.Tests");
+
+        Assert.Equal(ExitCode.Configuration, run.ExitCode);
+        Assert.Contains("the methods of CacheKit.Tool.Tests.Commands.RealBackendTests cannot be read", run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -107,6 +109,15 @@ public sealed class ToolProcessTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    // These tests stand in for an application that was built.
+    private Task<ToolRun> CheckKeyFunctionAsync(string name)
+    {
+        var output = Directory.CreateDirectory(_folder.Combine(Path.Combine("bin", "Debug", "net10.0")));
+        File.Copy(typeof(KeyFunctions).Assembly.Location, Path.Combine(output.FullName, "CacheKit.Tool.Tests.dll"));
+        _folder.Write("appsettings.json", $$"""{ "Caches": { "default": { "Backend": "locmem", "KeyFunction": "{{name}}" } } }""");
+        return ToolProcess.RunAsync(_folder, _nothing, "check");
+    }
 
     private async Task<string?> PrefixAsync(Dictionary<string, string> environment, params string[] arguments)
     {
