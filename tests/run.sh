@@ -5,8 +5,11 @@ set -u
 cd "$(dirname "$0")/.."
 
 packages=()
-need() { command -v "$1" >/dev/null 2>&1 || packages+=("$2"); }
+need() { PATH="$PATH:/usr/sbin" command -v "$1" >/dev/null 2>&1 || packages+=("$2"); }
 need chromium chromium
+# Debian keeps PostgreSQL's server out of PATH.
+compgen -G "/usr/lib/postgresql/*/bin/postgres" >/dev/null || need postgres postgresql
+need mariadbd mariadb-server
 
 install=yes
 for argument in "$@"; do
@@ -22,9 +25,13 @@ if [ "${#packages[@]}" -gt 0 ]; then
     echo "Missing: ${packages[*]}. To install: $line"
   elif [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     echo "Installing ${packages[*]}"
+    # A package starts its server when it is installed; the tests start servers of their own.
+    policy=/usr/sbin/policy-rc.d
+    if [ -e "$policy" ]; then policy=; else printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy"; fi
     if ! { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}"; } >/dev/null; then
       echo "Could not install ${packages[*]}" >&2
     fi
+    [ -z "$policy" ] || rm -f "$policy"
   else
     echo "Missing: ${packages[*]}. As root: $line" >&2
   fi

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Almanac.Caching;
 using Almanac.Database;
 using Almanac.Forms;
 using Almanac.Guestbook;
@@ -18,7 +19,8 @@ var builder = WebApplication.CreateBuilder(args);
 builder.WebHost.UseStaticWebAssets();
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 64 * 1024);
 
-builder.AddCacheKit().AddPages();
+builder.AddCacheBackend();
+builder.AddCacheKit().AddPages().AddSqlite().AddPostgreSql().AddMySql().UseContentRoot(builder.Environment.ContentRootPath);
 
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton<AlmanacDatabase>();

@@ -48,6 +48,11 @@ internal sealed record DatabaseSettings
     /// <summary>The log of the backend.</summary>
     public required ILogger Logger { get; init; }
 
+    /// <summary>Where the operator finds what leads to the database, for messages.</summary>
+    public string ConnectionSetting => DataSource is not null ? "its data source"
+        : DatabaseName is { } name && !Options.Contains("ConnectionString") ? $"ConnectionStrings:{name}"
+        : $"{Options.Path}:ConnectionString";
+
     /// <summary>What is thrown when the table has not the columns that <see cref="DatabaseDialect.CreateTable"/> gives it.</summary>
     /// <param name="cause">What the provider threw.</param>
     public InvalidOperationException ForeignTable(Exception cause) =>

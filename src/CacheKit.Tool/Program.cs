@@ -1,1 +1,4 @@
-return 0;
+using CacheKit.Tool.CommandLine;
+using CacheKit.Tool.Output;
+
+return await ToolCommandLine.RunAsync(args, ToolConsole.OfProcess());

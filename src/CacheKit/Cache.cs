@@ -30,11 +30,16 @@ internal sealed partial class Cache : ICache
         _context.Versions.Register(this);
 
     internal Cache(CacheContext context, int version)
+        : this(context, version, new KeySpace(context.Settings.KeyPrefix, version, context.Settings.KeyFunction))
+    {
+    }
+
+    internal Cache(CacheContext context, int version, KeySpace keys)
     {
         _context = context;
         _instruments = context.Instruments;
         Version = version;
-        _keys = new KeySpace(context.Settings.KeyPrefix, version, context.Settings.KeyFunction);
+        _keys = keys;
         _objects = context.Objects?.OpenScope(_keys.Scope);
         _direct = _keys.NamesAreKeys && context.Backend.KeyPolicy == CacheKeyPolicy.Warn ? _objects : null;
     }

@@ -23,6 +23,9 @@ internal sealed class CacheTable(DatabaseSettings settings, DatabaseTable table)
     /// <summary>The statements that make it, without semicolons at their ends.</summary>
     public IReadOnlyList<string> Sql => settings.Provider.Dialect.CreateTable(settings);
 
+    /// <summary>Whether the first use makes it when it is missing.</summary>
+    public bool IsMadeAtFirstUse => settings.CreateTable;
+
     /// <summary>Whether it is there.</summary>
     public ValueTask<bool> ExistsAsync(CancellationToken cancellationToken) => table.ExistsAsync(cancellationToken);
 

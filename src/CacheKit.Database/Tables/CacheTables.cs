@@ -14,6 +14,15 @@ internal sealed class CacheTables(IServiceProvider services)
         get
         {
             _ = services.GetRequiredService<ICaches>().Default;
+            return Opened;
+        }
+    }
+
+    /// <summary>Those of the caches that have been made so far, whoever made them.</summary>
+    public IReadOnlyList<CacheTable> Opened
+    {
+        get
+        {
             lock (_gate)
                 return [.. _tables];
         }

@@ -18,8 +18,6 @@ internal sealed class ConfiguredAliases(
     /// <exception cref="CacheConfigurationException">Something is wrong; nothing was made.</exception>
     public IReadOnlyList<ConfiguredAlias> Read(ICollection<string> errors)
     {
-        foreach (var error in section.Check())
-            errors.Add(error);
         var configured = new List<ConfiguredAlias>();
         foreach (var alias in FindAliases(errors))
         {
@@ -32,21 +30,12 @@ internal sealed class ConfiguredAliases(
         return errors.Count == 0 ? configured : throw new CacheConfigurationException([.. errors.Distinct()]);
     }
 
-    private static void Validate(ConfiguredAlias alias, ICollection<string> errors)
+    /// <summary>The names of the aliases.</summary>
+    /// <param name="errors">Takes what is wrong with the section itself.</param>
+    public IReadOnlyList<string> FindAliases(ICollection<string> errors)
     {
-        try
-        {
-            alias.Descriptor.Validate?.Invoke(alias.Context);
-        }
-        catch (CacheConfigurationException exception)
-        {
-            foreach (var error in exception.Errors)
-                errors.Add(error);
-        }
-    }
-
-    private List<string> FindAliases(ICollection<string> errors)
-    {
+        foreach (var error in section.Check())
+            errors.Add(error);
         var aliases = section.Aliases
             .Concat(configurations.OfType<ConfigureCacheAlias>().Select(static inCode => inCode.Alias))
             .Where(static alias => alias.Length > 0)
@@ -62,6 +51,22 @@ internal sealed class ConfiguredAliases(
         else
             aliases.Insert(0, CacheSection.DefaultAlias);
         return aliases;
+    }
+
+    /// <summary>Lets the backend of an alias judge its location and options.</summary>
+    /// <param name="alias">The alias.</param>
+    /// <param name="errors">Takes what is wrong with them.</param>
+    public static void Validate(ConfiguredAlias alias, ICollection<string> errors)
+    {
+        try
+        {
+            alias.Descriptor.Validate?.Invoke(alias.Context);
+        }
+        catch (CacheConfigurationException exception)
+        {
+            foreach (var error in exception.Errors)
+                errors.Add(error);
+        }
     }
 
     private static bool IsDefault(string alias) =>

@@ -9,6 +9,9 @@ internal static class KeyFunctionName
     private const BindingFlags AnyMethod =
         BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
+    private const DynamicallyAccessedMemberTypes Members =
+        DynamicallyAccessedMemberTypes.PublicMethods | DynamicallyAccessedMemberTypes.NonPublicMethods;
+
     public static bool TryFind(string name, [NotNullWhen(true)] out CacheKeyFunction? function, [NotNullWhen(false)] out string? problem)
     {
         function = null;
@@ -25,16 +28,30 @@ internal static class KeyFunctionName
         if (!TypeName.TryFind(typeName, out var type, out problem))
             return false;
 
-        var methods = Array.FindAll(type.GetMethods(AnyMethod), method => method.Name == methodName);
-        var found = Array.Find(methods, static method => method.IsStatic && HasSignature(method));
-        problem = (found, methods) switch
-        {
-            (not null, _) => null,
-            (_, []) => $"the type {type.FullName} has no method '{methodName}'.",
-            _ => $"the method must be static string {methodName}(string key, string keyPrefix, int version).",
-        };
-        function = found?.CreateDelegate<CacheKeyFunction>();
+        function = Find(type, methodName, out problem)?.CreateDelegate<CacheKeyFunction>();
         return function is not null;
+    }
+
+    private static MethodInfo? Find([DynamicallyAccessedMembers(Members)] Type type, string name, out string? problem)
+    {
+        try
+        {
+            var methods = Array.FindAll(type.GetMethods(AnyMethod), method => method.Name == name);
+            var found = Array.Find(methods, static method => method.IsStatic && HasSignature(method));
+            problem = (found, methods) switch
+            {
+                (not null, _) => null,
+                (_, []) => $"the type {type.FullName} has no method '{name}'.",
+                _ => $"the method must be static string {name}(string key, string keyPrefix, int version).",
+            };
+            return found;
+        }
+        // The type is there, but one that its methods name is not.
+        catch (Exception exception) when (exception is IOException or TypeLoadException or BadImageFormatException)
+        {
+            problem = $"the methods of {type.FullName} cannot be read: {exception.Message}";
+            return null;
+        }
     }
 
     private static bool HasSignature(MethodInfo method) =>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace CacheKit.Serialization;
@@ -78,10 +79,17 @@ internal sealed class RegisteredSerializer
     {
         if (kind == PayloadKind.Json)
             return "'json'";
+        return TryReadName(data, out var name) ? $"'{name}'" : "a serializer without a valid name";
+    }
+
+    /// <summary>The name that the data of a payload begins with.</summary>
+    public static bool TryReadName(ReadOnlySpan<byte> data, [NotNullWhen(true)] out string? name)
+    {
         var length = data is [var first, ..] ? first : 0;
-        if (length < data.Length && Encoding.ASCII.GetString(data.Slice(1, length)) is var name && IsName(name))
-            return $"'{name}'";
-        return "a serializer without a valid name";
+        name = length < data.Length ? Encoding.ASCII.GetString(data.Slice(1, length)) : "";
+        if (!IsName(name))
+            name = null;
+        return name is not null;
     }
 
     private static bool IsName(string name) =>

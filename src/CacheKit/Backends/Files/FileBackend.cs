@@ -8,7 +8,7 @@ namespace CacheKit.Backends.Files;
 /// Entries in files, one each (Django's <c>FileBasedCache</c>): they survive a restart and are shared by all processes of
 /// one machine. Everything completes at once; docs/file-backend.md describes the layout and what is guaranteed.
 /// </summary>
-internal sealed class FileBackend : ICacheBackend, IDisposable
+internal sealed class FileBackend : ICacheBackend, IEnumerableCacheBackend, IDisposable
 {
     // How long another process may hold a lock: a write takes far less, but the disk may be busy or the process stopped.
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
@@ -16,6 +16,7 @@ internal sealed class FileBackend : ICacheBackend, IDisposable
     private readonly EntryStore _store;
     private readonly TimeProvider _time;
     private readonly FileSweep _sweep;
+    private readonly EntryListing _listing;
 
     /// <summary>The backend of an alias.</summary>
     /// <param name="context">Its settings.</param>
@@ -28,6 +29,7 @@ internal sealed class FileBackend : ICacheBackend, IDisposable
         var limits = new FileLimits(context.MaxEntries, context.CullFrequency);
         _store = new EntryStore(directory, new EntryLocks(directory, _patience, plain), new EntryReader(plain), limits, _time);
         _sweep = new FileSweep(_store, context, root);
+        _listing = new EntryListing(directory, _time);
     }
 
     /// <summary>Says what is wrong with the location.</summary>
@@ -117,6 +119,11 @@ internal sealed class FileBackend : ICacheBackend, IDisposable
         _store.Clear(prefix, cancellationToken);
         return default;
     }
+
+    public ValueTask<long> CountAsync(CancellationToken cancellationToken) => new(_listing.List(null, cancellationToken).LongCount());
+
+    public IAsyncEnumerable<CacheEntryInfo> ListAsync(string? prefix, CancellationToken cancellationToken) =>
+        _listing.List(prefix, cancellationToken).ToAsyncEnumerable();
 
     public void Dispose() => _sweep.Dispose();
 

@@ -1,0 +1,93 @@
+namespace CacheKit.Database.Servers;
+
+/// <summary>Keeps a table to its <see cref="EntryLimit"/>: says what a write sends along, and what it does with the answer.</summary>
+/// <param name="sql">How the server is told.</param>
+/// <param name="source">Where it is told.</param>
+/// <param name="limit">The limit.</param>
+internal sealed class ServerLimits(ServerSql sql, ServerSource source, EntryLimit limit)
+{
+    private readonly ExpirySchedule _expiry = new();
+    private readonly EntryEstimate _estimate = new(limit);
+
+    private Task _counting = Task.CompletedTask;
+    private int _isCulling;
+
+    /// <summary>Begins a write that inserts no rows.</summary>
+    public ServerWrite Begin(long? expires, long now)
+    {
+        var statements = new List<ServerStatement>(2);
+        bool expired = AddExpired(statements, now);
+        _expiry.Wrote(expires);
+        return new(this, statements, expired, CountsRows: false, now);
+    }
+
+    /// <summary>Begins a write that may insert rows.</summary>
+    public ServerWrite Begin(long? expires, int insertions, long now)
+    {
+        var statements = new List<ServerStatement>(3);
+        bool expired = AddExpired(statements, now);
+        _expiry.Wrote(expires);
+        if (limit.IsExact)
+        {
+            // Beyond what one write may cull, there is no need to know how many.
+            statements.Add(sql.CountUpTo(limit.MaxEntries + EntryLimit.LargestBatch, now));
+            return new(this, statements, expired, CountsRows: true, now);
+        }
+
+        int doomed = _estimate.Write(insertions, out bool countsNow);
+        if (doomed > 0)
+            statements.Add(sql.CullSmallest([], doomed, now));
+        if (countsNow)
+            _counting = CountAsync(now);
+        return new(this, statements, expired, CountsRows: false, now);
+    }
+
+    /// <summary>Takes what the statement said that takes away expired rows.</summary>
+    public void Looked(int removed) => _expiry.Looked(removed);
+
+    /// <summary>
+    /// Culls if a write found too many rows, as if it had been done before: what was written stays. That is a round trip
+    /// more, of one write in many.
+    /// </summary>
+    public async ValueTask CullAsync(long alive, IReadOnlyList<DatabaseKey> kept, long now, CancellationToken cancellationToken)
+    {
+        if (limit.NumberToCull(alive) is not (> 0 and var doomed) || Interlocked.Exchange(ref _isCulling, 1) == 1)
+            return;
+        try
+        {
+            await source.CallAsync([sql.CullSmallest(kept, doomed, now)], isRepeatable: false, static (answer, token) => answer.FinishAsync(token), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            Volatile.Write(ref _isCulling, 0);
+        }
+    }
+
+    /// <summary>A writer that is far ahead of the count lets it catch up, or the limit would be passed unseen.</summary>
+    public ValueTask WaitForCountAsync() => _estimate.IsBehind ? new ValueTask(_counting) : default;
+
+    /// <summary>Waits for what runs beside the writes.</summary>
+    public Task FinishAsync() => _counting;
+
+    private bool AddExpired(List<ServerStatement> statements, long now)
+    {
+        if (!_expiry.IsDue(now))
+            return false;
+        statements.Add(sql.CullExpired(now));
+        return true;
+    }
+
+    // Never fails: the write that started it does not wait for it.
+    private async Task CountAsync(long now)
+    {
+        try
+        {
+            _estimate.Counted(await source.CallAsync([sql.Count(now)], isRepeatable: true, ServerTable.ReadNumberAsync, CancellationToken.None).ConfigureAwait(false));
+        }
+        catch (Exception)
+        {
+            // The next write tries again, and tells its caller what is wrong.
+            _estimate.NotCounted();
+        }
+    }
+}

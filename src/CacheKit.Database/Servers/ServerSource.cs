@@ -1,0 +1,148 @@
+using System.Data;
+using System.Data.Common;
+
+namespace CacheKit.Database.Servers;
+
+/// <summary>
+/// Where the connections to a server come from, and what is done about failures of calls. A connection that turns out to
+/// be dead, as all do when the server was started anew, is not met twice: the idle ones are closed, and a call that may
+/// be carried out twice is made again on a new one. A call that the server gave up because others held its rows has
+/// done nothing and is made again too.
+/// </summary>
+/// <param name="source">The provider's data source.</param>
+/// <param name="isOurs">Whether it ends with this object; one of the application's does not.</param>
+internal abstract class ServerSource(DbDataSource source, bool isOurs) : IAsyncDisposable
+{
+    // Losers of a deadlock seldom lose again; this many times in a row means that something else is wrong.
+    private const int LockAttempts = 10;
+
+    /// <summary>Sends statements in one round trip and reads the answer.</summary>
+    /// <param name="statements">The statements.</param>
+    /// <param name="isRepeatable">Whether carrying them out twice does no harm.</param>
+    /// <param name="read">Reads the answer.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="InvalidOperationException">A failure about which the operator can do something: the message says what.</exception>
+    public async ValueTask<T> CallAsync<T>(IReadOnlyList<ServerStatement> statements, bool isRepeatable, Func<ServerAnswer, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            DbConnection? connection = null;
+            try
+            {
+                connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+                return await SendAsync(connection, statements, read, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception caught) when (caught is not OperationCanceledException)
+            {
+                var failure = FirstOf(caught);
+                bool isDead = connection is { State: not ConnectionState.Open };
+                if (isDead)
+                    await ForgetConnectionsAsync(connection!).ConfigureAwait(false);
+                bool again = isDead ? isRepeatable && attempt == 1 : attempt < LockAttempts && failure is DbException lost && IsLockConflict(lost);
+                if (!again)
+                {
+                    if (Explain(failure) is { } explanation)
+                        throw new InvalidOperationException(explanation, failure);
+                    if (failure != caught)
+                        throw failure;
+                    throw;
+                }
+            }
+            finally
+            {
+                if (connection is not null)
+                    await connection.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Sends statements as one transaction.</summary>
+    /// <returns>How many rows they changed.</returns>
+    public async ValueTask<int> CallInTransactionAsync(IReadOnlyList<ServerStatement> statements, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+                await using var closing = connection.ConfigureAwait(false);
+                var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+                await using var ending = transaction.ConfigureAwait(false);
+                int rows = await SendAsync(connection, statements, static (answer, token) => answer.FinishAsync(token), cancellationToken, transaction).ConfigureAwait(false);
+                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                return rows;
+            }
+            catch (DbException failure) when (attempt < LockAttempts && FirstOf(failure) is DbException first && IsLockConflict(first))
+            {
+            }
+            catch (DbException failure) when (Explain(FirstOf(failure)) is { } explanation)
+            {
+                throw new InvalidOperationException(explanation, failure);
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync() => isOurs ? source.DisposeAsync() : default;
+
+    /// <summary>Whether the table was not there.</summary>
+    public abstract bool IsMissingTable(DbException failure);
+
+    /// <summary>Whether the table has other columns.</summary>
+    public abstract bool IsForeignTable(DbException failure);
+
+    /// <summary>What, behind a statement that changes rows, gives their number as a row; null where the provider tells it for each statement.</summary>
+    protected abstract string? CountsByRows { get; }
+
+    /// <summary>Whether the server gave the statement up in favour of others', and it has done nothing.</summary>
+    protected abstract bool IsLockConflict(DbException failure);
+
+    /// <summary>What is wrong and what to check, without secrets; null where the provider's own message is as good.</summary>
+    protected abstract string? Explain(Exception failure);
+
+    /// <summary>The name of a parameter; empty where its place is enough.</summary>
+    protected abstract string NameOf(int parameter);
+
+    /// <summary>A batch for statements that are transactions of their own, or, if it is atomic, parts of one.</summary>
+    protected abstract DbBatch CreateBatch(DbConnection connection, bool isAtomic);
+
+    /// <summary>Lets the server keep the statements of a batch for the next time on this connection, where that is of use.</summary>
+    protected abstract ValueTask PrepareAsync(DbBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>Closes the idle connections of the pool from which a connection came.</summary>
+    protected abstract ValueTask ForgetConnectionsAsync(DbConnection connection);
+
+    private async ValueTask<T> SendAsync<T>(
+        DbConnection connection, IReadOnlyList<ServerStatement> statements, Func<ServerAnswer, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken, DbTransaction? transaction = null)
+    {
+        var batch = CreateBatch(connection, isAtomic: transaction is not null);
+        await using var closing = batch.ConfigureAwait(false);
+        batch.Transaction = transaction;
+        foreach (var statement in statements)
+            Add(batch, statement, statements.Count > 1);
+        await PrepareAsync(batch, cancellationToken).ConfigureAwait(false);
+        var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var ending = reader.ConfigureAwait(false);
+        return await read(new ServerAnswer(batch, reader, CountsByRows is not null), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Of the failures of several statements, the first one: the others come of it, or are the same.</summary>
+    private static Exception FirstOf(Exception failure) =>
+        failure is DbException { InnerException: AggregateException { InnerExceptions: [DbException first, ..] } } ? first : failure;
+
+    private void Add(DbBatch batch, ServerStatement statement, bool isOneOfMany)
+    {
+        var command = batch.CreateBatchCommand();
+        command.CommandText = isOneOfMany && CountsByRows is { } count && !ServerStatement.GivesRows(statement.Text) ? statement.Text + count : statement.Text;
+        for (int index = 0; index < statement.Values.Length; index++)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = NameOf(index + 1);
+            if (statement.Values[index].Type is { } type)
+                parameter.DbType = type;
+            parameter.Value = statement.Values[index].Value;
+            command.Parameters.Add(parameter);
+        }
+
+        batch.BatchCommands.Add(command);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using CacheKit.Database;
+using CacheKit.Database.Servers;
+using Npgsql;
+
+namespace CacheKit.PostgreSql;
+
+/// <summary>Connections to PostgreSQL.</summary>
+internal sealed class PostgreSqlSource(NpgsqlDataSource source, bool isOurs, DatabaseSettings settings, bool prepares) : ServerSource(source, isOurs)
+{
+    private readonly PostgreSqlAddress _address = PostgreSqlAddress.Of(source.ConnectionString);
+
+    protected override string? CountsByRows => null;
+
+    public override bool IsMissingTable(DbException failure) => failure.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName;
+
+    public override bool IsForeignTable(DbException failure) => failure.SqlState is PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.DatatypeMismatch or PostgresErrorCodes.UndefinedFunction;
+
+    protected override bool IsLockConflict(DbException failure) =>
+        failure.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable;
+
+    protected override string? Explain(Exception failure) => failure switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } =>
+            $"{_address} refuses the user '{_address.User}': check Username and Password in {settings.ConnectionSetting}, and the server's pg_hba.conf.",
+        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
+            $"{_address} does not exist: make the database, or check Database in {settings.ConnectionSetting}.",
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } =>
+            $"{_address} does not let the user '{_address.User}' use the table {settings.Table}: GRANT SELECT, INSERT, UPDATE, DELETE on it.",
+        PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } =>
+            $"{_address} takes no more connections: lower Maximum Pool Size in {settings.ConnectionSetting}, or raise the server's max_connections.",
+        PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow } =>
+            $"{_address} is stopping or starting.",
+        PostgresException => null,
+        NpgsqlException { InnerException: TimeoutException } =>
+            $"{_address} did not answer in time: check that the server runs and is not overloaded, and Host and Port in {settings.ConnectionSetting}.",
+        NpgsqlException or SocketException or TimeoutException =>
+            $"{_address} cannot be reached: check that the server runs, and Host and Port in {settings.ConnectionSetting}. {failure.Message}",
+        _ => null,
+    };
+
+    protected override string NameOf(int parameter) => "";
+
+    protected override DbBatch CreateBatch(DbConnection connection, bool isAtomic) =>
+        new NpgsqlBatch((NpgsqlConnection)connection) { EnableErrorBarriers = !isAtomic };
+
+    protected override ValueTask PrepareAsync(DbBatch batch, CancellationToken cancellationToken) =>
+        prepares ? new(batch.PrepareAsync(cancellationToken)) : default;
+
+    protected override ValueTask ForgetConnectionsAsync(DbConnection connection)
+    {
+        NpgsqlConnection.ClearPool((NpgsqlConnection)connection);
+        return default;
+    }
+}

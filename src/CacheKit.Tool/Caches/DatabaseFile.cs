@@ -1,0 +1,24 @@
+using CacheKit.Database.Tables;
+
+namespace CacheKit.Tool.Caches;
+
+/// <summary>
+/// Looks at a table without making anything. SQLite makes the file of a database when it opens it: an operator who only
+/// looks would leave one behind that belongs to him, and that the application cannot write.
+/// </summary>
+internal static class DatabaseFile
+{
+    /// <summary>Whether a table is there.</summary>
+    /// <exception cref="DirectoryNotFoundException">Neither is it, nor could the first use make the file of its database.</exception>
+    public static async Task<bool> ExistsAsync(CacheTable table, CancellationToken cancellationToken)
+    {
+        if (table.Provider != "sqlite" || !IsPath(table.Database) || File.Exists(table.Database))
+            return await table.ExistsAsync(cancellationToken);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(table.Database));
+        return Directory.Exists(folder) ? false : throw new DirectoryNotFoundException($"The folder {folder} of the database does not exist.");
+    }
+
+    // What else may stand for a database: one in memory, a URI.
+    private static bool IsPath(string database) =>
+        database.Length > 0 && database != ":memory:" && !database.StartsWith("file:", StringComparison.OrdinalIgnoreCase) && !database.Contains('|', StringComparison.Ordinal);
+}

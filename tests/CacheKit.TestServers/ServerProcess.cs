@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace CacheKit.TestServers;
+
+/// <summary>The process of a server and those that it has started itself.</summary>
+internal sealed class ServerProcess : IDisposable
+{
+    private const int LinesKept = 40;
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _lines = new();
+
+    private ServerProcess(string program, IEnumerable<string> arguments)
+    {
+        _process = new Process { StartInfo = UnprivilegedUser.Command(program, arguments) };
+        // Read to the end, so that a server with much to say never waits for a reader.
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        // It reads nothing; and a stopped test run's terminal is not its own.
+        _process.StartInfo.RedirectStandardInput = true;
+        _process.StartInfo.RedirectStandardOutput = true;
+        _process.StartInfo.RedirectStandardError = true;
+        LastingThread.Run(() => _process.Start());
+        AppDomain.CurrentDomain.ProcessExit += KillAtExit;
+        _process.StandardInput.Close();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>What it printed last.</summary>
+    public string Output => string.Join('\n', _lines);
+
+    public static ServerProcess Start(string program, IEnumerable<string> arguments) => new(program, arguments);
+
+    /// <summary>Runs a program to its end.</summary>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public static async Task RunAsync(string program, params IEnumerable<string> arguments)
+    {
+        using var process = Start(program, arguments);
+        await process.WaitForEndAsync();
+        if (process._process.ExitCode != 0)
+            throw new InvalidOperationException($"{program} ended with exit code {process._process.ExitCode}:\n{process.Output}");
+    }
+
+    public void Signal(int signal) => Signals.Send(_process.Id, signal);
+
+    // The parent first, so that it starts no more children.
+    public void Pause()
+    {
+        Signal(Signals.Stop);
+        foreach (var child in Signals.ChildrenOf(_process.Id))
+            Signals.Send(child, Signals.Stop);
+    }
+
+    public void Resume()
+    {
+        foreach (var child in Signals.ChildrenOf(_process.Id))
+            Signals.Send(child, Signals.Continue);
+        Signal(Signals.Continue);
+    }
+
+    public void Kill()
+    {
+        Signal(Signals.Stop);
+        foreach (var child in Signals.ChildrenOf(_process.Id))
+            Signals.Send(child, Signals.Kill);
+        Signal(Signals.Kill);
+    }
+
+    public Task WaitForEndAsync() => _process.WaitForExitAsync();
+
+    public void Dispose()
+    {
+        AppDomain.CurrentDomain.ProcessExit -= KillAtExit;
+        _process.Dispose();
+    }
+
+    private void KillAtExit(object? sender, EventArgs arguments)
+    {
+        if (!_process.HasExited)
+            Kill();
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null)
+            return;
+        _lines.Enqueue(line);
+        if (_lines.Count > LinesKept)
+            _lines.TryDequeue(out _);
+    }
+}
