@@ -21,6 +21,9 @@ public sealed class Child : IAsyncDisposable
     /// <summary>Whether somebody killed it.</summary>
     public bool WasKilled { get; private set; }
 
+    /// <summary>Whether it has ended, by itself or killed.</summary>
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>What it has said after its first word.</summary>
     public IReadOnlyList<string> Lines
     {

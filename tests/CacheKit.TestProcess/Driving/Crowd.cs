@@ -47,6 +47,9 @@ public sealed class Crowd : IAsyncDisposable
         while (!isEnough())
         {
             await Task.Delay(_betweenKills);
+            // One that ended by itself has something to say: EndAsync tells what.
+            if (_living.Exists(static child => child.HasEnded))
+                return;
             var victim = _living[0];
             // Nobody is killed before its work has begun, or killing might go on for ever without any.
             if (victim.LineCount == 0)

@@ -19,14 +19,11 @@ internal sealed class CacheDirectory
 
     public CacheDirectory(string root)
     {
-        Root = root;
         Hidden = Path.Combine(root, ".cachekit");
         CountsPath = Path.Combine(Hidden, "counts");
         _shards = [.. Enumerable.Range(0, Shards).Select(number => Path.Combine(root, number.ToString("x2", null)))];
         _prefixes = [.. _shards.Select(static path => path + Path.DirectorySeparatorChar)];
     }
-
-    public string Root { get; }
 
     /// <summary>The folder of the locks and the count.</summary>
     public string Hidden { get; }
@@ -55,7 +52,8 @@ internal sealed class CacheDirectory
         {
             return File.OpenHandle(path, mode, access, share, FileOptions.None, length);
         }
-        catch (DirectoryNotFoundException)
+        // The file is said to be missing when somebody else has made its folder meanwhile.
+        catch (Exception exception) when (exception is DirectoryNotFoundException or FileNotFoundException)
         {
             Make(Path.GetDirectoryName(path)!);
             return File.OpenHandle(path, mode, access, share, FileOptions.None, length);

@@ -27,7 +27,7 @@ internal sealed class EntryCounts(CacheDirectory directory)
     {
         if (!File.Exists(directory.CountsPath))
             return CountVerdict.Unknown;
-        using var file = Open(FileMode.Open);
+        using var file = Open();
         Span<byte> counts = stackalloc byte[FileLength];
         if (RandomAccess.Read(file, counts, 0) < FileLength)
             return CountVerdict.Unknown;
@@ -42,7 +42,7 @@ internal sealed class EntryCounts(CacheDirectory directory)
     {
         if (!File.Exists(directory.CountsPath))
             return;
-        using var file = Open(FileMode.Open);
+        using var file = Open();
         Span<byte> count = stackalloc byte[Width];
         if (RandomAccess.Read(file, count, shard * Width) == Width)
             Write(file, shard, BinaryPrimitives.ReadInt32LittleEndian(count) + difference);
@@ -53,7 +53,7 @@ internal sealed class EntryCounts(CacheDirectory directory)
     {
         if (!File.Exists(directory.CountsPath))
             return;
-        using var file = Open(FileMode.Open);
+        using var file = Open();
         Span<byte> noted = stackalloc byte[Width];
         if (RandomAccess.Read(file, noted, shard * Width) == Width && BinaryPrimitives.ReadInt32LittleEndian(noted) != count)
             Write(file, shard, count);
@@ -65,7 +65,7 @@ internal sealed class EntryCounts(CacheDirectory directory)
     {
         if (!File.Exists(directory.CountsPath))
             return false;
-        using var file = Open(FileMode.Open);
+        using var file = Open();
         var bytes = MemoryMarshal.AsBytes(counts);
         if (RandomAccess.Read(file, bytes, 0) < FileLength)
             return false;
@@ -80,7 +80,7 @@ internal sealed class EntryCounts(CacheDirectory directory)
         Span<byte> bytes = stackalloc byte[FileLength];
         for (int shard = 0; shard < counts.Length; shard++)
             BinaryPrimitives.WriteInt32LittleEndian(bytes[(shard * Width)..], counts[shard]);
-        using var file = Open(FileMode.OpenOrCreate);
+        using var file = Open();
         RandomAccess.Write(file, bytes, 0);
     }
 
@@ -101,5 +101,6 @@ internal sealed class EntryCounts(CacheDirectory directory)
         return sum;
     }
 
-    private SafeFileHandle Open(FileMode mode) => CacheDirectory.Create(directory.CountsPath, mode, FileAccess.ReadWrite, Everybody);
+    // Made if it vanishes before it is opened: empty, it says as little as when it is missing.
+    private SafeFileHandle Open() => CacheDirectory.Create(directory.CountsPath, FileMode.OpenOrCreate, FileAccess.ReadWrite, Everybody);
 }

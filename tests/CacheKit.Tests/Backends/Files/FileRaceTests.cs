@@ -12,6 +12,21 @@ public sealed class FileRaceTests : IDisposable
     public void Dispose() => _files.Dispose();
 
     [Fact]
+    public async Task Several_may_need_the_directory_at_once()
+    {
+        await using var here = new FileHarness(_files);
+        await using var there = new FileHarness(_files);
+        for (int round = 0; round < 20; round++)
+        {
+            await AtOnceAsync(async number => await (number % 2 == 0 ? here : there).Cache.SetAsync($"key{number}", number, default, Cancel));
+
+            Assert.Equal(Threads, _files.Entries.Length);
+            Assert.Equal(Threads, here.Count);
+            Directory.Delete(_files.Path, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Counters_add_up_exactly()
     {
         await using var here = new FileHarness(_files);
