@@ -61,7 +61,11 @@ internal sealed record DatabaseSettings
     /// <summary>What is thrown when the table is not there.</summary>
     /// <param name="cause">What the provider threw.</param>
     public InvalidOperationException MissingTable(Exception cause) =>
-        new($"The table {Table} does not exist{InDatabase}. Make it with the command 'cachekit createcachetable', with app.Services.CreateCacheTablesAsync(), or set {Options.Path}:CreateTable to true.", cause);
+        new(
+            CreateTable
+                ? $"The table {Table}{InDatabase} was dropped while it was in use. It is made anew at the next use."
+                : $"The table {Table} does not exist{InDatabase}. Make it with the command 'cachekit createcachetable', with app.Services.CreateCacheTablesAsync(), or set {Options.Path}:CreateTable to true.",
+            cause);
 
     private string InDatabase => DatabaseName is null ? "" : $" in the database '{DatabaseName}'";
 }

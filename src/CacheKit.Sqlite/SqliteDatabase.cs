@@ -45,8 +45,12 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>The file, or what stands for it.</summary>
     public string Name { get; }
 
-    /// <summary>Rises when what is known of the tables is no longer certain.</summary>
-    public int Epoch => _faults.Epoch;
+    /// <summary>Rises when what is known of the tables is no longer certain; once a second it is looked whether the file is there.</summary>
+    public int LookAtEpoch()
+    {
+        LookAtFile();
+        return _faults.Epoch;
+    }
 
     /// <summary>A place for a table's statements on each connection.</summary>
     public int TakeSlot() => Interlocked.Increment(ref _tables) - 1;
@@ -54,7 +58,6 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>Begins to read. The table has been looked for (<see cref="SqliteTable"/>), so that the writer has opened the file.</summary>
     public async ValueTask<SqliteReading> ReadAsync(int slot, SqliteSql sql, CancellationToken cancellationToken)
     {
-        LookAtFile();
         SqliteLink link;
         if (_hasOneConnection)
         {
@@ -88,7 +91,6 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>Begins a transaction that writes, when no other is under way, in this process or another.</summary>
     public async ValueTask<SqliteWriting> WriteAsync(int slot, SqliteSql sql, CancellationToken cancellationToken)
     {
-        LookAtFile();
         await _writerGate.WaitAsync(cancellationToken).ConfigureAwait(false);
         SqliteLink? link = null;
         try

@@ -123,7 +123,7 @@ internal sealed class SqliteLink : IDisposable
     public Exception Failed(int code, SqliteSql? sql = null)
     {
         var failure = _faults.Explain(code & 0xFF, raw.sqlite3_extended_errcode(Handle), raw.sqlite3_errmsg(Handle).utf8_to_string());
-        return sql is null ? failure : sql.Explain(failure);
+        return sql is null ? failure : sql.Explain(failure, _faults);
     }
 
     public void Dispose()

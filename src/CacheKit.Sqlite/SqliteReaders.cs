@@ -11,13 +11,14 @@ internal sealed class SqliteReaders(string connectionString, SqliteFaults faults
     private readonly SemaphoreSlim _free = new(_most, _most);
     private readonly Stack<SqliteLink> _idle = new(_most);
     private readonly Lock _gate = new();
-    private bool _isDisposed;
+    private volatile bool _isDisposed;
 
     public async ValueTask<SqliteLink> RentAsync(CancellationToken cancellationToken)
     {
         await _free.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             return TakeIdle() ?? SqliteLink.Open(connectionString, faults);
         }
         catch

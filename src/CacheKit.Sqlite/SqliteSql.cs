@@ -32,12 +32,17 @@ internal sealed class SqliteSql
     public string this[SqliteOperation operation] => _texts[(int)operation];
 
     /// <summary>What a failure means where it has to do with the table.</summary>
-    public Exception Explain(SqliteException failure)
+    public Exception Explain(SqliteException failure, SqliteFaults faults)
     {
         if (failure.SqliteErrorCode != raw.SQLITE_ERROR)
             return failure;
         if (failure.Message.Contains("no such table", StringComparison.Ordinal))
+        {
+            // The next call looks for it again, and makes it where it may.
+            faults.BeginEpoch();
             return _settings.MissingTable(failure);
+        }
+
         return failure.Message.Contains("no such column", StringComparison.Ordinal) || failure.Message.Contains("has no column", StringComparison.Ordinal)
             ? _settings.ForeignTable(failure)
             : failure;

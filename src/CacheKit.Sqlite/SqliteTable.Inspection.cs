@@ -41,13 +41,7 @@ internal sealed partial class SqliteTable
     public override async ValueTask<bool> CreateAsync(CancellationToken cancellationToken)
     {
         bool isMade = false;
-        await database.PrepareAsync(
-            link =>
-            {
-                isMade = !Exists(link);
-                Create(link);
-            },
-            cancellationToken).ConfigureAwait(false);
+        await database.PrepareAsync(link => isMade = Create(link), cancellationToken).ConfigureAwait(false);
         return isMade;
     }
 
@@ -61,10 +55,24 @@ internal sealed partial class SqliteTable
             },
             cancellationToken).ConfigureAwait(false);
 
-    private void Create(SqliteLink link)
+    /// <summary>Makes table and index together, so that nobody ever finds one without the other.</summary>
+    private bool Create(SqliteLink link)
     {
-        foreach (string statement in settings.Provider.Dialect.CreateTable(settings))
-            link.Execute(statement);
+        if (Exists(link))
+            return false;
+        link.Execute("BEGIN IMMEDIATE");
+        try
+        {
+            bool isMade = !Exists(link);
+            foreach (string statement in isMade ? settings.Provider.Dialect.CreateTable(settings) : [])
+                link.Execute(statement);
+            link.Commit();
+            return isMade;
+        }
+        finally
+        {
+            link.Rollback();
+        }
     }
 
     private bool Exists(SqliteLink link)

@@ -111,5 +111,5 @@ internal sealed partial class SqliteTable(DatabaseSettings settings, SqliteDatab
         return await database.WriteAsync(_slot, _sql, cancellationToken).ConfigureAwait(false);
     }
 
-    private bool IsReady => isReplica || Volatile.Read(ref _readyEpoch) == database.Epoch;
+    private bool IsReady => isReplica || database.LookAtEpoch() == Volatile.Read(ref _readyEpoch);
 }

@@ -94,7 +94,7 @@ internal sealed partial class Cache
         }
         catch (CacheBackendException exception)
         {
-            Log.WentOnWithoutCache(_context.Logger, Alias, exception.Operation, exception);
+            _context.GoOn(exception);
             return default;
         }
     }
@@ -197,7 +197,7 @@ internal sealed partial class Cache
         }
         catch (Exception exception) when (exception is not CacheSerializationException && CacheContext.IsFailure(exception, cancellationToken))
         {
-            Log.WentOnWithoutCache(_context.Logger, Alias, CacheOperation.GetOrSet.Name(), _context.Failed(CacheOperation.GetOrSet, exception));
+            _context.GoOn(_context.Failed(CacheOperation.GetOrSet, exception));
             return made;
         }
     }

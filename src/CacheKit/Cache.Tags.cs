@@ -78,7 +78,7 @@ internal sealed partial class Cache
         }
         catch (Exception exception) when (CacheContext.IsFailure(exception, cancellationToken))
         {
-            Log.WentOnWithoutCache(_context.Logger, Alias, CacheOperation.GetOrSet.Name(), _context.Failed(CacheOperation.GetOrSet, exception));
+            _context.GoOn(_context.Failed(CacheOperation.GetOrSet, exception));
             return new(tags, null, null);
         }
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Polly.CircuitBreaker;
 
 namespace CacheKit;
 
@@ -22,4 +23,7 @@ public sealed class CacheBackendException : Exception
 
     /// <summary>The operation that failed, for instance <c>get</c>.</summary>
     public string Operation { get; }
+
+    /// <summary>Whether the server was not even asked, since it was away the last times.</summary>
+    internal bool IsFromOpenCircuit => InnerException is BrokenCircuitException;
 }

@@ -113,6 +113,10 @@ internal sealed class CacheContext
         return exception as CacheBackendException ?? new CacheBackendException(Settings.Alias, operation.Name(), exception);
     }
 
+    /// <summary>Tells that a value was made without the cache: loudly, but not for every call while the server is known to be away.</summary>
+    public void GoOn(CacheBackendException failure) =>
+        Log.WentOnWithoutCache(Logger, failure.IsFromOpenCircuit ? LogLevel.Debug : LogLevel.Warning, Settings.Alias, failure.Operation, failure);
+
     /// <summary>Whether an exception is the backend's failure: not the caller's own cancellation, nor a key that is refused.</summary>
     public static bool IsFailure(Exception exception, CancellationToken cancellationToken) =>
         exception is not InvalidCacheKeyException && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested);

@@ -23,7 +23,7 @@ internal sealed class OpenedCache : IAsyncDisposable
             .Build();
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddCacheKit(configuration);
+        services.AddCacheKit(configuration).AddSqlite();
         return new(services.BuildServiceProvider());
     }
 

@@ -8,8 +8,12 @@ namespace CacheKit.AspNetCore.PageCache;
 /// </summary>
 internal static partial class PageLog
 {
-    [LoggerMessage(2000, LogLevel.Error, "The cache '{Alias}' failed to {Operation} a page; the request goes on without it.")]
-    public static partial void CacheFailed(ILogger logger, Exception exception, string alias, string operation);
+    /// <summary>Tells that a page was made without its cache: loudly, but not for every page while a server is known to be away.</summary>
+    public static void CacheFailed(ILogger logger, Exception exception, string alias, string operation) =>
+        CacheFailed(logger, exception is CacheBackendException { IsFromOpenCircuit: true } ? LogLevel.Debug : LogLevel.Error, exception, alias, operation);
+
+    [LoggerMessage(EventId = 2000, Message = "The cache '{Alias}' failed to {Operation} a page; the request goes on without it.")]
+    private static partial void CacheFailed(ILogger logger, LogLevel level, Exception exception, string alias, string operation);
 
     [LoggerMessage(2001, LogLevel.Error, "The cache '{Alias}' failed to remove the pages of a URL that was changed; they may be served until they expire.")]
     public static partial void RemovalFailed(ILogger logger, Exception exception, string alias);

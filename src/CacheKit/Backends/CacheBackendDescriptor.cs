@@ -57,6 +57,13 @@ public sealed class CacheBackendDescriptor
     /// </summary>
     public Func<CacheBackendContext, string>? DisplayLocation { get; init; }
 
+    /// <summary>
+    /// Tells what a backend throws when its server cannot be reached or does not answer from what it throws when the server
+    /// refuses one operation. Given, a circuit breaker stands before the backend: after some such failures in a row calls
+    /// fail at once until the server is there again. Left out: none, as for what lives in this process.
+    /// </summary>
+    public Func<Exception, bool>? IsOutage { get; init; }
+
     /// <summary>Whether backends are disposed with the container; false for instances that belong to somebody else.</summary>
     public bool DisposeBackends { get; init; } = true;
 

@@ -17,11 +17,17 @@ internal static partial class Log
     [LoggerMessage(1002, LogLevel.Warning, "Cache '{Alias}': the value under {Key} cannot be read as {Type} and counts as a miss: {Reason}")]
     public static partial void Unreadable(ILogger logger, string alias, string key, Type type, string reason);
 
-    [LoggerMessage(1003, LogLevel.Warning, "Cache '{Alias}' failed to carry out '{Operation}'; the value was made without it.")]
-    public static partial void WentOnWithoutCache(ILogger logger, string alias, string operation, Exception exception);
+    [LoggerMessage(EventId = 1003, Message = "Cache '{Alias}' failed to carry out '{Operation}'; the value was made without it.")]
+    public static partial void WentOnWithoutCache(ILogger logger, LogLevel level, string alias, string operation, Exception exception);
 
     [LoggerMessage(1010, LogLevel.Warning, "Cache '{Alias}': the factory of {Key} failed; the expired value is returned, and for {Seconds} seconds the factory is not run again.")]
     public static partial void StaleAfterFailure(ILogger logger, string alias, string key, double seconds, Exception exception);
+
+    [LoggerMessage(1020, LogLevel.Error, "Cache '{Alias}': {Server} could not be reached {Count} times in a row. Calls fail at once, and it is tried again in {Seconds} seconds and from then on.")]
+    public static partial void CircuitOpened(ILogger logger, string alias, string server, int count, double seconds, Exception exception);
+
+    [LoggerMessage(1021, LogLevel.Information, "Cache '{Alias}': {Server} answers again.")]
+    public static partial void CircuitClosed(ILogger logger, string alias, string server);
 
     [LoggerMessage(1101, LogLevel.Information, "Cache '{Alias}' uses {Backend}.")]
     public static partial void Uses(ILogger logger, string alias, string backend);

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using CacheKit.Backends;
 using CacheKit.Configuration;
 using CacheKit.Diagnostics;
+using CacheKit.Resilience;
 using CacheKit.Serialization;
 using Microsoft.Extensions.Logging;
 
@@ -50,7 +51,15 @@ internal sealed class CacheSetMaker(
         if (backend is ICacheSize size)
             meter.AddSize(instruments, size);
         var serializer = serializers.MakePayloadSerializer(alias.Serializer, settings.CompressAbove);
-        set.Add(new Cache(settings, backend, serializer, instruments, logs.CreateLogger<Cache>(), time), instruments);
+        set.Add(new Cache(settings, Guard(alias, backend), serializer, instruments, logs.CreateLogger<Cache>(), time), instruments);
+    }
+
+    private ICacheBackend Guard(ConfiguredAlias alias, ICacheBackend backend)
+    {
+        if (alias.Descriptor.IsOutage is not { } isOutage)
+            return backend;
+        string server = alias.Context.Locations.Count == 0 ? alias.Settings.Backend : $"{alias.Settings.Backend} at {alias.DisplayLocation}";
+        return new GuardedBackend(backend, new Circuit(alias.Settings.Alias, server, isOutage, time, logs.CreateLogger<Circuit>()), time);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "What a backend of somebody else throws cannot be foreseen; it is the cause of what is thrown in the end.")]

@@ -25,4 +25,7 @@ public sealed record SiteSetup
 
     /// <summary>The backend of bytes, shared with another site; null for a new one.</summary>
     public BytesBackend? Bytes { get; init; }
+
+    /// <summary>What the backend of bytes throws when its server is away; then a circuit breaker stands before it.</summary>
+    public Func<Exception, bool>? IsOutage { get; init; }
 }

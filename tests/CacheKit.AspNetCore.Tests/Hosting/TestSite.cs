@@ -1,3 +1,4 @@
+using CacheKit.Backends;
 using CacheKit.Conformance.Bytes;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -120,7 +121,7 @@ public sealed class TestSite : IAsyncDisposable
         if (setup.OnBytes)
         {
             bytes = setup.Bytes ?? new BytesBackend(new BytesStore(time));
-            kit.AddBackend("bytes", bytes).Configure("default", static options => options.Backend = "bytes");
+            kit.AddBackend(new CacheBackendDescriptor("bytes", _ => bytes) { DisposeBackends = false, IsOutage = setup.IsOutage }).Configure("default", static options => options.Backend = "bytes");
         }
 
         if (setup.WithPages)

@@ -24,6 +24,23 @@ public sealed class UnreliableCacheTests
         Assert.Equal("page 3", await site.GetAsync("/"));
     }
 
+    [Fact]
+    public async Task While_a_server_is_known_to_be_away_pages_neither_ask_it_nor_log_that_they_were_made_without_it()
+    {
+        var made = new Counted();
+        await using var site = await TestSite.StartAsync(app => app.MapGet("/", () => made.Page()), new() { OnBytes = true, IsOutage = static exception => exception is IOException });
+        site.Bytes!.FailWith(new IOException("down"));
+        while (site.Log.GetSnapshot().All(static record => record.Id.Id != 1020))
+            await site.GetAsync("/");
+        site.Bytes.ForgetCalls();
+        site.Log.Clear();
+
+        int before = made.Count;
+        Assert.Equal($"page {before + 1}", await site.GetAsync("/"));
+        Assert.Empty(site.Bytes.Calls);
+        Assert.DoesNotContain(site.Log.GetSnapshot(), static record => record.Category!.StartsWith("CacheKit.", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("GetMany")]
     [InlineData("AddOrGet")]

@@ -1,0 +1,95 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using CacheKit.Backends;
+using CacheKit.Keys;
+
+namespace CacheKit.Resilience;
+
+/// <summary>
+/// A backend on a server behind a circuit breaker: while the server is away, calls fail at once instead of each waiting
+/// for a time limit of its own.
+/// </summary>
+internal sealed class GuardedBackend(ICacheBackend inner, Circuit circuit, TimeProvider time) : ICacheBackend
+{
+    /// <summary>From when on a call that its caller gave up on says that the server does not answer.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>The backend behind it.</summary>
+    public ICacheBackend Inner => inner;
+
+    public Circuit Circuit => circuit;
+
+    public CacheKeyPolicy KeyPolicy => inner.KeyPolicy;
+
+    public ValueTask<bool> TryGetAsync(CacheKey key, IBufferWriter<byte> destination, CancellationToken cancellationToken) =>
+        CallAsync(static (call, token) => call.inner.TryGetAsync(call.key, call.destination, token), (inner, key, destination), cancellationToken);
+
+    public async ValueTask GetManyAsync(ReadOnlyMemory<CacheKey> keys, ICachePayloadReceiver receiver, CancellationToken cancellationToken) =>
+        await CallAsync(static (call, token) => DoneAsync(call.inner.GetManyAsync(call.keys, call.receiver, token)), (inner, keys, receiver), cancellationToken).ConfigureAwait(false);
+
+    public async ValueTask SetAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
+        await CallAsync(static (call, token) => DoneAsync(call.inner.SetAsync(call.key, call.payload, call.timeToLive, token)), (inner, key, payload, timeToLive), cancellationToken).ConfigureAwait(false);
+
+    public ValueTask<IReadOnlyList<int>> SetManyAsync(ReadOnlyMemory<CacheItem> items, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
+        CallAsync(static (call, token) => call.inner.SetManyAsync(call.items, call.timeToLive, token), (inner, items, timeToLive), cancellationToken);
+
+    public ValueTask<bool> AddAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
+        CallAsync(static (call, token) => call.inner.AddAsync(call.key, call.payload, call.timeToLive, token), (inner, key, payload, timeToLive), cancellationToken);
+
+    public ValueTask<AddOrGetResult> AddOrGetAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, IBufferWriter<byte> destination, CancellationToken cancellationToken) =>
+        CallAsync(static (call, token) => call.inner.AddOrGetAsync(call.key, call.payload, call.timeToLive, call.destination, token), (inner, key, payload, timeToLive, destination), cancellationToken);
+
+    public ValueTask<bool> TouchAsync(CacheKey key, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
+        CallAsync(static (call, token) => call.inner.TouchAsync(call.key, call.timeToLive, token), (inner, key, timeToLive), cancellationToken);
+
+    public ValueTask<bool> DeleteAsync(CacheKey key, CancellationToken cancellationToken) =>
+        CallAsync(static (call, token) => call.inner.DeleteAsync(call.key, token), (inner, key), cancellationToken);
+
+    public async ValueTask DeleteManyAsync(ReadOnlyMemory<CacheKey> keys, CancellationToken cancellationToken) =>
+        await CallAsync(static (call, token) => DoneAsync(call.inner.DeleteManyAsync(call.keys, token)), (inner, keys), cancellationToken).ConfigureAwait(false);
+
+    public ValueTask<bool> ContainsAsync(CacheKey key, CancellationToken cancellationToken) =>
+        CallAsync(static (call, token) => call.inner.ContainsAsync(call.key, token), (inner, key), cancellationToken);
+
+    public ValueTask<IncrementResult> IncrementAsync(CacheKey key, long delta, CancellationToken cancellationToken) =>
+        CallAsync(static (call, token) => call.inner.IncrementAsync(call.key, call.delta, token), (inner, key, delta), cancellationToken);
+
+    public ValueTask<bool> MoveAsync(CacheKey source, CacheKey destination, CancellationToken cancellationToken) =>
+        CallAsync(static (call, token) => call.inner.MoveAsync(call.source, call.destination, token), (inner, source, destination), cancellationToken);
+
+    public ValueTask<CacheValue<TimeSpan?>> GetTimeToLiveAsync(CacheKey key, CancellationToken cancellationToken) =>
+        CallAsync(static (call, token) => call.inner.GetTimeToLiveAsync(call.key, token), (inner, key), cancellationToken);
+
+    public async ValueTask ClearAsync(string? prefix, CancellationToken cancellationToken) =>
+        await CallAsync(static (call, token) => DoneAsync(call.inner.ClearAsync(call.prefix, token)), (inner, prefix), cancellationToken).ConfigureAwait(false);
+
+    // hot path: while the circuit is closed, a field is read and the call's frame comes from a pool.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<TResult> CallAsync<TState, TResult>(Func<TState, CancellationToken, ValueTask<TResult>> call, TState state, CancellationToken cancellationToken)
+    {
+        if (!circuit.IsClosed)
+            return await circuit.TryAsync(call, state, cancellationToken).ConfigureAwait(false);
+        long began = time.GetTimestamp();
+        try
+        {
+            var result = await call(state, cancellationToken).ConfigureAwait(false);
+            circuit.Answered();
+            return result;
+        }
+        catch (Exception exception) when (!IsImpatience(exception, began, cancellationToken))
+        {
+            await circuit.FailedAsync(exception).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Whether the caller alone ended the call, so soon that it says nothing of the server.</summary>
+    private bool IsImpatience(Exception exception, long began, CancellationToken cancellationToken) =>
+        exception is OperationCanceledException && cancellationToken.IsCancellationRequested && time.GetElapsedTime(began) < Patience;
+
+    private static async ValueTask<bool> DoneAsync(ValueTask call)
+    {
+        await call.ConfigureAwait(false);
+        return true;
+    }
+}

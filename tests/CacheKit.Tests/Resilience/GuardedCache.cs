@@ -1,0 +1,60 @@
+using System.Net.Sockets;
+using CacheKit.Backends;
+using CacheKit.Conformance;
+using CacheKit.Conformance.Bytes;
+using CacheKit.Resilience;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CacheKit.Tests.Resilience;
+
+/// <summary>The default alias on a backend of bytes behind a circuit breaker, with a clock that stands still.</summary>
+internal sealed class GuardedCache : IAsyncDisposable
+{
+    public const int Opened = 1020;
+    public const int Closed = 1021;
+
+    public static readonly SocketException Outage = new((int)SocketError.ConnectionRefused);
+
+    private readonly ServiceProvider _container;
+
+    public GuardedCache()
+    {
+        Backend = new BytesBackend(new BytesStore(Time));
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([KeyValuePair.Create("Caches:default:Backend", (string?)"guarded"), KeyValuePair.Create("Caches:default:Location", (string?)"user:secret@cache.example:1")])
+            .Build();
+        var services = new ServiceCollection();
+        services.AddSingleton<TimeProvider>(Time);
+        services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Logs));
+        services.AddCacheKit(configuration).AddBackend(new CacheBackendDescriptor("guarded", _ => Backend) { IsOutage = static exception => exception is SocketException });
+        _container = services.BuildServiceProvider();
+        Cache = _container.GetRequiredService<ICaches>().Default;
+        Logs.Forget();
+    }
+
+    public FakeTimeProvider Time { get; } = new();
+
+    public RecordedLogs Logs { get; } = new();
+
+    public BytesBackend Backend { get; }
+
+    public ICache Cache { get; }
+
+    public IEnumerable<RecordedLog> Changes => Logs.Lines.Where(line => line.Id.Id is Opened or Closed);
+
+    /// <summary>Lets calls fail as when the server is down until it is left alone.</summary>
+    public async Task OpenAsync()
+    {
+        Backend.FailWith(Outage);
+        for (int call = 0; call < Circuit.Threshold; call++)
+            await FailAsync();
+        Backend.ForgetCalls();
+    }
+
+    public Task<CacheBackendException> FailAsync() => Assert.ThrowsAsync<CacheBackendException>(async () => await Cache.GetAsync<string>("k", TestContext.Current.CancellationToken));
+
+    public ValueTask DisposeAsync() => _container.DisposeAsync();
+}
