@@ -23,6 +23,9 @@ internal abstract class DatabaseProvider
     /// <summary>The names of options that only this provider has.</summary>
     public virtual IReadOnlyList<string> OptionNames => [];
 
+    /// <summary>Which exceptions mean that the server is away (<see cref="CacheBackendDescriptor.IsOutage"/>); null where there is no server.</summary>
+    public virtual Func<Exception, bool>? IsOutage => null;
+
     /// <summary>The data source of the provider's own type among the application's services.</summary>
     /// <param name="services">The services.</param>
     /// <param name="key">Its key; null for one without.</param>

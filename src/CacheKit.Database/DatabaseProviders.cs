@@ -1,6 +1,6 @@
 namespace CacheKit.Database;
 
-/// <summary>The providers that are registered. Names of options are a list that grows with them, since <c>database</c> is registered by the first.</summary>
+/// <summary>The providers that are registered, and what the backend <c>database</c> has of them together.</summary>
 internal sealed class DatabaseProviders
 {
     /// <summary>The options that every provider has.</summary>
@@ -13,6 +13,12 @@ internal sealed class DatabaseProviders
     public IReadOnlyList<DatabaseProvider> All => _all;
 
     public IReadOnlyList<string> OptionNames => _optionNames;
+
+    /// <summary>What any of them takes for an outage; null where none is on a server.</summary>
+    public Func<Exception, bool>? IsOutage =>
+        _all.Select(static provider => provider.IsOutage).OfType<Func<Exception, bool>>().ToArray() is { Length: > 0 } outages
+            ? exception => Array.Exists(outages, isOutage => isOutage(exception))
+            : null;
 
     public void Add(DatabaseProvider provider)
     {

@@ -14,6 +14,7 @@ internal sealed class EntryEstimate(EntryLimit limit)
     private long _interval = Math.Max(1, limit.MaxEntries / 20);
     private long _lastCount = -1;
     private long _written;
+    private long _writtenBeforeCount;
     private long _culled;
     private long _toCull;
     private bool _isCounting;
@@ -40,7 +41,8 @@ internal sealed class EntryEstimate(EntryLimit limit)
         {
             _written += insertions;
             countsNow = !_isCounting && _toCull == 0 && (_lastCount < 0 || _written >= _interval);
-            _isCounting |= countsNow;
+            if (countsNow)
+                (_isCounting, _writtenBeforeCount) = (true, _written);
             int batch = (int)Math.Min(_toCull, EntryLimit.LargestBatch);
             _toCull -= batch;
             _culled += batch;
@@ -55,10 +57,11 @@ internal sealed class EntryEstimate(EntryLimit limit)
         {
             // Others write too: of what a twentieth may grow, only our share is ours to use up.
             long grown = _lastCount < 0 ? 0 : alive - _lastCount + _culled;
-            long share = grown > _written && _written > 0 ? Math.Max(1, _fullInterval * _written / grown) : _fullInterval;
-            _interval = share;
+            long own = _writtenBeforeCount;
+            _interval = grown > own && own > 0 ? Math.Max(1, _fullInterval * own / grown) : _fullInterval;
             _lastCount = alive;
-            _written = 0;
+            // What was written meanwhile may or may not have been counted: it is as if it was not.
+            _written -= own;
             _culled = 0;
             _toCull = limit.NumberToCull(alive);
             _isCounting = false;

@@ -59,7 +59,20 @@ internal sealed class MySqlProvider : DatabaseProvider
             ConnectionReset = false,
             UseAffectedRows = false,
         };
-        return Open(settings, new MySqlDataSource(parts.ConnectionString), isOurs: true);
+        var builder = new MySqlDataSourceBuilder(parts.ConnectionString);
+        if (!parts.NoBackslashEscapes)
+            builder.UseConnectionOpenedCallback(EscapeAsync);
+        return Open(settings, builder.Build(), isOurs: true);
+    }
+
+    /// <summary>Statements are sent as text, in which the client writes backslashes before quotes: the server has to read them so.</summary>
+    private static async ValueTask EscapeAsync(MySqlConnectionOpenedContext context, CancellationToken cancellationToken)
+    {
+        if (!context.Conditions.HasFlag(MySqlConnectionOpenedConditions.New))
+            return;
+        var command = new MySqlCommand("SET SESSION sql_mode = REPLACE(@@SESSION.sql_mode, 'NO_BACKSLASH_ESCAPES', '')", context.Connection);
+        await using var closing = command.ConfigureAwait(false);
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private ServerTable Open(DatabaseSettings settings, MySqlDataSource source, bool isOurs) =>

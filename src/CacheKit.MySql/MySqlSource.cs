@@ -10,11 +10,20 @@ internal sealed class MySqlSource(MySqlDataSource source, bool isOurs, DatabaseS
 {
     private readonly MySqlAddress _address = MySqlAddress.Of(source.ConnectionString);
 
+    // Whether client and server agree on how quotes in text are escaped: ours are told to (MySqlProvider).
+    private volatile bool _agrees = isOurs || new MySqlConnectionStringBuilder(source.ConnectionString).NoBackslashEscapes;
+
     protected override string? CountsByRows => "; SELECT ROW_COUNT()";
 
     public override bool IsMissingTable(DbException failure) => failure is MySqlException { ErrorCode: MySqlErrorCode.NoSuchTable };
 
     public override bool IsForeignTable(DbException failure) => failure is MySqlException { ErrorCode: MySqlErrorCode.BadFieldError };
+
+    // The connection says that it is open all the same. What no server has sent, the broken connection made.
+    protected override bool IsDead(DbConnection connection, Exception failure) =>
+        base.IsDead(connection, failure)
+        || failure is MySqlException { ErrorCode: MySqlErrorCode.ServerShutdown or MySqlErrorCode.NormalShutdown }
+        || failure is MySqlException { SqlState: null, ErrorCode: not MySqlErrorCode.CommandTimeoutExpired };
 
     protected override bool IsLockConflict(DbException failure) =>
         failure is MySqlException { ErrorCode: MySqlErrorCode.LockDeadlock or MySqlErrorCode.LockWaitTimeout };
@@ -44,9 +53,21 @@ internal sealed class MySqlSource(MySqlDataSource source, bool isOurs, DatabaseS
 
     protected override DbBatch CreateBatch(DbConnection connection, bool isAtomic) => new MySqlBatch((MySqlConnection)connection);
 
-    // Statements kept by the server are sent one by one, each in a round trip of its own.
-    protected override ValueTask PrepareAsync(DbBatch batch, CancellationToken cancellationToken) => default;
+    // MySqlConnector has no prepared batches: they are text.
+    protected override ValueTask PrepareAsync(DbBatch batch, CancellationToken cancellationToken) =>
+        _agrees ? default : AgreeAsync((MySqlConnection)batch.Connection!, cancellationToken);
 
     protected override ValueTask ForgetConnectionsAsync(DbConnection connection) =>
         new(MySqlConnection.ClearPoolAsync((MySqlConnection)connection, CancellationToken.None));
+
+    /// <summary>Looks once whether the server reads a backslash as the client means it; otherwise values would be changed, and could become SQL.</summary>
+    private async ValueTask AgreeAsync(MySqlConnection connection, CancellationToken cancellationToken)
+    {
+        var command = new MySqlCommand("SELECT @@SESSION.sql_mode", connection);
+        await using var closing = command.ConfigureAwait(false);
+        string mode = (string)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+        if (mode.Contains("NO_BACKSLASH_ESCAPES", StringComparison.OrdinalIgnoreCase))
+            throw new InvalidOperationException($"{_address} runs with the sql_mode NO_BACKSLASH_ESCAPES: write NoBackslashEscapes=true in the connection string of the data source, or give the cache a ConnectionString of its own.");
+        _agrees = true;
+    }
 }

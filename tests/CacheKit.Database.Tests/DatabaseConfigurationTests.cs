@@ -1,3 +1,4 @@
+using CacheKit.Backends;
 using CacheKit.Database.Registration;
 using CacheKit.Database.Tests.Sqlite;
 using Microsoft.Extensions.Configuration;
@@ -177,6 +178,22 @@ public sealed class DatabaseConfigurationTests : IDisposable
 
         Assert.Equal("default", services.GetRequiredService<ICache>().Alias);
     }
+
+    [Fact]
+    public void Only_a_provider_on_a_server_has_outages()
+    {
+        var alone = new ServiceCollection();
+        alone.AddCacheKit().AddSqlite();
+        var beside = new ServiceCollection();
+        beside.AddCacheKit().AddSqlite().AddDatabase(new OtherProvider());
+
+        Assert.Equal([("sqlite", false), ("database", false)], Outages(alone));
+        Assert.Equal([("sqlite", false), ("database", false), ("other", true), ("database", true)], Outages(beside));
+    }
+
+    private static IEnumerable<(string Name, bool HasOutages)> Outages(ServiceCollection services) =>
+        services.Select(static service => service.ImplementationInstance).OfType<CacheBackendDescriptor>()
+            .Select(static descriptor => (descriptor.Name, descriptor.IsOutage?.Invoke(new TimeoutException()) ?? false));
 
     private static void AssertError(string expected, params (string Key, string? Value)[] settings)
     {

@@ -48,6 +48,16 @@ public sealed class EntryEstimateTests
     }
 
     [Fact]
+    public void What_is_written_while_a_count_runs_is_not_forgotten()
+    {
+        _estimate.Write(1, out _);
+        _estimate.Write(400, out _);
+        _estimate.Counted(5000);
+
+        Assert.Equal(100, WritesUntilACount());
+    }
+
+    [Fact]
     public void A_cull_goes_in_batches_and_is_over_when_a_third_is_gone()
     {
         _estimate.Write(1, out _);

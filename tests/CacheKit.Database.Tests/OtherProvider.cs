@@ -2,7 +2,7 @@ using CacheKit.Sqlite;
 
 namespace CacheKit.Database.Tests;
 
-/// <summary>A provider beside SQLite's, for what is said when there are several; it opens nothing.</summary>
+/// <summary>A provider on a server beside SQLite's, for what there is when there are several; it opens nothing.</summary>
 internal sealed class OtherProvider : DatabaseProvider
 {
     public override string Name => "other";
@@ -14,6 +14,8 @@ internal sealed class OtherProvider : DatabaseProvider
     public override string? DataSourceType => null;
 
     public override bool CreatesTables => false;
+
+    public override Func<Exception, bool>? IsOutage => static exception => exception is TimeoutException;
 
     public override string? FindFault(string connectionString) => null;
 

@@ -14,7 +14,9 @@ internal static class DatabaseRegistration
         builder.Services.TryAddSingleton<CacheTables>();
         var providers = ProvidersOf(builder);
         providers.Add(provider);
-        return builder.AddBackend(Describe(provider.Name, providers, provider, [.. DatabaseProviders.CommonOptionNames, .. provider.OptionNames]));
+        builder.AddBackend(Describe(provider.Name, providers, provider, [.. DatabaseProviders.CommonOptionNames, .. provider.OptionNames], provider.IsOutage));
+        // Anew with each provider, since the last description of a name counts.
+        return builder.AddBackend(Describe("database", providers, null, providers.OptionNames, providers.IsOutage));
     }
 
     private static DatabaseProviders ProvidersOf(ICacheKitBuilder builder)
@@ -23,11 +25,11 @@ internal static class DatabaseRegistration
             return present;
         var providers = new DatabaseProviders();
         builder.Services.AddSingleton(providers);
-        builder.AddBackend(Describe("database", providers, null, providers.OptionNames));
         return providers;
     }
 
-    private static CacheBackendDescriptor Describe(string name, DatabaseProviders providers, DatabaseProvider? provider, IReadOnlyList<string> optionNames)
+    private static CacheBackendDescriptor Describe(
+        string name, DatabaseProviders providers, DatabaseProvider? provider, IReadOnlyList<string> optionNames, Func<Exception, bool>? isOutage)
     {
         var reader = new DatabaseSettingsReader(providers, provider);
         return new CacheBackendDescriptor(name, context => Make(reader, context))
@@ -35,6 +37,7 @@ internal static class DatabaseRegistration
             OptionNames = optionNames,
             Validate = context => reader.Read(context),
             DisplayLocation = context => Display(reader.Read(context)),
+            IsOutage = isOutage,
         };
     }
 

@@ -35,7 +35,7 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs) : IAsyncD
             catch (Exception caught) when (caught is not OperationCanceledException)
             {
                 var failure = FirstOf(caught);
-                bool isDead = connection is { State: not ConnectionState.Open };
+                bool isDead = connection is not null && IsDead(connection, failure);
                 if (isDead)
                     await ForgetConnectionsAsync(connection!).ConfigureAwait(false);
                 bool again = isDead ? isRepeatable && attempt == 1 : attempt < LockAttempts && failure is DbException lost && IsLockConflict(lost);
@@ -92,6 +92,9 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs) : IAsyncD
 
     /// <summary>What, behind a statement that changes rows, gives their number as a row; null where the provider tells it for each statement.</summary>
     protected abstract string? CountsByRows { get; }
+
+    /// <summary>Whether a failure has made an open connection useless.</summary>
+    protected virtual bool IsDead(DbConnection connection, Exception failure) => connection.State != ConnectionState.Open;
 
     /// <summary>Whether the server gave the statement up in favour of others', and it has done nothing.</summary>
     protected abstract bool IsLockConflict(DbException failure);
