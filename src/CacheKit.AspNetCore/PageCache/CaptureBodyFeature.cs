@@ -9,36 +9,34 @@ namespace CacheKit.AspNetCore.PageCache;
 /// client that reads too slowly does not hold the application up as long as the copy is kept: others may be waiting for
 /// the page. When the body grows beyond the limit the copy is dropped and everything is as without us.
 /// </summary>
-/// <remarks>
-/// The application's bytes go into the copy first and from there to the client, by one pump at a time. The lock guards
-/// the copy and the two marks in it; nothing is awaited under it.
-/// </remarks>
 internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature, IBodySink
 {
-    private readonly Lock _gate = new();
     private readonly PageMaking _making;
     private readonly IHttpResponseBodyFeature _inner;
     private readonly long _limit;
-    private readonly CapturedBody _body = new();
+    private readonly bool _judgesFirst;
+    private readonly BodyPump _pump;
     private CaptureStream? _stream;
     private CaptureWriter? _writer;
 
-    // Marks in the copy: what has reached the next layer, and what the application wants to have reached it.
-    private long _sent;
-    private long _due;
-    private bool _flushDue;
-    private bool _isPumping;
     private bool _isHeld;
-    private Task? _start;
-    private Task _pump = Task.CompletedTask;
     private Exception? _completedWith;
     private bool _writerCompleted;
 
-    public CaptureBodyFeature(PageMaking making, IHttpResponseBodyFeature inner, long limit)
+    /// <param name="making">The page in the making.</param>
+    /// <param name="inner">The next layer.</param>
+    /// <param name="limit">How much is copied at most.</param>
+    /// <param name="judgesFirst">
+    /// Whether the response starts, and is judged, before anything of it is copied: nobody waits for the page, and it is most
+    /// likely one that cannot be stored. What is written without being flushed or awaited is copied all the same.
+    /// </param>
+    public CaptureBodyFeature(PageMaking making, IHttpResponseBodyFeature inner, long limit, bool judgesFirst)
     {
         _making = making;
         _inner = inner;
         _limit = limit;
+        _judgesFirst = judgesFirst;
+        _pump = new BodyPump(making, inner);
     }
 
     public Stream Stream => _stream ??= new CaptureStream(this);
@@ -57,12 +55,12 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature, IBodySink
     public bool IsWhole { get; private set; } = true;
 
     /// <summary>The copy's length.</summary>
-    public long Length => _body.Length;
+    public long Length => _pump.Length;
 
     /// <summary>How many bytes were written and not flushed.</summary>
-    public long Unflushed => IsWhole ? _body.Length - _due : _inner.Writer.CanGetUnflushedBytes ? _inner.Writer.UnflushedBytes : 0;
+    public long Unflushed => IsWhole ? _pump.Unflushed : _inner.Writer.CanGetUnflushedBytes ? _inner.Writer.UnflushedBytes : 0;
 
-    public byte[] ToArray() => _body.ToArray();
+    public byte[] ToArray() => _pump.ToArray();
 
     public void DisableBuffering() => _inner.DisableBuffering();
 
@@ -71,7 +69,7 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature, IBodySink
         Begin();
         if (!_isHeld)
             return _inner.StartAsync(cancellationToken);
-        _flushDue = true;
+        _pump.FlushLater();
         return Task.CompletedTask;
     }
 
@@ -89,8 +87,7 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature, IBodySink
         // Without an endpoint this is the static file middleware behind us: the disk is its cache.
         if (_making.IsWithoutEndpoint)
             _making.Refuse(PageCacheOutcome.ContentType);
-        if (IsWhole && (_making.IsRefused || _body.Length + (count ?? new FileInfo(path).Length - offset) > _limit))
-            await DropAsync(tooLarge: !_making.IsRefused).ConfigureAwait(false);
+        await MakeRoomAsync(IsWhole ? count ?? new FileInfo(path).Length - offset : 0).ConfigureAwait(false);
         if (IsWhole)
         {
             await SendFileFallback.SendFileAsync(Stream, path, offset, count, cancellationToken).ConfigureAwait(false);
@@ -102,29 +99,23 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature, IBodySink
     }
 
     /// <summary>Room for the application to write into.</summary>
-    public Memory<byte> GetMemory(int sizeHint)
-    {
-        if (!IsWhole)
-            return _inner.Writer.GetMemory(sizeHint);
-        lock (_gate)
-            return _body.GetMemory(sizeHint);
-    }
+    public Memory<byte> GetMemory(int sizeHint) =>
+        IsWhole ? _pump.GetMemory(sizeHint) : _inner.Writer.GetMemory(sizeHint);
 
     /// <summary>So many bytes were written into the room.</summary>
     public void Advance(int count)
     {
-        if (!IsWhole)
-        {
+        if (IsWhole)
+            _pump.Advance(count);
+        else
             _inner.Writer.Advance(count);
-            return;
-        }
-
-        lock (_gate)
-            _body.Advance(count);
     }
 
     /// <summary>Writes to the stream.</summary>
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    public ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken) =>
+        IsWhole ? CopyAsync(data, cancellationToken) : _inner.Stream.WriteAsync(data, cancellationToken);
+
+    private async ValueTask CopyAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
     {
         if (await TryAppendAsync(data, cancellationToken).ConfigureAwait(false))
             await SendAsync(flush: false).ConfigureAwait(false);
@@ -162,30 +153,13 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature, IBodySink
             return;
         }
 
-        lock (_gate)
-        {
-            _body.Append(data);
-            _due = _body.Length;
-            _isHeld &= _body.Length <= _limit;
-            if (_isPumping || _isHeld)
-                return;
-        }
-
-        if (_body.Length > _limit)
+        _pump.Append(data);
+        _isHeld &= _pump.Length <= _limit;
+        if (!_pump.IsDue(_isHeld))
+            return;
+        if (_pump.Length > _limit)
             _making.Refuse(PageCacheOutcome.TooLarge);
-
-        try
-        {
-            while (TryTake(out var piece))
-                _inner.Stream.Write(piece.Span);
-        }
-        catch
-        {
-            // Nobody can tell what has gone out: what is copied is not the body any more.
-            Spoil();
-            throw;
-        }
-
+        _pump.Send();
         if (_making.IsRefused)
             Release();
     }
@@ -193,7 +167,7 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature, IBodySink
     public void Flush()
     {
         Write(default);
-        if (!_isPumping && !_isHeld)
+        if (!_pump.IsBusy && !_isHeld)
             _inner.Stream.Flush();
     }
 
@@ -203,15 +177,15 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature, IBodySink
         _writerCompleted = true;
         _completedWith = exception;
         if (exception is not null)
-            Spoil();
+            _making.Refuse(PageCacheOutcome.Incomplete);
     }
 
     /// <summary>The application has ended: sends on what it left unflushed, without waiting for a slow client.</summary>
     public ValueTask FinishAsync()
     {
-        if (_body.Length > _limit)
+        if (_pump.Length > _limit)
             _making.Refuse(PageCacheOutcome.TooLarge);
-        return _body.Length > _due ? SendAsync(flush: true) : default;
+        return _pump.Unflushed > 0 ? SendAsync(flush: true) : default;
     }
 
     /// <summary>Keeps back what comes, as long as the copy has room for it: the response may be replaced.</summary>
@@ -223,7 +197,7 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature, IBodySink
         if (!_isHeld)
             return;
         _isHeld = false;
-        await SendAsync(flush: _flushDue).ConfigureAwait(false);
+        await SendAsync(flush: false).ConfigureAwait(false);
     }
 
     /// <summary>What was kept back will not be sent; the next layer has heard of nothing.</summary>
@@ -233,17 +207,13 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature, IBodySink
         Release();
     }
 
-    /// <summary>Waits, if anything goes out, until the response has started: what is outside may have to wait for a server first.</summary>
-    public async ValueTask WaitForStartAsync()
-    {
-        if (_start is { } start)
-            await start.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
+    /// <summary>Waits, if anything goes out, until the response has started.</summary>
+    public ValueTask WaitForStartAsync() => _pump.WaitForStartAsync();
 
     /// <summary>Waits until the client has everything.</summary>
     public async Task DrainAsync()
     {
-        await _pump.ConfigureAwait(false);
+        await _pump.DrainAsync().ConfigureAwait(false);
         if (_writerCompleted)
             await _inner.Writer.CompleteAsync(_completedWith).ConfigureAwait(false);
     }
@@ -252,11 +222,8 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature, IBodySink
     public void Release()
     {
         IsWhole = false;
-        _body.Release();
+        _pump.Release();
     }
-
-    // The copy no longer says what the client got; it stays until everything in it has been sent.
-    private void Spoil() => _making.Refuse(PageCacheOutcome.Incomplete);
 
     private void Begin()
     {
@@ -271,98 +238,33 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature, IBodySink
     {
         cancellationToken.ThrowIfCancellationRequested();
         Begin();
-        if (IsWhole && (_making.IsRefused || _body.Length + data.Length > _limit))
-            await DropAsync(tooLarge: !_making.IsRefused).ConfigureAwait(false);
+        await MakeRoomAsync(data.Length).ConfigureAwait(false);
         if (!IsWhole)
             return false;
-        lock (_gate)
-            _body.Append(data.Span);
+        _pump.Append(data.Span);
         return true;
     }
 
-    private async ValueTask SendAsync(bool flush)
+    /// <summary>Sees to it that so much more can be copied, or that nothing is.</summary>
+    private async ValueTask MakeRoomAsync(long length)
+    {
+        if (!IsWhole)
+            return;
+        var fits = _pump.Length + length <= _limit;
+        if (_judgesFirst && fits && !_isHeld && !_making.IsRefused)
+        {
+            Begin();
+            await _pump.StartAsync().ConfigureAwait(false);
+        }
+
+        if (_making.IsRefused || !fits)
+            await DropAsync(tooLarge: !_making.IsRefused).ConfigureAwait(false);
+    }
+
+    private ValueTask SendAsync(bool flush)
     {
         Begin();
-        lock (_gate)
-        {
-            _due = _body.Length;
-            _flushDue |= flush;
-            if (_isPumping || _isHeld)
-                return;
-            _isPumping = true;
-        }
-
-        var pump = PumpAsync();
-        if (pump.IsCompleted)
-            await pump.ConfigureAwait(false);
-        else
-            _pump = pump;
-    }
-
-    private async Task PumpAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                if (TryTake(out var piece))
-                {
-                    await StartInnerAsync().ConfigureAwait(false);
-                    await _inner.Stream.WriteAsync(piece).ConfigureAwait(false);
-                }
-                else if (TakeFlush())
-                {
-                    await StartInnerAsync().ConfigureAwait(false);
-                    await _inner.Stream.FlushAsync().ConfigureAwait(false);
-                }
-                else if (Rest())
-                {
-                    return;
-                }
-            }
-        }
-        catch
-        {
-            Spoil();
-            lock (_gate)
-                _isPumping = false;
-            throw;
-        }
-    }
-
-    // A write would start the response as well, but waits for the client too; whether it has started is asked in between.
-    private Task StartInnerAsync() => _start ??= _inner.StartAsync();
-
-    // What is taken counts as sent: there is one pump, and it sends what it takes.
-    private bool TryTake(out ReadOnlyMemory<byte> piece)
-    {
-        lock (_gate)
-        {
-            piece = _sent < _due ? _body.Slice(_sent, _due) : default;
-            _sent += piece.Length;
-            return !piece.IsEmpty;
-        }
-    }
-
-    private bool TakeFlush()
-    {
-        lock (_gate)
-        {
-            var due = _flushDue;
-            _flushDue = false;
-            return due;
-        }
-    }
-
-    private bool Rest()
-    {
-        lock (_gate)
-        {
-            if (_sent < _due || _flushDue)
-                return false;
-            _isPumping = false;
-            return true;
-        }
+        return _pump.SendAsync(flush, _isHeld);
     }
 
     /// <summary>From here on everything goes to the next layer directly; the memory is free.</summary>
@@ -371,9 +273,9 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature, IBodySink
         if (tooLarge)
             _making.Refuse(PageCacheOutcome.TooLarge);
         _isHeld = false;
-        if (_body.Length > _sent)
+        if (_pump.HasUnsent)
             await SendAsync(flush: false).ConfigureAwait(false);
-        await _pump.ConfigureAwait(false);
+        await _pump.DrainAsync().ConfigureAwait(false);
         Release();
     }
 }

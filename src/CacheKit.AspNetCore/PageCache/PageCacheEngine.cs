@@ -62,10 +62,10 @@ internal sealed class PageCacheEngine(
         }
 
         var parts = PageParts.Of(context, policy, feature);
-        PageKey? variant = null;
+        var key = PageKey.Of(context, HttpMethods.Get, policy.KeyPrefix, parts, policy.Query);
+        PageLookup? first = null;
         if (policy.Store.IsInThisProcess)
         {
-            var key = PageKey.Of(context, HttpMethods.Get, policy.KeyPrefix, parts, policy.Query);
             var lookup = await policy.Store.FindAsync(key, null, policy.KeyPrefix, context.Request.Headers, CancellationToken.None).ConfigureAwait(false);
             if (lookup.Page is { } page && workshop.Time.GetUtcNow() is var now && page.IsFreshAt(now) && IsFreshEnough(context, page, now))
             {
@@ -74,10 +74,10 @@ internal sealed class PageCacheEngine(
             }
 
             feature.WasLookedFor = true;
-            variant = lookup.Key;
+            first = lookup;
         }
 
-        var request = new PageRequest<TState>(this, context, feature, policy, parts, variant, state, rest);
+        var request = new PageRequest<TState>(this, context, feature, policy, parts, key, first, state, rest);
         try
         {
             await MissAsync(request).ConfigureAwait(false);
@@ -141,6 +141,8 @@ internal sealed class PageCacheEngine(
         {
             if (uncacheable.Contains(request.Variant))
                 break;
+            // A page may have been stored between that look and the flight.
+            request.TakeFirst();
             var shared = await FlyAsync(request).ConfigureAwait(false);
             if (shared is null)
                 return;
@@ -216,9 +218,10 @@ internal sealed class PageCacheEngine(
     /// <summary>Does the work that others wait for; they are let go as soon as the page turns out to be nobody else's.</summary>
     private async Task<PageFlight> LeadAsync(PageRequest request, CancellationToken wanted)
     {
+        var notShared = request.Share();
         // It may go on for long from there: a stream without an end, a client that reads slowly.
         var work = request.Work = FindOrMakeAsync(request, wanted);
-        return work.IsCompleted || await Task.WhenAny(work, request.NotShared).ConfigureAwait(false) == work
+        return work.IsCompleted || await Task.WhenAny(work, notShared).ConfigureAwait(false) == work
             ? await work.ConfigureAwait(false)
             : PageFlight.Unshared;
     }
@@ -226,7 +229,7 @@ internal sealed class PageCacheEngine(
     /// <summary>Answers a request whose response is nobody else's.</summary>
     private async Task AloneAsync(PageRequest request, RequestWishes wishes)
     {
-        var lookup = await finder.FindAsync(request, request.Context.RequestAborted).ConfigureAwait(false);
+        var lookup = request.TakeFirst() is { } first ? finder.Choose(request, first) : await finder.FindAsync(request, request.Context.RequestAborted).ConfigureAwait(false);
         if (lookup is { Page: { } page } && (stale.MayServe(page) || request.Freshness.TakesStale))
         {
             await ServeAsync(request.Context, page, request.Feature).ConfigureAwait(false);
@@ -236,8 +239,7 @@ internal sealed class PageCacheEngine(
         var refusal = wishes.Refusal;
         if (refusal == PageCacheOutcome.Undecided)
         {
-            request.Work = maker.MakeAsync(request, lookup, request.Context.RequestAborted);
-            await FinishAsync(request, await request.Work.ConfigureAwait(false)).ConfigureAwait(false);
+            await FinishAsync(request, await maker.MakeAsync(request, lookup, wanted: null).ConfigureAwait(false)).ConfigureAwait(false);
             return;
         }
 

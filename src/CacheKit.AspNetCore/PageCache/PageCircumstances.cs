@@ -21,7 +21,7 @@ internal static class PageCircumstances
             return PageCacheOutcome.Authenticated;
         if (feature.MadeWith is { } privateMatter)
             return privateMatter;
-        return AntiforgeryTokens.AreIn(context) ? PageCacheOutcome.Antiforgery : PageCacheOutcome.Undecided;
+        return workshop.UsesAntiforgery && AntiforgeryTokens.AreIn(context) ? PageCacheOutcome.Antiforgery : PageCacheOutcome.Undecided;
     }
 
     /// <summary>Whether a culture or a time zone was set that was not known when the page was looked for.</summary>

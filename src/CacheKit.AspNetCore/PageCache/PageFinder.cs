@@ -43,8 +43,8 @@ internal sealed class PageFinder(StalePages stale, TimeProvider time, ILogger<Pa
         request,
         await request.Policy.Store.FindAsync(key, request.Groups, request.Policy.KeyPrefix, request.Context.Request.Headers, cancellationToken).ConfigureAwait(false));
 
-    // What is not fresh enough for the request is as good as not there.
-    private PageLookup Choose(PageRequest request, PageLookup lookup)
+    /// <summary>Takes what was found for what it is worth to the request: what is not fresh enough is as good as not there.</summary>
+    public PageLookup Choose(PageRequest request, PageLookup lookup)
     {
         if (lookup.Page is not { } page)
             return lookup;

@@ -17,21 +17,21 @@ internal sealed class PageLifetimeFeature : IHttpRequestLifetimeFeature
 
     private readonly CancellationToken _wanted;
     private readonly CancellationTokenSource? _either;
-    private CancellationToken _current;
+    private CancellationToken? _own;
     private int _ends;
     private bool _wasAborted;
 
     /// <param name="inner">The client's.</param>
-    /// <param name="wanted">Fires when nobody wants the page any more.</param>
-    public PageLifetimeFeature(IHttpRequestLifetimeFeature inner, CancellationToken wanted)
+    /// <param name="wanted">Fires when nobody wants the page any more; null where nobody else can.</param>
+    public PageLifetimeFeature(IHttpRequestLifetimeFeature inner, CancellationToken? wanted)
     {
         Inner = inner;
-        _wanted = _current = wanted;
-        if (wanted == inner.RequestAborted)
+        // A server makes its token when it is asked for: only for others.
+        if (wanted is not { } byAnybody)
             return;
+        _wanted = byAnybody;
         _either = new CancellationTokenSource();
-        _current = _either.Token;
-        wanted.UnsafeRegister(static either => ((CancellationTokenSource)either!).Cancel(), _either);
+        byAnybody.UnsafeRegister(static either => ((CancellationTokenSource)either!).Cancel(), _either);
         inner.RequestAborted.UnsafeRegister(static feature => ((PageLifetimeFeature)feature!).Note(ClientHasLeft), this);
     }
 
@@ -42,17 +42,18 @@ internal sealed class PageLifetimeFeature : IHttpRequestLifetimeFeature
 
     public CancellationToken RequestAborted
     {
-        get => _current;
+        get => _own ?? _either?.Token ?? Inner.RequestAborted;
         set
         {
             // A time limit of the application's own, say, that ended and is taken away again.
-            _wasAborted |= _current.IsCancellationRequested;
-            _current = value;
+            _wasAborted |= RequestAborted.IsCancellationRequested;
+            _own = value;
         }
     }
 
     /// <summary>Whether the application was told to stop, or has aborted the connection itself: it may have obeyed in silence, and the page is not whole.</summary>
-    public bool WasAborted => _wasAborted || _current.IsCancellationRequested || _wanted.IsCancellationRequested;
+    public bool WasAborted =>
+        _wasAborted || RequestAborted.IsCancellationRequested || (_either is null ? Inner.RequestAborted : _wanted).IsCancellationRequested;
 
     /// <summary>From here on the request ends with its client.</summary>
     public void EndWithClient() => Note(NobodyElseWaits);

@@ -18,6 +18,7 @@ internal sealed class PageMaking
     private readonly CaptureBodyFeature _body;
     private readonly PageLifetimeFeature? _lifetime;
     private WatchedSessionFeature? _session;
+    private WatchedResetFeature? _reset;
     private bool _wasWithoutEndpoint;
     private PageTarget? _target;
     private BodyFields? _bodyFields;
@@ -27,13 +28,14 @@ internal sealed class PageMaking
     private bool? _endedWithoutEndpoint;
     private bool _isReleased;
     private bool _isTakenBack;
+    private bool _isNoted;
 
-    private PageMaking(PageWorkshop workshop, HttpContext context, PageCacheFeature feature, CancellationToken wanted)
+    private PageMaking(PageWorkshop workshop, HttpContext context, PageCacheFeature feature, CancellationToken? wanted)
     {
         _workshop = workshop;
         _context = context;
         _feature = feature;
-        _body = new CaptureBodyFeature(this, context.Features.GetRequiredFeature<IHttpResponseBodyFeature>(), workshop.Settings.MaximumBodySize);
+        _body = new CaptureBodyFeature(this, context.Features.GetRequiredFeature<IHttpResponseBodyFeature>(), workshop.Settings.MaximumBodySize, judgesFirst: wanted is null);
         if (context.Features.Get<IHttpRequestLifetimeFeature>() is { } lifetime)
             _lifetime = new PageLifetimeFeature(lifetime, wanted);
     }
@@ -73,8 +75,8 @@ internal sealed class PageMaking
     /// <param name="workshop">What all makings share.</param>
     /// <param name="context">The request.</param>
     /// <param name="feature">What is known of it.</param>
-    /// <param name="wanted">Fires when nobody wants the page any more.</param>
-    public static PageMaking Begin(PageWorkshop workshop, HttpContext context, PageCacheFeature feature, CancellationToken wanted)
+    /// <param name="wanted">Fires when nobody wants the page any more; null where nobody else can.</param>
+    public static PageMaking Begin(PageWorkshop workshop, HttpContext context, PageCacheFeature feature, CancellationToken? wanted)
     {
         var making = new PageMaking(workshop, context, feature, wanted);
         making.Install();
@@ -103,7 +105,17 @@ internal sealed class PageMaking
         _feature.Outcome = reason;
         _feature.Timeout = null;
         _lifetime?.EndWithClient();
+        NoteUncacheable();
         Refused?.Invoke();
+    }
+
+    /// <summary>Remembers once that the page could not be stored.</summary>
+    public void NoteUncacheable()
+    {
+        if (_isNoted || _target is null)
+            return;
+        _isNoted = true;
+        _workshop.NoteUncacheable(_target);
     }
 
     /// <summary>Nobody else waits for the page any more: from here on it ends with its client.</summary>
@@ -210,7 +222,7 @@ internal sealed class PageMaking
         if (_lifetime is not null)
             features.Set<IHttpRequestLifetimeFeature>(_lifetime);
         if (features.Get<IHttpResetFeature>() is { } reset)
-            features.Set<IHttpResetFeature>(new WatchedResetFeature(reset, this));
+            features.Set<IHttpResetFeature>(_reset = new WatchedResetFeature(reset, this));
         // First of all in this part of the pipeline, so that it runs last: after everything inside has set its headers.
         _context.Response.OnStarting(static state => ((PageMaking)state).OnStarting(), this);
     }
@@ -222,8 +234,8 @@ internal sealed class PageMaking
             features.Set(_body.Inner);
         if (_lifetime is not null && ReferenceEquals(features.Get<IHttpRequestLifetimeFeature>(), _lifetime))
             features.Set(_lifetime.Inner);
-        if (features.Get<IHttpResetFeature>() is WatchedResetFeature reset)
-            features.Set(reset.Inner);
+        if (_reset is not null && ReferenceEquals(features.Get<IHttpResetFeature>(), _reset))
+            features.Set(_reset.Inner);
         if (_session is not null && ReferenceEquals(features.Get<ISessionFeature>(), _session))
             features.Set(_session.Inner);
     }

@@ -7,6 +7,7 @@ internal abstract class PageMarks(TimeProvider time, TimeSpan lifetime)
 {
     private const int MaximumCount = 4096;
 
+    private readonly TimeSpan _renewedAfter = lifetime / 10;
     private readonly ConcurrentDictionary<string, long> _since = new(StringComparer.Ordinal);
     private int _count;
 
@@ -25,17 +26,23 @@ internal abstract class PageMarks(TimeProvider time, TimeSpan lifetime)
     public void Add(PageKey key)
     {
         var name = key.Remembered;
+        if (_since.TryGetValue(name, out var since))
+        {
+            // Read by all who come for the page, and hardly ever written.
+            if (time.GetElapsedTime(since) >= _renewedAfter)
+                _since.TryUpdate(name, time.GetTimestamp(), since);
+            return;
+        }
+
         if (Interlocked.Increment(ref _count) > MaximumCount)
         {
             _since.Clear();
             Interlocked.Exchange(ref _count, 1);
         }
 
+        // Of two that add it at once one has.
         if (!_since.TryAdd(name, time.GetTimestamp()))
-        {
-            _since[name] = time.GetTimestamp();
             Interlocked.Decrement(ref _count);
-        }
     }
 
     public void Remove(PageKey key)

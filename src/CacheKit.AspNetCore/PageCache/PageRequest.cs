@@ -7,12 +7,12 @@ namespace CacheKit.AspNetCore.PageCache;
 /// <summary>A request for a page that was not there at the first look.</summary>
 internal abstract class PageRequest
 {
-    private readonly TaskCompletionSource _notShared = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
+    private TaskCompletionSource? _notShared;
+    private PageLookup? _first;
     private StringValues _ifNoneMatch;
     private StringValues _ifModifiedSince;
 
-    protected PageRequest(PageCacheEngine engine, HttpContext context, PageCacheFeature feature, PagePolicy policy, in PageParts parts, PageKey? variant)
+    protected PageRequest(PageCacheEngine engine, HttpContext context, PageCacheFeature feature, PagePolicy policy, in PageParts parts, in PageKey getKey, in PageLookup? first)
     {
         Engine = engine;
         Context = context;
@@ -21,12 +21,12 @@ internal abstract class PageRequest
         Parts = parts;
         Freshness = engine.Workshop.Settings.HonourRequestDirectives ? RequestFreshness.Read(context.Request.Headers) : default;
         IsHead = HttpMethods.IsHead(context.Request.Method);
-        Url = PageUrl.Of(context, policy.Query);
-        GetKey = PageKey.Of(context, HttpMethods.Get, policy.KeyPrefix, parts, policy.Query);
+        GetKey = getKey;
         // A page of its own where no GET is stored.
         Key = IsHead ? PageKey.Of(context, HttpMethods.Head, policy.KeyPrefix, parts, policy.Query) : GetKey;
-        Groups = PageTags.Of(policy.Tags, context.Request.RouteValues) is { } tags ? new PageGroups(Url, tags) : null;
-        Variant = !IsHead && variant is { } known ? known : policy.Store.Guess(Key, context.Request.Headers);
+        Groups = PageTags.Of(policy.Tags, context.Request.RouteValues) is { } tags ? new PageGroups(context, policy.Query, tags) : null;
+        _first = IsHead ? null : first;
+        Variant = _first is { } known ? known.Key : policy.Store.Guess(Key, context.Request.Headers);
     }
 
     public PageCacheEngine Engine { get; }
@@ -43,8 +43,6 @@ internal abstract class PageRequest
     public RequestFreshness Freshness { get; }
 
     public bool IsHead { get; }
-
-    public PageUrl Url { get; }
 
     /// <summary>What its page is removed with; null when the request's route values make no tag of what must be one.</summary>
     public PageGroups? Groups { get; }
@@ -64,10 +62,21 @@ internal abstract class PageRequest
     /// <summary>What this request does for itself and for others, if it does: it must end before the request does.</summary>
     public Task<PageFlight>? Work { get; set; }
 
-    /// <summary>Ends when the page that this request makes is found to be nobody else's.</summary>
-    public Task NotShared => _notShared.Task;
+    /// <summary>
+    /// Others may wait for what this request makes.
+    /// </summary>
+    /// <returns>Ends when the page is found to be nobody else's.</returns>
+    public Task Share() => (_notShared = new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
 
-    public void DoNotShare() => _notShared.TrySetResult();
+    public void DoNotShare() => _notShared?.TrySetResult();
+
+    /// <summary>What the engine has found before it made this of the request, if it has looked: it is worth something just then.</summary>
+    public PageLookup? TakeFirst()
+    {
+        var first = _first;
+        _first = null;
+        return first;
+    }
 
     /// <summary>
     /// Takes away, until <see cref="ShowConditions"/>, what would let the application answer 304: the page is made for all who
@@ -103,9 +112,10 @@ internal abstract class PageRequest
     /// </summary>
     public FlightKey FlightKey(PageGenerations generations)
     {
-        var number = generations.Current(PageGroup.Of(Url)).Number;
-        var tags = Groups is { Tags.Length: > 0 } groups
-            ? string.Concat(generations.Current(groups.Tags).Select(static generation => $"{generation.Number}"))
+        var groups = Groups!;
+        var number = generations.Current(PageGroup.Of(groups.Url)).Number;
+        var tags = groups.Tags.Length > 0
+            ? string.Concat(generations.Current(groups.Tags).Select(static generation => $"{generation.Number};"))
             : null;
         // Who asks for a page fresher than the stored one makes it while the others are still served that.
         var freshness = Freshness == default ? null : $"{Freshness}";

@@ -10,9 +10,10 @@ internal sealed class PageRequest<TState>(
     PageCacheFeature feature,
     PagePolicy policy,
     in PageParts parts,
-    PageKey? variant,
+    in PageKey getKey,
+    in PageLookup? first,
     TState state,
-    Func<TState, HttpContext, Task> rest) : PageRequest(engine, context, feature, policy, parts, variant)
+    Func<TState, HttpContext, Task> rest) : PageRequest(engine, context, feature, policy, parts, getKey, first)
 {
     public override Task RunAsync()
     {

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace CacheKit.AspNetCore.PageCache;
 
@@ -13,14 +12,11 @@ internal readonly record struct PageUrl(string Text)
 {
     /// <param name="context">A request.</param>
     /// <param name="rules">What counts of the query; null for all of it.</param>
-    public static PageUrl Of(HttpContext context, QueryRules? rules)
-    {
-        var request = context.Request;
-        var raw = context.Features.Get<IHttpRequestFeature>()?.RawTarget;
-        if (string.IsNullOrEmpty(raw))
-            raw = string.Concat(request.PathBase.Value, request.Path.Value, request.QueryString.Value);
-        return Of(HostOf(request), raw, rules);
-    }
+    public static PageUrl Of(HttpContext context, QueryRules? rules) => Of(PageUrlSource.Of(context), rules);
+
+    /// <param name="source">What a request says.</param>
+    /// <param name="rules">What counts of the query; null for all of it.</param>
+    public static PageUrl Of(PageUrlSource source, QueryRules? rules) => Of(source.Host, source.Target, rules);
 
     /// <param name="host">Host and port, as in a request.</param>
     /// <param name="target">Path and query, or an absolute URL, of which they are taken.</param>

@@ -1,5 +1,6 @@
 using CacheKit.AspNetCore.Headers;
 using CacheKit.AspNetCore.SiteCache;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
@@ -40,6 +41,9 @@ internal sealed class PageWorkshop(
     /// <summary>Whether the application has TempData at all.</summary>
     public bool UsesTempData { get; } = services.IsService(typeof(ITempDataDictionaryFactory));
 
+    /// <summary>Whether the application makes antiforgery tokens at all.</summary>
+    public bool UsesAntiforgery { get; } = services.IsService(typeof(IAntiforgery));
+
     public void Count(PageCacheFeature feature) => metrics.Count(feature.Outcome);
 
     public void LogFailure(Exception exception, PageTarget target, string operation) =>
@@ -78,8 +82,8 @@ internal sealed class PageWorkshop(
     /// <summary>Remembers for a while that this page could not be stored; a response to a wish of the request's own says nothing of it.</summary>
     public void NoteUncacheable(PageTarget target)
     {
-        if (!RequestWishes.Read(target.RequestHeaders).SaysNothing)
-            uncacheable.Add(target.Key.Variant(target.Known, target.RequestHeaders, target.Policy.Store.Encodings));
+        if (!target.Wishes.SaysNothing)
+            uncacheable.Add(target.Variant);
     }
 
     /// <summary>
@@ -89,9 +93,9 @@ internal sealed class PageWorkshop(
     /// </summary>
     public async ValueTask GiveUpAsync(PageTarget target, PageMaking making)
     {
-        NoteUncacheable(target);
+        making.NoteUncacheable();
         if (making is not { StandIn.Page: { } stale, IsError: false, Refusal: not (PageCacheOutcome.Incomplete or PageCacheOutcome.CacheFailed) }
-            || target.IsHead || RequestWishes.Read(target.RequestHeaders).GoAlone)
+            || target.IsHead || target.Wishes.GoAlone)
             return;
         try
         {
@@ -103,10 +107,12 @@ internal sealed class PageWorkshop(
         }
     }
 
-    /// <summary>The tags of a page that was made; null when one that its code has added was removed meanwhile.</summary>
+    /// <summary>The tags of a page that was made; null when it, or a tag that its code has added, was removed meanwhile.</summary>
     public async ValueTask<PageTag[]?> TagAsync(PageTarget target, PageCacheFeature feature)
     {
         var (known, begun) = (target.Groups.Tags, target.Generations);
+        if (!begun.TryEnter(generations, target.Groups))
+            return null;
         var late = feature.TagsBeside(known);
         var tags = new PageTag[known.Length + late.Length];
         for (var i = 0; i < known.Length; i++)

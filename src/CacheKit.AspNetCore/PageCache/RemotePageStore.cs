@@ -16,7 +16,7 @@ internal sealed class RemotePageStore(ICache cache, ContentEncodings encodings) 
 
     public override async ValueTask<PageLookup> FindAsync(PageKey key, PageGroups? groups, string keyPrefix, IHeaderDictionary headers, CancellationToken cancellationToken)
     {
-        var (url, tags) = groups!.Value;
+        var (url, tags) = (groups!.Url, groups.Tags);
         var hinted = _hints.Find(key);
         var wanted = key.Variant(hinted, headers, Encodings);
         var names = new string[2 + tags.Length];

@@ -24,8 +24,9 @@ internal sealed class FetchFromCacheMiddleware(RequestDelegate next, PageCacheEn
             return;
         }
 
-        var request = new PageRequest<RequestDelegate>(
-            engine, context, pair.Feature, policy, PageParts.Of(context, policy, pair.Feature), null, next, static (next, context) => next(context));
+        var parts = PageParts.Of(context, policy, pair.Feature);
+        var key = PageKey.Of(context, HttpMethods.Get, policy.KeyPrefix, parts, policy.Query);
+        var request = new PageRequest<RequestDelegate>(engine, context, pair.Feature, policy, parts, key, first: null, next, static (next, context) => next(context));
         if (request.Groups is null)
         {
             pair.Making.Refuse(PageCacheOutcome.Tags);
@@ -67,7 +68,7 @@ internal sealed class FetchFromCacheMiddleware(RequestDelegate next, PageCacheEn
         var refusal = RequestWishes.Read(request.Context.Request.Headers).Refusal;
         if (refusal != PageCacheOutcome.Undecided)
             pair.Making.Refuse(refusal);
-        else if (lookup is { } found && await engine.Maker.TargetAsync(request, found, request.Context.RequestAborted).ConfigureAwait(false) is { } target)
+        else if (lookup is { } found && await engine.Maker.TargetAsync(request, found, wanted: null).ConfigureAwait(false) is { } target)
             Begin(request, pair, target, found.Page);
         else
             pair.Making.Refuse(PageCacheOutcome.CacheFailed);

@@ -32,7 +32,7 @@ internal sealed class UpdateCacheMiddleware(RequestDelegate next, PageCacheEngin
 
     private async Task WatchAsync(HttpContext context, PageCacheFeature feature)
     {
-        var making = PageMaking.Begin(engine.Workshop, context, feature, context.RequestAborted);
+        var making = PageMaking.Begin(engine.Workshop, context, feature, wanted: null);
         var pair = new PagePair(making, feature);
         context.Features.Set(pair);
         if (await MakeAsync(context, pair).ConfigureAwait(false) is { } standIn)
@@ -67,7 +67,7 @@ internal sealed class UpdateCacheMiddleware(RequestDelegate next, PageCacheEngin
 
         try
         {
-            if (pair.Request is { } request && await engine.Maker.StandInAsync(request, making, failure, context.RequestAborted).ConfigureAwait(false) is { } standIn)
+            if (pair.Request is { } request && await engine.Maker.StandInAsync(request, making, failure, wanted: null).ConfigureAwait(false) is { } standIn)
                 return standIn;
             if (failure is not null)
                 making.Fail(failure);
