@@ -112,10 +112,12 @@ public sealed class KeysCommandTests : IDisposable
     public async Task A_person_sees_how_far_it_is()
     {
         var person = await ToolRun.AtTerminalAsync(_application.Folder, "", "stats");
+        var script = await ToolRun.AtTerminalAsync(_application.Folder, "", "stats", "--json");
         var pipe = await _application.RunAsync("stats");
 
         Assert.Contains("Looking through the entries", person.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("Looking through the entries", person.Output, StringComparison.Ordinal);
+        Assert.Empty(script.Errors);
         Assert.Empty(pipe.Errors);
     }
 

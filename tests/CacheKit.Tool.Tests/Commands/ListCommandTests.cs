@@ -102,6 +102,17 @@ public sealed class ListCommandTests
         Assert.Empty(run.Errors);
     }
 
+    [Fact]
+    public async Task A_serializer_that_only_the_application_can_know_is_a_warning()
+    {
+        using var folder = ToolFolder.WithCaches($$"""{ "default": { "Backend": "{{DictionaryBackend.Name}}", "Location": "l", "Options": { "Serializer": "own" } } }""");
+
+        var run = await ToolRun.InAsync(folder, "check");
+
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        Assert.StartsWith("cachekit: warning: The cache 'default' names the serializer 'own'", run.Errors, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("""{ "other": {} }""", "Caches has no alias 'default'")]
     [InlineData("""{ "default": { "Backend": "locmem", "Timeout": "soon" } }""", "Caches:default:Timeout is 'soon'")]
