@@ -20,6 +20,8 @@ internal sealed class MySqlProvider : DatabaseProvider
 
     public override bool CreatesTables => false;
 
+    public override Func<Exception, bool> IsOutage { get; } = static exception => exception is ServerOutageException;
+
     public override object? FindDataSource(IServiceProvider services, string? key) =>
         key is null ? services.GetService<MySqlDataSource>() : services.GetKeyedService<MySqlDataSource>(key);
 

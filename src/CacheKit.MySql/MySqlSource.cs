@@ -8,6 +8,8 @@ namespace CacheKit.MySql;
 /// <summary>Connections to MySQL or MariaDB.</summary>
 internal sealed class MySqlSource(MySqlDataSource source, bool isOurs, DatabaseSettings settings) : ServerSource(source, isOurs)
 {
+    private const int LargestPool = 1000;
+
     private readonly MySqlAddress _address = MySqlAddress.Of(source.ConnectionString);
 
     // Whether client and server agree on how quotes in text are escaped: ours are told to (MySqlProvider).
@@ -27,6 +29,12 @@ internal sealed class MySqlSource(MySqlDataSource source, bool isOurs, DatabaseS
 
     protected override bool IsLockConflict(DbException failure) =>
         failure is MySqlException { ErrorCode: MySqlErrorCode.LockDeadlock or MySqlErrorCode.LockWaitTimeout };
+
+    protected override bool IsOutage(Exception failure) => failure is MySqlException
+    {
+        ErrorCode: MySqlErrorCode.UnableToConnectToHost or MySqlErrorCode.CommandTimeoutExpired or MySqlErrorCode.ServerShutdown
+            or MySqlErrorCode.NormalShutdown or MySqlErrorCode.ConnectionCountError or MySqlErrorCode.None,
+    };
 
     protected override string? Explain(Exception failure) => (failure as MySqlException)?.ErrorCode switch
     {
@@ -57,8 +65,25 @@ internal sealed class MySqlSource(MySqlDataSource source, bool isOurs, DatabaseS
     protected override ValueTask PrepareAsync(DbBatch batch, CancellationToken cancellationToken) =>
         _agrees ? default : AgreeAsync((MySqlConnection)batch.Connection!, cancellationToken);
 
-    protected override ValueTask ForgetConnectionsAsync(DbConnection connection) =>
-        new(MySqlConnection.ClearPoolAsync((MySqlConnection)connection, CancellationToken.None));
+    // The pool of a data source cannot be cleared, but it drops what turns out to be dead: the idle ones are tried, the
+    // latest first, until one works or there are no more and the server refuses a new one.
+    protected override async ValueTask ForgetConnectionsAsync(DbConnection connection)
+    {
+        bool isAlive = false;
+        for (int tried = 0; tried < LargestPool && !isAlive; tried++)
+        {
+            try
+            {
+                var next = (MySqlConnection)await Source.OpenConnectionAsync().ConfigureAwait(false);
+                await using var closing = next.ConfigureAwait(false);
+                isAlive = await next.PingAsync().ConfigureAwait(false);
+            }
+            catch (MySqlException)
+            {
+                return;
+            }
+        }
+    }
 
     /// <summary>Looks once whether the server reads a backslash as the client means it; otherwise values would be changed, and could become SQL.</summary>
     private async ValueTask AgreeAsync(MySqlConnection connection, CancellationToken cancellationToken)

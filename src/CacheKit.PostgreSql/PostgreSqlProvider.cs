@@ -27,6 +27,8 @@ internal sealed class PostgreSqlProvider : DatabaseProvider
 
     public override bool CreatesTables => false;
 
+    public override Func<Exception, bool> IsOutage { get; } = static exception => exception is ServerOutageException;
+
     public override IReadOnlyList<string> OptionNames { get; } = [Unlogged, Prepare];
 
     public override object? FindDataSource(IServiceProvider services, string? key) =>

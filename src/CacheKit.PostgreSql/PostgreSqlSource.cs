@@ -20,6 +20,13 @@ internal sealed class PostgreSqlSource(NpgsqlDataSource source, bool isOurs, Dat
     protected override bool IsLockConflict(DbException failure) =>
         failure.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable;
 
+    protected override bool IsOutage(Exception failure) => failure switch
+    {
+        PostgresException refused => refused.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+            or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections,
+        _ => failure is NpgsqlException or SocketException or TimeoutException,
+    };
+
     protected override string? Explain(Exception failure) => failure switch
     {
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } =>

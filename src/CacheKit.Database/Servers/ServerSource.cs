@@ -21,7 +21,8 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs) : IAsyncD
     /// <param name="isRepeatable">Whether carrying them out twice does no harm.</param>
     /// <param name="read">Reads the answer.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <exception cref="InvalidOperationException">A failure about which the operator can do something: the message says what.</exception>
+    /// <exception cref="ServerOutageException">The server cannot be reached.</exception>
+    /// <exception cref="InvalidOperationException">Another failure about which the operator can do something: the message says what.</exception>
     public async ValueTask<T> CallAsync<T>(IReadOnlyList<ServerStatement> statements, bool isRepeatable, Func<ServerAnswer, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken)
     {
         for (int attempt = 1; ; attempt++)
@@ -41,10 +42,8 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs) : IAsyncD
                 bool again = isDead ? isRepeatable && attempt == 1 : attempt < LockAttempts && failure is DbException lost && IsLockConflict(lost);
                 if (!again)
                 {
-                    if (Explain(failure) is { } explanation)
-                        throw new InvalidOperationException(explanation, failure);
-                    if (failure != caught)
-                        throw failure;
+                    if ((Told(failure) ?? (failure == caught ? null : failure)) is { } told)
+                        throw told;
                     throw;
                 }
             }
@@ -75,12 +74,15 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs) : IAsyncD
             catch (DbException failure) when (attempt < LockAttempts && FirstOf(failure) is DbException first && IsLockConflict(first))
             {
             }
-            catch (DbException failure) when (Explain(FirstOf(failure)) is { } explanation)
+            catch (DbException failure) when (Told(FirstOf(failure)) is { } told)
             {
-                throw new InvalidOperationException(explanation, failure);
+                throw told;
             }
         }
     }
+
+    /// <summary>The provider's data source.</summary>
+    protected DbDataSource Source => source;
 
     public ValueTask DisposeAsync() => isOurs ? source.DisposeAsync() : default;
 
@@ -98,6 +100,9 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs) : IAsyncD
 
     /// <summary>Whether the server gave the statement up in favour of others', and it has done nothing.</summary>
     protected abstract bool IsLockConflict(DbException failure);
+
+    /// <summary>Whether the server cannot be reached or does not answer, rather than refusing a call.</summary>
+    protected abstract bool IsOutage(Exception failure);
 
     /// <summary>What is wrong and what to check, without secrets; null where the provider's own message is as good.</summary>
     protected abstract string? Explain(Exception failure);
@@ -126,6 +131,15 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs) : IAsyncD
         var reader = await batch.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await using var ending = reader.ConfigureAwait(false);
         return await read(new ServerAnswer(batch, reader, CountsByRows is not null), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A failure as the operator is told of it; null where the provider's own exception is as good.</summary>
+    private Exception? Told(Exception failure)
+    {
+        string? explanation = Explain(failure);
+        if (IsOutage(failure))
+            return new ServerOutageException(explanation ?? failure.Message, failure);
+        return explanation is null ? null : new InvalidOperationException(explanation, failure);
     }
 
     /// <summary>Of the failures of several statements, the first one: the others come of it, or are the same.</summary>

@@ -112,19 +112,25 @@ public abstract class ServerOutageFacts<TServer>(ServerKind kind) : IAsyncLifeti
                 catch (CacheBackendException)
                 {
                     Interlocked.Increment(ref failed);
-                    await Task.Yield();
+                    await Task.Delay(5);
                 }
             }
         })).ToArray();
 
-        await UntilAsync(() => Volatile.Read(ref acknowledged) > 100);
-        await Server.KillAsync();
-        await UntilAsync(() => Volatile.Read(ref failed) > 16);
-        await Server.StartAsync();
-        int before = Volatile.Read(ref acknowledged);
-        await UntilAsync(() => Volatile.Read(ref acknowledged) > before + 100);
-        await end.CancelAsync();
-        await Task.WhenAll(load);
+        try
+        {
+            await UntilAsync(() => Volatile.Read(ref acknowledged) > 100);
+            await Server.KillAsync();
+            await UntilAsync(() => Volatile.Read(ref failed) > 16);
+            await Server.StartAsync();
+            int before = Volatile.Read(ref acknowledged);
+            await UntilAsync(() => Volatile.Read(ref acknowledged) > before + 100);
+        }
+        finally
+        {
+            await end.CancelAsync();
+            await Task.WhenAll(load);
+        }
 
         Assert.InRange(await cache.GetAsync<int>("counter", Token), acknowledged, attempted);
     }
