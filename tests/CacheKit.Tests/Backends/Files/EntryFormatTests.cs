@@ -58,7 +58,7 @@ public sealed class EntryFormatTests
 
     private static byte[] Golden()
     {
-        using var stream = typeof(EntryFormatTests).Assembly.GetManifestResourceStream("Golden/file-entry-1.bin")!;
+        using var stream = typeof(EntryFormatTests).Assembly.GetManifestResourceStream("GoldenFiles/entry-1.bin")!;
         using var copy = new MemoryStream();
         stream.CopyTo(copy);
         return copy.ToArray();
