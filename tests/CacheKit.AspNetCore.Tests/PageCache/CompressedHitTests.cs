@@ -42,6 +42,18 @@ public sealed class CompressedHitTests
         Assert.Equal(_page, mixed.Text);
     }
 
+    [Fact]
+    public async Task Whoever_names_an_encoding_may_get_it_encoded_even_where_it_is_identity()
+    {
+        await using var site = await StartAsync(compressOutside: true);
+
+        var identity = await RawClient.SendAsync(site.Address, "GET / HTTP/1.1", "Accept-Encoding: identity");
+
+        Assert.Equal(_page, identity.Text);
+        Assert.StartsWith("W/\"", identity.Header("ETag"), StringComparison.Ordinal);
+        Assert.Null(identity.Header("Accept-Ranges"));
+    }
+
     [Theory, InlineData(true), InlineData(false)]
     public async Task Whoever_has_the_page_is_told_so_in_few_bytes(bool compressOutside)
     {
