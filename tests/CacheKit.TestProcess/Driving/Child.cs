@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 
 namespace CacheKit.TestProcess.Driving;
 
@@ -50,7 +51,16 @@ public sealed class Child : IAsyncDisposable
     /// <param name="shell">What a shell does before, in the process's place: <c>ulimit -f 8</c>; null for no shell.</param>
     public static Child Start(string command, IReadOnlyDictionary<string, string> settings, string? shell = null)
     {
-        string[] program = ["dotnet", "exec", typeof(Child).Assembly.Location];
+        // It stands beside its driver's assemblies, and of those that both need only the driver's own description says where
+        // they are: with another framework some of them are not in the folder.
+        string driver = Assembly.GetEntryAssembly()!.Location;
+        string[] program =
+        [
+            "dotnet", "exec",
+            "--runtimeconfig", Path.ChangeExtension(driver, "runtimeconfig.json"),
+            "--depsfile", Path.ChangeExtension(driver, "deps.json"),
+            typeof(Child).Assembly.Location,
+        ];
         string[] line = shell is null ? program : ["bash", "-c", $"{shell}; exec \"$@\"", "bash", .. program];
         var start = new ProcessStartInfo(line[0]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (string argument in (string[])[.. line[1..], .. command.Split(' '), "--", .. settings.Select(static setting => $"{setting.Key}={setting.Value}")])
