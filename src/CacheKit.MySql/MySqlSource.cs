@@ -9,8 +9,11 @@ namespace CacheKit.MySql;
 internal sealed class MySqlSource(MySqlDataSource source, bool isOurs, DatabaseSettings settings) : ServerSource(source, isOurs)
 {
     private const int LargestPool = 1000;
+    private const int MostKept = 8;
 
     private readonly MySqlAddress _address = MySqlAddress.Of(source.ConnectionString);
+
+    private readonly bool _keepsPrepared = new MySqlConnectionStringBuilder(source.ConnectionString) is { ConnectionReset: false, IgnorePrepare: false };
 
     // Whether client and server agree on how quotes in text are escaped: ours are told to (MySqlProvider).
     private volatile bool _agrees = isOurs || new MySqlConnectionStringBuilder(source.ConnectionString).NoBackslashEscapes;
@@ -83,6 +86,16 @@ internal sealed class MySqlSource(MySqlDataSource source, bool isOurs, DatabaseS
                 return;
             }
         }
+    }
+
+    // Where connections are reset between two calls, what was prepared is lost: then text is quicker. Neither are texts of
+    // many values worth keeping, since each number of values is another text.
+    protected override async ValueTask PrepareAsync(DbCommand command, CancellationToken cancellationToken)
+    {
+        if (_keepsPrepared && command.Parameters.Count <= MostKept)
+            await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        else if (!_agrees)
+            await AgreeAsync((MySqlConnection)command.Connection!, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Looks once whether the server reads a backslash as the client means it; otherwise values would be changed, and could become SQL.</summary>

@@ -55,6 +55,9 @@ internal sealed class PostgreSqlSource(NpgsqlDataSource source, bool isOurs, Dat
     protected override ValueTask PrepareAsync(DbBatch batch, CancellationToken cancellationToken) =>
         prepares ? new(batch.PrepareAsync(cancellationToken)) : default;
 
+    protected override ValueTask PrepareAsync(DbCommand command, CancellationToken cancellationToken) =>
+        prepares ? new(command.PrepareAsync(cancellationToken)) : default;
+
     protected override ValueTask ForgetConnectionsAsync(DbConnection connection)
     {
         NpgsqlConnection.ClearPool((NpgsqlConnection)connection);

@@ -8,6 +8,7 @@ using CacheKit.Benchmarks.Files;
 using CacheKit.Benchmarks.Memory;
 using CacheKit.Benchmarks.Pages;
 using CacheKit.Benchmarks.Stampede;
+using CacheKit.Benchmarks.Stores.Servers;
 using CacheKit.Benchmarks.Stores.Sqlite;
 
 switch (args)
@@ -50,6 +51,14 @@ switch (args)
         Console.WriteLine(MachineLine.Describe());
         await SqliteBenchmark.RunAsync(rest.ElementAtOrDefault(0));
         return 0;
+    case ["postgresql", .. var rest]:
+        Console.WriteLine(MachineLine.Describe());
+        await ServerBenchmark.RunPostgreSqlAsync(rest.ElementAtOrDefault(0));
+        return 0;
+    case ["mysql", .. var rest]:
+        Console.WriteLine(MachineLine.Describe());
+        await ServerBenchmark.RunMySqlAsync(rest.ElementAtOrDefault(0));
+        return 0;
     case ["bdn", .. var rest]:
         BenchmarkSwitcher.FromTypes([typeof(OperationBenchmarks)]).Run(["--filter", $"*{rest.ElementAtOrDefault(0)}*"]);
         return 0;
@@ -65,6 +74,8 @@ switch (args)
               pages uncacheable private|cookie   pages that cannot be shared; needs wrk
               pages cold                     many first requests of one page
               sqlite [flat]                  SQLite beside its bare statements; flat: with many entries
+              postgresql [flat]              the same on a PostgreSQL server
+              mysql [flat]                   the same on a MariaDB server
               bdn [filter]                   the operations of compare, under BenchmarkDotNet
             """);
         return 2;

@@ -8,7 +8,7 @@ namespace CacheKit.Database.Servers;
 /// </summary>
 internal sealed class ServerAnswer
 {
-    private readonly DbBatch _batch;
+    private readonly DbBatch? _batch;
     private readonly DbDataReader _rows;
 
     // Where each statement gives rows, those that change something their count: what they changed, and which is read next.
@@ -23,6 +23,9 @@ internal sealed class ServerAnswer
         _rows = rows;
         _changed = countsByRows ? new int[batch.BatchCommands.Count] : null;
     }
+
+    /// <summary>The answer to one statement.</summary>
+    public ServerAnswer(DbDataReader rows) => (_rows, _changed) = (rows, new int[1]);
 
     /// <summary>The rows of a statement that gives some; such statements are asked for in their order, and none is left out.</summary>
     public async ValueTask<DbDataReader> RowsOfAsync(int statement, CancellationToken cancellationToken)
@@ -58,17 +61,17 @@ internal sealed class ServerAnswer
         if (_changed is [_])
             _changed[0] = Math.Max(0, _rows.RecordsAffected);
         int changed = 0;
-        for (int index = 0; index < _batch.BatchCommands.Count; index++)
+        for (int index = 0; index < (_batch?.BatchCommands.Count ?? 1); index++)
             changed += Changed(index);
         return changed;
     }
 
     /// <summary>How many rows a statement has changed, when what comes after it was asked for.</summary>
-    public int Changed(int statement) => _changed is null ? Math.Max(0, _batch.BatchCommands[statement].RecordsAffected) : _changed[statement];
+    public int Changed(int statement) => _changed is null ? Math.Max(0, _batch!.BatchCommands[statement].RecordsAffected) : _changed[statement];
 
     private async ValueTask SkipAsync(CancellationToken cancellationToken)
     {
-        bool isCount = !ServerStatement.GivesRows(_batch.BatchCommands[_current].CommandText);
+        bool isCount = !ServerStatement.GivesRows(_batch!.BatchCommands[_current].CommandText);
         if (isCount && await _rows.ReadAsync(cancellationToken).ConfigureAwait(false))
             _changed![_current] = Math.Max(0, _rows.GetInt32(0));
         await _rows.NextResultAsync(cancellationToken).ConfigureAwait(false);

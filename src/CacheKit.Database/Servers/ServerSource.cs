@@ -116,12 +116,17 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs) : IAsyncD
     /// <summary>Lets the server keep the statements of a batch for the next time on this connection, where that is of use.</summary>
     protected abstract ValueTask PrepareAsync(DbBatch batch, CancellationToken cancellationToken);
 
+    /// <summary>The same for one statement.</summary>
+    protected abstract ValueTask PrepareAsync(DbCommand command, CancellationToken cancellationToken);
+
     /// <summary>Closes the idle connections of the pool from which a connection came.</summary>
     protected abstract ValueTask ForgetConnectionsAsync(DbConnection connection);
 
     private async ValueTask<T> SendAsync<T>(
         DbConnection connection, IReadOnlyList<ServerStatement> statements, Func<ServerAnswer, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken, DbTransaction? transaction = null)
     {
+        if (statements is [var only] && transaction is null)
+            return await SendAsync(connection, only, read, cancellationToken).ConfigureAwait(false);
         var batch = CreateBatch(connection, isAtomic: transaction is not null);
         await using var closing = batch.ConfigureAwait(false);
         batch.Transaction = transaction;
@@ -146,20 +151,36 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs) : IAsyncD
     private static Exception FirstOf(Exception failure) =>
         failure is DbException { InnerException: AggregateException { InnerExceptions: [DbException first, ..] } } ? first : failure;
 
+    // Of one statement a command is cheaper than a batch.
+    private async ValueTask<T> SendAsync<T>(
+        DbConnection connection, ServerStatement statement, Func<ServerAnswer, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken)
+    {
+        var command = connection.CreateCommand();
+        await using var closing = command.ConfigureAwait(false);
+        command.CommandText = statement.Text;
+        for (int index = 0; index < statement.Values.Length; index++)
+            command.Parameters.Add(Fill(command.CreateParameter(), index, statement.Values[index]));
+        await PrepareAsync(command, cancellationToken).ConfigureAwait(false);
+        var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using var ending = reader.ConfigureAwait(false);
+        return await read(new ServerAnswer(reader), cancellationToken).ConfigureAwait(false);
+    }
+
     private void Add(DbBatch batch, ServerStatement statement, bool isOneOfMany)
     {
         var command = batch.CreateBatchCommand();
         command.CommandText = isOneOfMany && CountsByRows is { } count && !ServerStatement.GivesRows(statement.Text) ? statement.Text + count : statement.Text;
         for (int index = 0; index < statement.Values.Length; index++)
-        {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = NameOf(index + 1);
-            if (statement.Values[index].Type is { } type)
-                parameter.DbType = type;
-            parameter.Value = statement.Values[index].Value;
-            command.Parameters.Add(parameter);
-        }
-
+            command.Parameters.Add(Fill(command.CreateParameter(), index, statement.Values[index]));
         batch.BatchCommands.Add(command);
+    }
+
+    private DbParameter Fill(DbParameter parameter, int index, ServerValue value)
+    {
+        parameter.ParameterName = NameOf(index + 1);
+        if (value.Type is { } type)
+            parameter.DbType = type;
+        parameter.Value = value.Value;
+        return parameter;
     }
 }
