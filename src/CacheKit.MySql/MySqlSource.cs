@@ -6,7 +6,7 @@ using MySqlConnector;
 namespace CacheKit.MySql;
 
 /// <summary>Connections to MySQL or MariaDB.</summary>
-internal sealed class MySqlSource(MySqlDataSource source, bool isOurs, DatabaseSettings settings) : ServerSource(source, isOurs)
+internal sealed class MySqlSource(MySqlDataSource source, bool isOurs, DatabaseSettings settings) : ServerSource(source, isOurs, settings.Time)
 {
     private const int LargestPool = 1000;
     private const int MostKept = 8;

@@ -7,7 +7,7 @@ using Npgsql;
 namespace CacheKit.PostgreSql;
 
 /// <summary>Connections to PostgreSQL.</summary>
-internal sealed class PostgreSqlSource(NpgsqlDataSource source, bool isOurs, DatabaseSettings settings, bool prepares) : ServerSource(source, isOurs)
+internal sealed class PostgreSqlSource(NpgsqlDataSource source, bool isOurs, DatabaseSettings settings, bool prepares) : ServerSource(source, isOurs, settings.Time)
 {
     private readonly PostgreSqlAddress _address = PostgreSqlAddress.Of(source.ConnectionString);
 

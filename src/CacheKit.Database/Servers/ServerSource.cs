@@ -11,8 +11,12 @@ namespace CacheKit.Database.Servers;
 /// </summary>
 /// <param name="source">The provider's data source.</param>
 /// <param name="isOurs">Whether it ends with this object; one of the application's does not.</param>
-internal abstract class ServerSource(DbDataSource source, bool isOurs) : IAsyncDisposable
+/// <param name="time">The clock.</param>
+internal abstract class ServerSource(DbDataSource source, bool isOurs, TimeProvider time) : IAsyncDisposable
 {
+    // Of the application's own data source nothing is kept: its connections are for all.
+    private readonly WarmConnection? _warm = isOurs ? new(time) : null;
+
     // Losers of a deadlock seldom lose again; this many times in a row means that something else is wrong.
     private const int LockAttempts = 10;
 
@@ -30,8 +34,15 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs) : IAsyncD
             DbConnection? connection = null;
             try
             {
-                connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-                return await SendAsync(connection, statements, read, cancellationToken).ConfigureAwait(false);
+                connection = _warm?.Take() ?? await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+                var answer = await SendAsync(connection, statements, read, cancellationToken).ConfigureAwait(false);
+                if (_warm is not null)
+                {
+                    await _warm.KeepAsync(connection).ConfigureAwait(false);
+                    connection = null;
+                }
+
+                return answer;
             }
             catch (Exception caught) when (caught is not OperationCanceledException)
             {
@@ -84,7 +95,11 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs) : IAsyncD
     /// <summary>The provider's data source.</summary>
     protected DbDataSource Source => source;
 
-    public ValueTask DisposeAsync() => isOurs ? source.DisposeAsync() : default;
+    public ValueTask DisposeAsync()
+    {
+        _warm?.Dispose();
+        return isOurs ? source.DisposeAsync() : default;
+    }
 
     /// <summary>Whether the table was not there.</summary>
     public abstract bool IsMissingTable(DbException failure);
