@@ -43,7 +43,7 @@ internal sealed class EntryEstimate(EntryLimit limit)
             countsNow = !_isCounting && _toCull == 0 && (_lastCount < 0 || _written >= _interval);
             if (countsNow)
                 (_isCounting, _writtenBeforeCount) = (true, _written);
-            int batch = (int)Math.Min(_toCull, EntryLimit.LargestBatch);
+            int batch = (int)Math.Min(_toCull, EntryLimit.LargestBatchOf(insertions));
             _toCull -= batch;
             _culled += batch;
             return batch;
@@ -63,7 +63,7 @@ internal sealed class EntryEstimate(EntryLimit limit)
             // What was written meanwhile may or may not have been counted: it is as if it was not.
             _written -= own;
             _culled = 0;
-            _toCull = limit.NumberToCull(alive);
+            _toCull = limit.NumberToCull(alive, own);
             _isCounting = false;
         }
     }

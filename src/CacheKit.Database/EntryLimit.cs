@@ -12,10 +12,10 @@ internal sealed class EntryLimit(int maxEntries, int cullFrequency)
     /// <summary>The greatest <c>MaxEntries</c> that is kept exactly: each write counts so many rows at most.</summary>
     public const int LargestExact = 1000;
 
-    /// <summary>So many rows one write takes away at most; what is left of a cull is for the next ones.</summary>
+    /// <summary>So many rows one write of one entry takes away at most; what is left of a cull is for the next ones.</summary>
     public const int LargestBatch = LargestExact + 1;
 
-    /// <summary>So many expired rows a write takes away at most when there is room.</summary>
+    /// <summary>So many expired rows a write of one entry takes away at most when there is room.</summary>
     public const int ExpiredBatch = 100;
 
     /// <summary><c>MaxEntries</c>, at least zero.</summary>
@@ -24,7 +24,26 @@ internal sealed class EntryLimit(int maxEntries, int cullFrequency)
     /// <summary>Whether rows are counted at each write that may insert; otherwise the count is estimated (<see cref="EntryEstimate"/>).</summary>
     public bool IsExact => MaxEntries <= LargestExact;
 
-    /// <summary>How many entries go when so many are alive, before one more is written.</summary>
-    public long NumberToCull(long alive) =>
-        alive <= MaxEntries ? 0 : cullFrequency == 0 ? alive : alive / cullFrequency;
+    /// <summary>So many rows a write of many takes away at most: more than it adds, or the table would grow without end.</summary>
+    public static int LargestBatchOf(int insertions) => Math.Max(LargestBatch, 2 * insertions);
+
+    /// <summary>So many expired rows a write of many takes away at most.</summary>
+    public static int ExpiredBatchOf(int insertions) => Math.Max(ExpiredBatch, 2 * insertions);
+
+    /// <summary>How many entries go when so many are alive: as many as if each of those to be written were written alone.</summary>
+    /// <param name="alive">How many there are before the write.</param>
+    /// <param name="insertions">How many are written.</param>
+    public long NumberToCull(long alive, long insertions = 1)
+    {
+        long left = alive;
+        for (long number = 0; number < insertions && left > MaxEntries; number++)
+        {
+            long doomed = cullFrequency == 0 ? left : left / cullFrequency;
+            if (doomed == 0)
+                break;
+            left -= doomed;
+        }
+
+        return alive - left;
+    }
 }

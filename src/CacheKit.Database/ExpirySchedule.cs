@@ -19,10 +19,11 @@ internal sealed class ExpirySchedule
     }
 
     /// <summary>Tells what a write found that was to look.</summary>
-    /// <param name="removed">How many rows it took away, of <see cref="EntryLimit.ExpiredBatch"/> at most.</param>
-    public void Looked(int removed)
+    /// <param name="removed">How many rows it took away.</param>
+    /// <param name="most">How many it would have taken away at most.</param>
+    public void Looked(int removed, int most)
     {
-        if (removed >= EntryLimit.ExpiredBatch)
+        if (removed >= most)
             Volatile.Write(ref _due, long.MinValue);
     }
 

@@ -36,7 +36,7 @@ internal sealed class MySqlSql(string table) : ServerSql
     private readonly string _moveOver = $"INSERT INTO {table} {Into} SELECT @p4, value, expires, @p5 FROM {table} AS source WHERE {Entry} {Replace}";
     private readonly string _delete = $"DELETE FROM {table} WHERE {Entry}";
     private readonly string _clear = $"DELETE FROM {table}";
-    private readonly string _cullExpired = $"DELETE FROM {table} WHERE expires <= @p1 ORDER BY expires LIMIT {EntryLimit.ExpiredBatch}";
+    private readonly string _cullExpired = $"DELETE FROM {table} WHERE expires <= @p1 ORDER BY expires LIMIT @p2";
     private readonly string _count = $"SELECT COUNT(*) FROM {table} WHERE {Alive}";
     private readonly string _countUpTo = $"SELECT COUNT(*) FROM (SELECT 1 FROM {table} WHERE {Alive} LIMIT @p2) AS bounded";
     private readonly string _find = $"SELECT 1 FROM {table} WHERE FALSE";
@@ -82,7 +82,7 @@ internal sealed class MySqlSql(string table) : ServerSql
     public override ServerStatement Clear(DatabaseKeyPrefix? prefix) =>
         prefix is { } some ? new($"{_clear} WHERE {Prefix(1)}", ValuesOf(some)) : new(_clear);
 
-    public override ServerStatement CullExpired(long now) => new(_cullExpired, ServerValue.Of(now));
+    public override ServerStatement CullExpired(int most, long now) => new(_cullExpired, ServerValue.Of(now), ServerValue.Of(most));
 
     public override ServerStatement CullSmallest(IReadOnlyList<DatabaseKey> kept, long count, long now)
     {

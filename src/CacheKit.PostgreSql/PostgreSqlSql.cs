@@ -37,7 +37,7 @@ internal sealed class PostgreSqlSql(string table) : ServerSql
 
     // Rows that others hold are left to them: a cull waits for nobody, and takes part in no deadlock.
     private readonly string _cullExpired =
-        $"DELETE FROM {table} WHERE cache_key IN (SELECT cache_key FROM {table} WHERE expires <= $1 ORDER BY expires LIMIT {EntryLimit.ExpiredBatch} FOR UPDATE SKIP LOCKED)";
+        $"DELETE FROM {table} WHERE cache_key IN (SELECT cache_key FROM {table} WHERE expires <= $1 ORDER BY expires LIMIT $2 FOR UPDATE SKIP LOCKED)";
 
     private readonly string _cullSmallest =
         $"DELETE FROM {table} WHERE cache_key IN (SELECT cache_key FROM {table} WHERE {Alive(1)} AND cache_key <> ALL($2) ORDER BY cache_key LIMIT $3 FOR UPDATE SKIP LOCKED)";
@@ -84,7 +84,7 @@ internal sealed class PostgreSqlSql(string table) : ServerSql
 
     public override ServerStatement Clear(DatabaseKeyPrefix? prefix) => prefix is { } some ? new(_clearPrefix, ValuesOf(some)) : new(_clear);
 
-    public override ServerStatement CullExpired(long now) => new(_cullExpired, ServerValue.Of(now));
+    public override ServerStatement CullExpired(int most, long now) => new(_cullExpired, ServerValue.Of(now), ServerValue.Of(most));
 
     public override ServerStatement CullSmallest(IReadOnlyList<DatabaseKey> kept, long count, long now) =>
         new(_cullSmallest, ServerValue.Of(now), TextsOf(kept), ServerValue.Of(count));

@@ -131,7 +131,7 @@ internal sealed class SqliteDatabase : IDisposable
         try
         {
             var link = await OpenWriterAsync(cancellationToken).ConfigureAwait(false);
-            await RetryAsync(() => Try(() => work(link)), cancellationToken).ConfigureAwait(false);
+            await RetryAsync(() => link.Try(work), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -166,7 +166,7 @@ internal sealed class SqliteDatabase : IDisposable
         try
         {
             if (!_isReadOnly)
-                await RetryAsync(() => Try(() => Configure(link)), cancellationToken).ConfigureAwait(false);
+                await RetryAsync(() => link.Try(Configure), cancellationToken).ConfigureAwait(false);
             _file = link.File;
             _hasOneConnection = _isShared || _file.Length == 0;
         }
@@ -212,19 +212,6 @@ internal sealed class SqliteDatabase : IDisposable
             return open;
         _writerGate.Release();
         throw new ObjectDisposedException(nameof(SqliteDatabase));
-    }
-
-    private static bool Try(Action work)
-    {
-        try
-        {
-            work();
-            return true;
-        }
-        catch (SqliteException exception) when (SqliteFaults.IsBusy(exception.SqliteErrorCode))
-        {
-            return false;
-        }
     }
 
     /// <summary>Tries until another process lets go of the database: a few times at once, then every millisecond, without a thread.</summary>

@@ -105,6 +105,25 @@ internal sealed class SqliteLink : IDisposable
         }
     }
 
+    /// <summary>Tries something once; false when another process holds the database.</summary>
+    public bool Try(Action<SqliteLink> work)
+    {
+        _ = raw.sqlite3_busy_timeout(Handle, 0);
+        try
+        {
+            work(this);
+            return true;
+        }
+        catch (SqliteException exception) when (SqliteFaults.IsBusy(exception.SqliteErrorCode))
+        {
+            return false;
+        }
+        finally
+        {
+            _ = raw.sqlite3_busy_timeout(Handle, _patience);
+        }
+    }
+
     /// <summary>Begins a transaction in which all reads see one state.</summary>
     public void BeginReading() => _beginReading.Run();
 

@@ -25,7 +25,7 @@ internal sealed partial class SqliteTable
     /// <returns>How many entries may be written before room has to be made again.</returns>
     private long MakeRoom(in SqliteWriting writing, long now, int insertions)
     {
-        DeleteExpired(writing, now);
+        DeleteExpired(writing, now, insertions);
         if (!_limit.IsExact)
         {
             if (_estimate.Write(insertions, out bool countsNow) is > 0 and var batch)
@@ -41,13 +41,14 @@ internal sealed partial class SqliteTable
         return Math.Max(1, _limit.MaxEntries + 1 - rows);
     }
 
-    private void DeleteExpired(in SqliteWriting writing, long now)
+    private void DeleteExpired(in SqliteWriting writing, long now, int insertions)
     {
+        int most = EntryLimit.ExpiredBatchOf(insertions);
         if (_expiry.IsDue(now))
-            _expiry.Looked(DeleteExpired(writing, now, EntryLimit.ExpiredBatch));
+            _expiry.Looked(DeleteSomeExpired(writing, now, most), most);
     }
 
-    private static int DeleteExpired(in SqliteWriting writing, long now, int most)
+    private static int DeleteSomeExpired(in SqliteWriting writing, long now, int most)
     {
         var delete = writing[SqliteOperation.DeleteExpired];
         delete.Bind(1, now);
@@ -58,15 +59,15 @@ internal sealed partial class SqliteTable
     private static void DeleteSmallest(in SqliteWriting writing, long count)
     {
         var delete = writing[SqliteOperation.DeleteSmallest];
-        delete.Bind(1, Math.Min(count, EntryLimit.LargestBatch));
+        delete.Bind(1, count);
         delete.Run();
     }
 
     private long Cull(in SqliteWriting writing, long now)
     {
-        DeleteExpired(writing, now, EntryLimit.LargestBatch);
+        DeleteSomeExpired(writing, now, EntryLimit.LargestBatch);
         if (_limit.NumberToCull(CountRows(writing)) is > 0 and var surplus)
-            DeleteSmallest(writing, surplus);
+            DeleteSmallest(writing, Math.Min(surplus, EntryLimit.LargestBatch));
         return CountRows(writing);
     }
 

@@ -64,7 +64,7 @@ internal sealed partial class SqliteTable
     public override async ValueTask<bool> TouchAsync(CacheKey key, long? expires, long now, CancellationToken cancellationToken)
     {
         using var writing = await BeginWritingAsync(cancellationToken).ConfigureAwait(false);
-        DeleteExpired(writing, now);
+        DeleteExpired(writing, now, insertions: 0);
         var touch = writing[SqliteOperation.Touch];
         touch.BindKey(1, key);
         touch.Bind(3, now);

@@ -70,6 +70,15 @@ public sealed class EntryEstimateTests
     }
 
     [Fact]
+    public void A_write_of_many_takes_away_more_than_it_adds()
+    {
+        _estimate.Write(5000, out _);
+        _estimate.Counted(20_000);
+
+        Assert.Equal(20_000 - 8890, _estimate.Write(5000, out _) + _estimate.Write(5000, out _));
+    }
+
+    [Fact]
     public void Where_others_write_as_much_counts_come_twice_as_often()
     {
         _estimate.Write(1, out _);

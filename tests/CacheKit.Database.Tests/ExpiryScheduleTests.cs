@@ -29,9 +29,9 @@ public sealed class ExpiryScheduleTests
     public void While_there_are_more_than_a_write_takes_away_the_next_one_looks_too()
     {
         Assert.True(_schedule.IsDue(10_000));
-        _schedule.Looked(EntryLimit.ExpiredBatch);
+        _schedule.Looked(100, most: 100);
         Assert.True(_schedule.IsDue(10_000));
-        _schedule.Looked(EntryLimit.ExpiredBatch - 1);
+        _schedule.Looked(99, most: 100);
         Assert.False(_schedule.IsDue(10_000));
     }
 }

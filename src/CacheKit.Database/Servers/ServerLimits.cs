@@ -16,7 +16,7 @@ internal sealed class ServerLimits(ServerSql sql, ServerSource source, EntryLimi
     public ServerWrite Begin(long? expires, long now)
     {
         var statements = new List<ServerStatement>(2);
-        bool expired = AddExpired(statements, now);
+        int expired = AddExpired(statements, EntryLimit.ExpiredBatch, now);
         _expiry.Wrote(expires);
         return new(this, statements, expired, CountsRows: false, now);
     }
@@ -25,12 +25,12 @@ internal sealed class ServerLimits(ServerSql sql, ServerSource source, EntryLimi
     public ServerWrite Begin(long? expires, int insertions, long now)
     {
         var statements = new List<ServerStatement>(3);
-        bool expired = AddExpired(statements, now);
+        int expired = AddExpired(statements, EntryLimit.ExpiredBatchOf(insertions), now);
         _expiry.Wrote(expires);
         if (limit.IsExact)
         {
             // Beyond what one write may cull, there is no need to know how many.
-            statements.Add(sql.CountUpTo(limit.MaxEntries + EntryLimit.LargestBatch, now));
+            statements.Add(sql.CountUpTo(limit.MaxEntries + EntryLimit.LargestBatchOf(insertions), now));
             return new(this, statements, expired, CountsRows: true, now);
         }
 
@@ -43,7 +43,7 @@ internal sealed class ServerLimits(ServerSql sql, ServerSource source, EntryLimi
     }
 
     /// <summary>Takes what the statement said that takes away expired rows.</summary>
-    public void Looked(int removed) => _expiry.Looked(removed);
+    public void Looked(int removed, int most) => _expiry.Looked(removed, most);
 
     /// <summary>
     /// Culls if a write found too many rows, as if it had been done before: what was written stays. That is a round trip
@@ -51,7 +51,7 @@ internal sealed class ServerLimits(ServerSql sql, ServerSource source, EntryLimi
     /// </summary>
     public async ValueTask CullAsync(long alive, IReadOnlyList<DatabaseKey> kept, long now, CancellationToken cancellationToken)
     {
-        if (limit.NumberToCull(alive) is not (> 0 and var doomed) || Interlocked.Exchange(ref _isCulling, 1) == 1)
+        if (limit.NumberToCull(alive, kept.Count) is not (> 0 and var doomed) || Interlocked.Exchange(ref _isCulling, 1) == 1)
             return;
         try
         {
@@ -69,12 +69,13 @@ internal sealed class ServerLimits(ServerSql sql, ServerSource source, EntryLimi
     /// <summary>Waits for what runs beside the writes.</summary>
     public Task FinishAsync() => _counting;
 
-    private bool AddExpired(List<ServerStatement> statements, long now)
+    /// <returns>How many expired rows go at most; 0 where it is not time to look.</returns>
+    private int AddExpired(List<ServerStatement> statements, int most, long now)
     {
         if (!_expiry.IsDue(now))
-            return false;
-        statements.Add(sql.CullExpired(now));
-        return true;
+            return 0;
+        statements.Add(sql.CullExpired(most, now));
+        return most;
     }
 
     // Never fails: the write that started it does not wait for it.

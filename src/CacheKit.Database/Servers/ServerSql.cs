@@ -45,8 +45,10 @@ internal abstract class ServerSql
 
     public abstract ServerStatement Clear(DatabaseKeyPrefix? prefix);
 
-    /// <summary>Counts the expired rows that it takes away, <see cref="EntryLimit.ExpiredBatch"/> at most.</summary>
-    public abstract ServerStatement CullExpired(long now);
+    /// <summary>Counts the expired rows that it takes away.</summary>
+    /// <param name="most">How many at most.</param>
+    /// <param name="now">Now.</param>
+    public abstract ServerStatement CullExpired(int most, long now);
 
     /// <summary>Takes away living rows with the smallest keys.</summary>
     /// <param name="kept">Keys that stay.</param>

@@ -36,8 +36,8 @@ internal sealed class AliasProbe(ToolCaches caches)
         try
         {
             var cache = caches.Open(alias, KeyChoice.OfAlias);
-            // The first use would make a table that is missing; a look does not.
-            var table = caches.OpenTables.FirstOrDefault(table => table.Aliases.Contains(alias.Name) && table.IsMadeAtFirstUse);
+            // The first use would make a table that is missing, or the file of its database; a look does not.
+            var table = caches.OpenTables.FirstOrDefault(table => table.Aliases.Contains(alias.Name) && (table.IsMadeAtFirstUse || DatabaseFile.IsMissing(table)));
             return await AskAsync(alias, token => table is null ? UseAsync(cache, token) : FindAsync(table, token), cancellationToken);
         }
         catch (ToolException exception)
@@ -53,7 +53,9 @@ internal sealed class AliasProbe(ToolCaches caches)
     }
 
     private static async Task<AliasState> FindAsync(CacheTable table, CancellationToken cancellationToken) =>
-        await DatabaseFile.ExistsAsync(table, cancellationToken) ? AliasState.Reachable : AliasState.Unmade;
+        await DatabaseFile.ExistsAsync(table, cancellationToken) ? AliasState.Reachable
+        : table.IsMadeAtFirstUse ? AliasState.Unmade
+        : throw new FileNotFoundException($"The file {table.Database} of the database does not exist. Make it, with its table {table.Name}, by the command 'cachekit createcachetable'.");
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a backend throws is its answer.")]
     private static async Task<AliasReport> AskAsync(ToolAlias alias, Func<CancellationToken, Task<AliasState>> ask, CancellationToken cancellationToken)

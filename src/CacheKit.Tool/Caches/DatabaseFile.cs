@@ -8,11 +8,14 @@ namespace CacheKit.Tool.Caches;
 /// </summary>
 internal static class DatabaseFile
 {
+    /// <summary>Whether the file of a table's database is known not to be there.</summary>
+    public static bool IsMissing(CacheTable table) => table.Provider == "sqlite" && IsPath(table.Database) && !File.Exists(table.Database);
+
     /// <summary>Whether a table is there.</summary>
     /// <exception cref="DirectoryNotFoundException">Neither is it, nor could the first use make the file of its database.</exception>
     public static async Task<bool> ExistsAsync(CacheTable table, CancellationToken cancellationToken)
     {
-        if (table.Provider != "sqlite" || !IsPath(table.Database) || File.Exists(table.Database))
+        if (!IsMissing(table))
             return await table.ExistsAsync(cancellationToken);
         var folder = Path.GetDirectoryName(Path.GetFullPath(table.Database));
         return Directory.Exists(folder) ? false : throw new DirectoryNotFoundException($"The folder {folder} of the database does not exist.");

@@ -211,6 +211,33 @@ public abstract class ServerCacheFacts(ServerKind kind, DatabaseServers servers)
     }
 
     [Fact]
+    public async Task Many_values_at_once_do_not_make_the_table_grow_without_end()
+    {
+        const int Limit = 30, Many = 1200;
+        var cache = Open(("Options:MaxEntries", $"{Limit}")).Cache;
+
+        for (int call = 0; call < 5; call++)
+            await cache.SetManyAsync(Values($"{call}-", Many), cancellationToken: Token);
+
+        Assert.InRange(await RunAsync(ConnectionString, $"SELECT count(*) FROM {kind.Quote(_table)}"), Many, Limit + Many);
+    }
+
+    [Fact]
+    public async Task Expired_rows_go_as_fast_as_many_values_come()
+    {
+        const int Many = 500;
+        var cache = Open().Cache;
+        for (int call = 0; call < 4; call++)
+        {
+            await cache.SetManyAsync(Values($"{call}-", Many), TimeSpan.FromMilliseconds(1), Token);
+            while (await cache.ContainsAsync($"{call}-0", Token))
+                await Task.Yield();
+        }
+
+        Assert.Equal(Many, await RunAsync(ConnectionString, $"SELECT count(*) FROM {kind.Quote(_table)}"));
+    }
+
+    [Fact]
     public async Task A_call_that_is_given_up_before_it_begins_does_nothing()
     {
         var cache = Open().Cache;
@@ -252,6 +279,9 @@ public abstract class ServerCacheFacts(ServerKind kind, DatabaseServers servers)
 
         Assert.Equal(value, await cache.GetAsync<byte[]>("key", Token));
     }
+
+    private static IEnumerable<KeyValuePair<string, int>> Values(string prefix, int count) =>
+        Enumerable.Range(0, count).Select(number => KeyValuePair.Create($"{prefix}{number}", number));
 
     /// <summary>The connection string of the database that facts share.</summary>
     protected abstract Task<string> FindDatabaseAsync();

@@ -113,6 +113,31 @@ public sealed class SqliteCullingTests : IDisposable
     }
 
     [Fact]
+    public async Task Many_values_at_once_do_not_make_the_table_grow_without_end()
+    {
+        const int Limit = 2000, Many = 3000, Calls = 10;
+        await using var harness = Open(("Options:MaxEntries", $"{Limit}"));
+
+        for (int call = 0; call < Calls; call++)
+            await harness.SetManyAsync($"{call}-", Many);
+
+        Assert.InRange(harness.CountRows(), 1, Limit + (4 * Many));
+    }
+
+    [Fact]
+    public async Task Expired_rows_go_as_fast_as_many_values_come()
+    {
+        await using var harness = Open(("Options:MaxEntries", "100000"));
+        for (int call = 0; call < 4; call++)
+        {
+            await harness.SetManyAsync($"{call}-", 500, _second);
+            harness.Time.Advance(_second);
+        }
+
+        Assert.Equal(500, harness.CountRows());
+    }
+
+    [Fact]
     public async Task Expired_rows_go_before_any_other()
     {
         await using var harness = Open(("Options:MaxEntries", "30"));

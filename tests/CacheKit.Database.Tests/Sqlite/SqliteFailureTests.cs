@@ -1,4 +1,5 @@
 using CacheKit.Keys;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Database.Tests.Sqlite;
@@ -142,6 +143,22 @@ public sealed class SqliteFailureTests : IDisposable
     }
 
     [Fact]
+    public async Task A_table_is_waited_for_without_a_thread_while_another_process_writes()
+    {
+        using var other = new SqliteConnection($"Data Source={File};Pooling=False");
+        await other.OpenAsync(Cancel);
+        Execute(other, "PRAGMA journal_mode = WAL; BEGIN IMMEDIATE");
+        await using var harness = new SqliteHarness(File);
+
+        var call = harness.SetAsync("key", "1").AsTask();
+        Assert.False(call.IsCompleted);
+        Execute(other, "ROLLBACK");
+        await call;
+
+        Assert.Equal("1", await harness.GetAsync("key"));
+    }
+
+    [Fact]
     public async Task A_caller_who_gives_up_waiting_for_a_lock_is_let_go()
     {
         await using var harness = new SqliteHarness(File);
@@ -156,6 +173,13 @@ public sealed class SqliteFailureTests : IDisposable
         await patience.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await writing);
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
     }
 
     private static async Task AssertWorksAsync(SqliteHarness harness)

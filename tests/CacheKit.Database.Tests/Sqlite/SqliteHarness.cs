@@ -67,10 +67,13 @@ internal sealed class SqliteHarness : IAsyncDisposable
 
     public async Task FillAsync(int count, string prefix = "key", TimeSpan? timeToLive = null)
     {
-        CacheItem[] items = [.. Enumerable.Range(0, count).Select(number => new CacheItem(Key(string.Create(CultureInfo.InvariantCulture, $"{prefix}{number:D6}")), Payload("x")))];
-        foreach (var part in items.Chunk(1000))
+        foreach (var part in Items(count, prefix).Chunk(1000))
             await Backend.SetManyAsync(part, timeToLive, TestContext.Current.CancellationToken);
     }
+
+    /// <summary>Stores many values in one call.</summary>
+    public async Task SetManyAsync(string prefix, int count, TimeSpan? timeToLive = null) =>
+        await Backend.SetManyAsync(Items(count, prefix), timeToLive, TestContext.Current.CancellationToken);
 
     public long CountRows(string table = Table) => (long)Query($"SELECT count(*) FROM \"{table}\"")!;
 
@@ -85,6 +88,9 @@ internal sealed class SqliteHarness : IAsyncDisposable
         command.CommandText = sql;
         return command.ExecuteScalar();
     }
+
+    private static CacheItem[] Items(int count, string prefix) =>
+        [.. Enumerable.Range(0, count).Select(number => new CacheItem(Key(string.Create(CultureInfo.InvariantCulture, $"{prefix}{number:D6}")), Payload("x")))];
 
     public ValueTask DisposeAsync() => _container.DisposeAsync();
 }

@@ -26,6 +26,18 @@ public sealed class RealBackendTests : IDisposable
         Assert.Equal([_folder.Combine("appsettings.json")], Directory.GetFileSystemEntries(_folder.FullPath));
     }
 
+    [Fact]
+    public async Task A_look_makes_no_file_of_a_database_whose_tables_are_made_by_hand()
+    {
+        Configure("sqlite", createTable: "false");
+
+        var check = await ToolRun.InAsync(_folder, "check");
+
+        Assert.Equal(ExitCode.Backend, check.ExitCode);
+        Assert.Contains("cachekit createcachetable", check.Errors, StringComparison.Ordinal);
+        Assert.Equal([_folder.Combine("appsettings.json")], Directory.GetFileSystemEntries(_folder.FullPath));
+    }
+
     [Theory]
     [MemberData(nameof(Backends))]
     public async Task What_the_application_stores_is_found(string backend)
@@ -96,12 +108,12 @@ public sealed class RealBackendTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private void Configure(string backend, string database = "cache.db")
+    private void Configure(string backend, string database = "cache.db", string createTable = "true")
     {
         var path = _folder.Combine(database).Replace("\\", "/", StringComparison.Ordinal);
         var alias = backend == "file"
             ? $$"""{ "Backend": "file", "Location": {{_folder.Json("entries")}} }"""
-            : $$"""{ "Backend": "sqlite", "Options": { "ConnectionString": "Data Source={{path}}" } }""";
+            : $$"""{ "Backend": "sqlite", "Options": { "ConnectionString": "Data Source={{path}}", "CreateTable": {{createTable}} } }""";
         _folder.Write("appsettings.json", $$"""{ "Caches": { "default": {{alias}} } }""");
     }
 

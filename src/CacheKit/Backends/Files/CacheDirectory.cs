@@ -14,6 +14,9 @@ internal sealed class CacheDirectory
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
+    // A folder that may not be looked into is not an empty one.
+    private static readonly EnumerationOptions _all = new() { IgnoreInaccessible = false };
+
     private readonly string[] _shards;
     private readonly string[] _prefixes;
 
@@ -43,7 +46,7 @@ internal sealed class CacheDirectory
     /// </summary>
     public string TemporaryOf(int shard) => _prefixes[shard] + "cachekit.tmp";
 
-    public bool HasShard(int shard) => Directory.Exists(_shards[shard]);
+    public bool HasShard(int shard) => OpenedFile.IsThere(_shards[shard]);
 
     /// <summary>Makes a file, and the folders to it if they are missing.</summary>
     public static SafeFileHandle Create(string path, FileMode mode, FileAccess access, FileShare share, long length = 0)
@@ -66,11 +69,18 @@ internal sealed class CacheDirectory
         if (!HasShard(shard))
             return [];
         File.Delete(TemporaryOf(shard));
-        return [.. new FileSystemEnumerable<string>(_shards[shard], static (ref entry) => entry.FileName.ToString())
+        return NamesIn(shard);
+    }
+
+    /// <summary>The same without a lock, and without removing anything.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is no such shard.</exception>
+    public List<string> NamesIn(int shard) =>
+    [
+        .. new FileSystemEnumerable<string>(_shards[shard], static (ref entry) => entry.FileName.ToString(), _all)
         {
             ShouldIncludePredicate = static (ref entry) => EntryName.IsEntry(entry.FileName) && !entry.IsDirectory,
-        }];
-    }
+        },
+    ];
 
     /// <summary>Makes a directory and those above it; .NET gives the mode to the last one only.</summary>
     public static void Make(string path)

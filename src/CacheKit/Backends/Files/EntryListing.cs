@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Enumeration;
 
 namespace CacheKit.Backends.Files;
 
@@ -30,10 +29,7 @@ internal sealed class EntryListing(CacheDirectory directory, TimeProvider time)
     {
         try
         {
-            return [.. new FileSystemEnumerable<string>(directory.PathOf(shard, ""), static (ref entry) => entry.FileName.ToString())
-            {
-                ShouldIncludePredicate = static (ref entry) => EntryName.IsEntry(entry.FileName) && !entry.IsDirectory,
-            }];
+            return directory.NamesIn(shard);
         }
         catch (DirectoryNotFoundException)
         {

@@ -89,7 +89,7 @@ internal sealed class EntryStore
     {
         var name = EntryName.Of(key);
         string path = _directory.PathOf(name);
-        if (!File.Exists(path))
+        if (!OpenedFile.IsThere(path))
             return false;
         using var held = _locks.Enter(name.Shard);
         using var payload = PooledPayloadWriter.Rent();
@@ -105,7 +105,7 @@ internal sealed class EntryStore
     {
         var name = EntryName.Of(key);
         string path = _directory.PathOf(name);
-        if (!File.Exists(path))
+        if (!OpenedFile.IsThere(path))
             return new(IncrementStatus.Missing);
         using var held = _locks.Enter(name.Shard);
         using var payload = PooledPayloadWriter.Rent();
@@ -125,7 +125,7 @@ internal sealed class EntryStore
     {
         var (from, to) = (EntryName.Of(source), EntryName.Of(destination));
         string path = _directory.PathOf(from), newPath = _directory.PathOf(to);
-        if (!File.Exists(path))
+        if (!OpenedFile.IsThere(path))
             return false;
         var (first, second) = _locks.EnterBoth(from.Shard, to.Shard);
         using (first)
@@ -149,7 +149,7 @@ internal sealed class EntryStore
     {
         var name = EntryName.Of(key);
         string path = _directory.PathOf(name);
-        if (!File.Exists(path))
+        if (!OpenedFile.IsThere(path))
             return false;
         using var held = _locks.Enter(name.Shard);
         using var payload = PooledPayloadWriter.Rent();

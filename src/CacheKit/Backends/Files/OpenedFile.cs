@@ -17,6 +17,18 @@ internal readonly struct OpenedFile : IDisposable
         _handle = handle;
     }
 
+    /// <summary>Whether a file or a folder is there; where that cannot be seen, the exception that says why not.</summary>
+    public static bool IsThere(string path)
+    {
+        // .NET says of what it may not look at that it is not there.
+        if (Path.Exists(path))
+            return true;
+        if (!TryOpen(path, out var file))
+            return false;
+        file.Dispose();
+        return true;
+    }
+
     /// <summary>Opens a file.</summary>
     /// <param name="path">Its path.</param>
     /// <param name="file">The file.</param>

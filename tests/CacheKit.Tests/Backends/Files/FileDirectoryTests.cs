@@ -208,6 +208,24 @@ public sealed class FileDirectoryTests
         Assert.True(error.InnerException is IOException or UnauthorizedAccessException);
     }
 
+    [Theory]
+    [InlineData("get")]
+    [InlineData("contains")]
+    [InlineData("touch")]
+    [InlineData("delete")]
+    [InlineData("incr")]
+    [InlineData("incr-version")]
+    [InlineData("clear")]
+    public async Task A_directory_that_cannot_be_looked_into_is_an_error_and_not_an_empty_one(string operation)
+    {
+        await using var harness = new FileHarness();
+        // Not even root gets through a link that leads to itself.
+        Directory.CreateDirectory(Path.GetDirectoryName(harness.Files.Path)!);
+        Directory.CreateSymbolicLink(harness.Files.Path, harness.Files.Path);
+
+        await Assert.ThrowsAsync<CacheBackendException>(() => CallAsync(harness.Cache, operation));
+    }
+
     [Fact]
     public async Task What_has_expired_is_a_miss_also_where_it_cannot_be_removed()
     {
@@ -222,5 +240,22 @@ public sealed class FileDirectoryTests
         Assert.Null(await harness.Cache.GetAsync<string>("key", Cancel));
         Assert.Single(harness.Files.Entries);
         await Assert.ThrowsAsync<CacheBackendException>(async () => await harness.Cache.DeleteAsync("key", Cancel));
+    }
+
+    private static async Task<object> CallAsync(ICache cache, string operation) => operation switch
+    {
+        "get" => await cache.GetAsync<int>("key", Cancel),
+        "contains" => await cache.ContainsAsync("key", Cancel),
+        "touch" => await cache.TouchAsync("key", CacheTimeout.Never, Cancel),
+        "delete" => await cache.DeleteAsync("key", Cancel),
+        "incr" => await cache.IncrementAsync("key", cancellationToken: Cancel),
+        "incr-version" => await cache.IncrementVersionAsync("key", cancellationToken: Cancel),
+        _ => await ClearAsync(cache),
+    };
+
+    private static async Task<object> ClearAsync(ICache cache)
+    {
+        await cache.ClearAsync(Cancel);
+        return cache;
     }
 }
