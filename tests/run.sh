@@ -10,6 +10,7 @@ need chromium chromium
 # Debian keeps PostgreSQL's server out of PATH.
 compgen -G "/usr/lib/postgresql/*/bin/postgres" >/dev/null || need postgres postgresql
 need mariadbd mariadb-server
+need redis-server redis-server
 
 install=yes
 for argument in "$@"; do
