@@ -77,6 +77,13 @@ internal sealed class PageCacheEngine(
             first = lookup;
         }
 
+        if (IsNobodyElses(context, first?.Key ?? policy.Store.Guess(key, context.Request.Headers), first, out var reason))
+        {
+            feature.Outcome = reason;
+            await PassAsync(context, policy, feature, state, rest).ConfigureAwait(false);
+            return;
+        }
+
         var request = new PageRequest<TState>(this, context, feature, policy, parts, key, first, state, rest);
         try
         {
@@ -232,6 +239,8 @@ internal sealed class PageCacheEngine(
         var lookup = request.TakeFirst() is { } first ? finder.Choose(request, first) : await finder.FindAsync(request, request.Context.RequestAborted).ConfigureAwait(false);
         if (lookup is { Page: { } page } && (stale.MayServe(page) || request.Freshness.TakesStale))
         {
+            // Somebody has stored it after all, perhaps another process.
+            uncacheable.Remove(request.Variant);
             await ServeAsync(request.Context, page, request.Feature).ConfigureAwait(false);
             return;
         }
@@ -258,6 +267,16 @@ internal sealed class PageCacheEngine(
             return new PageFlight(page, WasFound: true);
         request.HideConditions();
         return await maker.MakeAsync(request, lookup, wanted).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether the response is known so well to be this request's alone that nobody need look at it.</summary>
+    private bool IsNobodyElses(HttpContext context, PageKey variant, PageLookup? found, out PageCacheOutcome reason)
+    {
+        reason = PageCacheOutcome.Undecided;
+        return found is not { Page: not null }
+            && HttpMethods.IsGet(context.Request.Method)
+            && uncacheable.IsSettled(variant, out reason)
+            && !RequestWishes.Read(context.Request.Headers).GoAlone;
     }
 
     private bool IsFreshEnough(HttpContext context, PageEntry page, DateTimeOffset now) =>

@@ -87,7 +87,7 @@ internal sealed class PageMaker(PageWorkshop workshop, PageFinder finder, StaleP
         var limit = new SharingLimit(workshop.Time, () =>
         {
             making.EndWithClient();
-            workshop.NoteUncacheable(target);
+            workshop.NoteUncacheable(target, PageCacheOutcome.Undecided);
             request.DoNotShare();
         });
         making.Refused = request.DoNotShare;

@@ -115,7 +115,7 @@ internal sealed class PageMaking
         if (_isNoted || _target is null)
             return;
         _isNoted = true;
-        _workshop.NoteUncacheable(_target);
+        _workshop.NoteUncacheable(_target, Refusal);
     }
 
     /// <summary>Nobody else waits for the page any more: from here on it ends with its client.</summary>

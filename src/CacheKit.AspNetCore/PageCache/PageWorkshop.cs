@@ -80,10 +80,10 @@ internal sealed class PageWorkshop(
         || (parts.Values is not null && !isForOthers);
 
     /// <summary>Remembers for a while that this page could not be stored; a response to a wish of the request's own says nothing of it.</summary>
-    public void NoteUncacheable(PageTarget target)
+    public void NoteUncacheable(PageTarget target, PageCacheOutcome reason)
     {
         if (!target.Wishes.SaysNothing)
-            uncacheable.Add(target.Variant);
+            uncacheable.Add(target.Variant, reason);
     }
 
     /// <summary>
@@ -144,7 +144,7 @@ internal sealed class PageWorkshop(
             else
                 feature.Timeout = null;
             if (feature.Outcome == PageCacheOutcome.TooManyVariants)
-                uncacheable.Add(new PageKey(page.Key));
+                uncacheable.Add(new PageKey(page.Key), feature.Outcome);
             return feature.Outcome is PageCacheOutcome.Stored or PageCacheOutcome.NotAdmitted;
         }
         catch (Exception exception)

@@ -12,7 +12,7 @@ public sealed class KeyMemoryTests
     {
         var pages = new UncacheablePages(new FakeTimeProvider());
 
-        var text = Use(1, pages.Add);
+        var text = Use(1, key => pages.Add(key));
 
         Assert.False(IsHeld(text));
         Assert.True(pages.Contains(KeyOf(1)));

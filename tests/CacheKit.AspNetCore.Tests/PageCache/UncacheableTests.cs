@@ -153,6 +153,59 @@ public sealed class UncacheableTests
         Assert.Contains(_page, passed);
     }
 
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task One_refused_many_times_in_a_row_is_looked_at_ten_times_a_second(bool onBytes)
+    {
+        var made = new Counted();
+        await using var site = await TestSite.StartAsync(new SiteSetup
+        {
+            OnBytes = onBytes,
+            Pipeline = app =>
+            {
+                app.UseSiteCache();
+                app.MapGet("/", context =>
+                {
+                    SetPrivate(context, made.Next() <= PageMark.Enough);
+                    return context.Response.WriteAsync("page");
+                });
+            },
+        });
+        for (var request = 0; request < PageMark.Enough; request++)
+            Assert.Equal(PageCacheOutcome.CacheControl, await site.OutcomeOfAsync("/"));
+
+        Assert.Equal("page", await site.GetAsync("/"));
+        Assert.Equal(PageCacheOutcome.CacheControl, await site.OutcomeAsync());
+        site.Time.Advance(TimeSpan.FromMilliseconds(100));
+        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
+        Assert.Equal(PageCacheOutcome.Hit, await site.OutcomeOfAsync("/"));
+    }
+
+    [Fact]
+    public async Task Who_wants_only_what_is_stored_of_it_gets_nothing()
+    {
+        await using var site = await TestSite.StartAsync(app => app.MapGet("/", context =>
+        {
+            SetPrivate(context, isPrivate: true);
+            return context.Response.WriteAsync("page");
+        }));
+        for (var request = 0; request <= PageMark.Enough; request++)
+            await site.OutcomeOfAsync("/");
+
+        Assert.Equal(PageCacheOutcome.OnlyIfCached, await site.OutcomeOfAsync("/", ("Cache-Control", "only-if-cached")));
+    }
+
+    [Fact]
+    public void A_page_that_takes_long_to_make_is_looked_at_each_time()
+    {
+        var marks = new UncacheablePages(new FakeTimeProvider());
+        var page = new PageKey("page");
+        for (var request = 0; request <= PageMark.Enough; request++)
+            marks.Add(page);
+
+        Assert.True(marks.Contains(page));
+        Assert.False(marks.IsSettled(page, out _));
+    }
+
     [Fact]
     public void A_mark_lives_for_its_time_from_when_it_was_last_set()
     {
