@@ -65,7 +65,7 @@ internal sealed partial class Cache
             _context.MeetConditions(options.Terms.Tags.Length > 0);
         var final = _keys.KeyOf(key);
         int landings = _context.Landings.Observe(final.Name);
-        var read = await FindAsync<T>(key, final, cancellationToken).ConfigureAwait(false);
+        var read = await FindAsync<T>(CacheOperation.Get, key, final, cancellationToken).ConfigureAwait(false);
         if (read.Live.HasValue)
             return read.Live.Value!;
         var making = new Making<TState, T>(this, key, final, state, factory, options, mayNameTags, landings, read.Stale.HasValue);
@@ -84,13 +84,17 @@ internal sealed partial class Cache
     }
 
     /// <summary>A read that a failing backend answers with a miss: the value is made without the cache.</summary>
-    private async ValueTask<Found<T>> FindAsync<T>(string key, CacheKey final, CancellationToken cancellationToken)
+    /// <param name="operation">A get, or the second look of a get-or-set, which must see what somebody else has just stored.</param>
+    /// <param name="key">The caller's key.</param>
+    /// <param name="final">The final key.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    private async ValueTask<Found<T>> FindAsync<T>(CacheOperation operation, string key, CacheKey final, CancellationToken cancellationToken)
     {
         try
         {
             return _objects is { } objects
                 ? FindObject<T>(objects, key, final, await TryGetAsync<T>(key, cancellationToken).ConfigureAwait(false))
-                : await FindPayloadAsync<T>(key, final, cancellationToken).ConfigureAwait(false);
+                : await FindPayloadAsync<T>(operation, key, final, cancellationToken).ConfigureAwait(false);
         }
         catch (CacheBackendException exception)
         {
@@ -138,7 +142,7 @@ internal sealed partial class Cache
             try
             {
                 // Another flight of this key ended after we looked: what it stored is what we want.
-                if (cache._context.Landings.Observe(final.Name) != landings && (await cache.FindAsync<T>(key, final, cancellationToken).ConfigureAwait(false)).Live is { HasValue: true } stored)
+                if (cache._context.Landings.Observe(final.Name) != landings && (await cache.FindAsync<T>(CacheOperation.GetOrSet, key, final, cancellationToken).ConfigureAwait(false)).Live is { HasValue: true } stored)
                     return cache.Hand(key, stored.Value!);
                 var tags = await cache.TakeDownTagsAsync(options, mayNameTags, cancellationToken).ConfigureAwait(false);
                 var entry = new CacheEntryContext(key, options);
@@ -246,7 +250,7 @@ internal sealed partial class Cache
             timeToLive = EntryConditions.KeptFor(timeToLive, conditions.StaleFor);
         }
 
-        var result = await _context.Backend.AddOrGetAsync(final, payload, timeToLive, existing, cancellationToken).ConfigureAwait(false);
+        var result = await _context.Leader.AddOrGetAsync(final, payload, timeToLive, existing, cancellationToken).ConfigureAwait(false);
         if (result == AddOrGetResult.Existing)
         {
             var found = ConditionalPayload.Is(existing.WrittenSpan)
@@ -255,7 +259,7 @@ internal sealed partial class Cache
             if (found.HasValue)
                 return Hand(key, found.Value!);
             // What is there has expired, was removed by a tag, or cannot be read as T, and would make every call compute.
-            await _context.Backend.SetAsync(final, payload, timeToLive, cancellationToken).ConfigureAwait(false);
+            await _context.Leader.SetAsync(final, payload, timeToLive, cancellationToken).ConfigureAwait(false);
         }
 
         if (result != AddOrGetResult.Vanished)

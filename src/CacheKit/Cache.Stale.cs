@@ -19,11 +19,11 @@ internal sealed partial class Cache
             ? new(default, ValueOf<T>(key, kept.Inner))
             : new(live, default);
 
-    private async ValueTask<Found<T>> FindPayloadAsync<T>(string key, CacheKey final, CancellationToken cancellationToken)
+    private async ValueTask<Found<T>> FindPayloadAsync<T>(CacheOperation operation, string key, CacheKey final, CancellationToken cancellationToken)
     {
         _context.Keys.Check(_keys, final);
         using var buffer = PooledPayloadWriter.Rent();
-        bool found = await GuardAsync(CacheOperation.Get, static (backend, wanted, destination, token) => backend.TryGetAsync(wanted, destination, token), final, buffer, cancellationToken).ConfigureAwait(false);
+        bool found = await GuardAsync(operation, static (backend, wanted, destination, token) => backend.TryGetAsync(wanted, destination, token), final, buffer, cancellationToken).ConfigureAwait(false);
         var read = default(Found<T>);
         if (found)
         {

@@ -109,7 +109,7 @@ internal sealed partial class Cache
     {
         try
         {
-            return await call(_context.Backend, key, state, cancellationToken).ConfigureAwait(false);
+            return await call(_context.BackendOf(operation), key, state, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (CacheContext.IsFailure(exception, cancellationToken))
         {

@@ -50,6 +50,11 @@ internal sealed partial class Cache : ICache
 
     internal ICacheBackend Backend => _context.Backend;
 
+    /// <summary>The same cache, every read of which sees all acknowledged writes: for pages and fragments, which are kept for long.</summary>
+    internal Cache FromLeader => ReferenceEquals(_context.Leader, _context.Backend)
+        ? this
+        : field ??= new Cache(_context.Settings, _context.Leader, _context.Serializer, _instruments, _context.Logger, _context.Time);
+
     internal CacheInstruments Instruments => _context.Instruments;
 
     public ICache WithVersion(int version) => version == Version ? this : _context.Versions.Of(version);

@@ -18,6 +18,7 @@ internal sealed class CacheContext
     {
         Settings = settings;
         Backend = backend;
+        Leader = backend.Leader;
         Objects = backend as IObjectCacheBackend;
         Serializer = serializer;
         Instruments = instruments;
@@ -29,7 +30,7 @@ internal sealed class CacheContext
         var names = new TagNames(settings.KeyPrefix, settings.Version, settings.KeyFunction);
         if (Objects is null)
         {
-            Tags = Markers = new StoredTags(backend, names, Keys);
+            Tags = Markers = new StoredTags(Leader, names, Keys);
         }
         else
         {
@@ -42,6 +43,9 @@ internal sealed class CacheContext
     public CacheSettings Settings { get; }
 
     public ICacheBackend Backend { get; }
+
+    /// <summary>The backend for what must see every acknowledged write.</summary>
+    public ICacheBackend Leader { get; }
 
     /// <summary>The backend where it can hold objects.</summary>
     public IObjectCacheBackend? Objects { get; }
@@ -105,6 +109,10 @@ internal sealed class CacheContext
         timeToLive = effective.Duration;
         return !effective.IsZero;
     }
+
+    /// <summary>Who carries an operation out: only what tells a caller what is there may be a moment late, not what decides something.</summary>
+    public ICacheBackend BackendOf(CacheOperation operation) =>
+        operation is CacheOperation.Get or CacheOperation.GetMany or CacheOperation.Contains or CacheOperation.GetTimeToLive ? Backend : Leader;
 
     /// <summary>The exception that a caller gets for what a backend threw.</summary>
     public CacheBackendException Failed(CacheOperation operation, Exception exception)

@@ -7,7 +7,9 @@ namespace CacheKit.AspNetCore.PageCache;
 
 /// <summary>
 /// The caches by alias as pages and fragments ask them: one of another process is a <see cref="LimitedCache"/>, whose
-/// silence both notice and leave alone together.
+/// silence both notice and leave alone together. Where there are replicas, all is read from the leader: a fragment that
+/// was removed a moment ago would be kept for long in the page that is made of it, and a page that varies by what a
+/// replica has not heard of would be sent to the wrong visitor.
 /// </summary>
 internal sealed class LimitedCaches(ICaches caches, TimeProvider time, ILogger<LimitedCache> logger)
 {
@@ -23,6 +25,8 @@ internal sealed class LimitedCaches(ICaches caches, TimeProvider time, ILogger<L
     private ICache Make(string alias)
     {
         var cache = caches[alias];
-        return cache is Cache { Backend: IObjectCacheBackend } ? cache : new LimitedCache(cache, time, logger);
+        if (cache is not Cache ours)
+            return new LimitedCache(cache, time, logger);
+        return ours.Backend is IObjectCacheBackend ? ours : new LimitedCache(ours.FromLeader, time, logger);
     }
 }

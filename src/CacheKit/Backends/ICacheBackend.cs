@@ -19,6 +19,13 @@ public interface ICacheBackend
     /// <summary>What happens to keys that memcached could not hold.</summary>
     CacheKeyPolicy KeyPolicy => CacheKeyPolicy.Warn;
 
+    /// <summary>
+    /// The same store, whose reads see every write that was acknowledged. A backend that reads from replicas gives one that
+    /// reads where it writes: always the same object, and its own leader. It is asked wherever an answer from a moment ago
+    /// would be wrong (whether a tag was removed, who was first), and is not disposed.
+    /// </summary>
+    ICacheBackend Leader => this;
+
     /// <summary>Reads a payload; counts as use.</summary>
     /// <param name="key">The key.</param>
     /// <param name="destination">Takes the payload; nothing is written on a miss.</param>
@@ -54,7 +61,10 @@ public interface ICacheBackend
     /// <returns>Whether it was stored.</returns>
     ValueTask<bool> AddAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken);
 
-    /// <summary>Stores a payload if the key is absent, else reads the one that is there. In one round trip where the server can.</summary>
+    /// <summary>
+    /// Stores a payload if the key is absent, else reads the one that is there. In one round trip where the server can. The
+    /// read sees what was in the way: never ask a replica.
+    /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="payload">The payload; valid until the call ends.</param>
     /// <param name="timeToLive">Positive, or null for never.</param>
@@ -64,7 +74,7 @@ public interface ICacheBackend
     {
         if (await AddAsync(key, payload, timeToLive, cancellationToken).ConfigureAwait(false))
             return AddOrGetResult.Added;
-        return await TryGetAsync(key, destination, cancellationToken).ConfigureAwait(false)
+        return await Leader.TryGetAsync(key, destination, cancellationToken).ConfigureAwait(false)
             ? AddOrGetResult.Existing
             : AddOrGetResult.Vanished;
     }

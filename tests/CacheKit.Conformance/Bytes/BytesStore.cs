@@ -67,6 +67,20 @@ public sealed class BytesStore(TimeProvider time)
         }
     }
 
+    /// <summary>Makes it hold what another store holds, and nothing else.</summary>
+    internal void Become(BytesStore other)
+    {
+        KeyValuePair<string, BytesEntry>[] entries;
+        lock (other._gate)
+            entries = [.. other._entries];
+        lock (_gate)
+        {
+            _entries.Clear();
+            foreach (var (key, entry) in entries)
+                _entries[key] = entry;
+        }
+    }
+
     internal DateTimeOffset? ExpiryOf(TimeSpan? timeToLive)
     {
         if (timeToLive is not { } life)

@@ -1,3 +1,4 @@
+using CacheKit.Backends;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,6 +53,18 @@ public sealed class SqliteDatabaseTests : IDisposable
         Assert.True(await harness.Backend.AddAsync(key, SqliteHarness.Payload("1"), null, Cancel));
         Assert.Equal(2, (await harness.Backend.IncrementAsync(key, 1, Cancel)).Value);
         Assert.Equal("100", await harness.GetAsync("a"));
+    }
+
+    [Fact]
+    public async Task The_leader_of_a_backend_with_a_replica_reads_the_primary()
+    {
+        await using (var replica = new SqliteHarness(_directory.File("replica.db")))
+            await replica.SetAsync("a", "100");
+        await using var harness = new SqliteHarness(_directory.File("cache.db"), ("Options:ReadConnectionString", $"Data Source={_directory.File("replica.db")}"));
+        ICacheBackend backend = harness.Backend;
+
+        Assert.False(await backend.Leader.ContainsAsync(SqliteHarness.Key("a"), Cancel));
+        Assert.Same(backend.Leader, backend.Leader.Leader);
     }
 
     [Fact]
