@@ -31,7 +31,7 @@ internal static class EntryMove
             return false;
         await database.StringSetAsync(destination, found.Value, RedisLifetime.ToExpiration(found.Expiry), ValueCondition.Always, CommandFlags.None)
             .OrGivenUp(cancellationToken).ConfigureAwait(false);
-        await database.KeyDeleteAsync(source, CommandFlags.None).OrGivenUp(cancellationToken).ConfigureAwait(false);
-        return true;
+        // Of several that move it at once, the one that removes it has moved it.
+        return await database.KeyDeleteAsync(source, CommandFlags.None).OrGivenUp(cancellationToken).ConfigureAwait(false);
     }
 }

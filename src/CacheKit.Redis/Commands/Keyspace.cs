@@ -112,19 +112,18 @@ internal static class Keyspace
         }
     }
 
-    /// <summary>The servers that take writes, each of which must be asked. They are looked up anew, since they may change places.</summary>
+    /// <summary>The servers that take writes. Of a cluster all that have slots, also those out of reach: without them a call fails, and is not done in part.</summary>
     private static async ValueTask<IReadOnlyList<IServer>> PrimariesAsync(IDatabase database, CancellationToken cancellationToken)
     {
         var leader = await database.IdentifyEndpointAsync(default, CommandFlags.DemandMaster).OrGivenUp(cancellationToken).ConfigureAwait(false)
             ?? throw new RedisConnectionException(
                 ConnectionFailureType.UnableToConnect, CommandFlags.DemandMaster, "No Redis server that takes writes is connected.", innerException: null, CommandStatus.Unknown);
         var server = database.Multiplexer.GetServer(leader);
-        if (server.ServerType != ServerType.Cluster)
+        if (server.ClusterConfiguration is not { } cluster)
             return [server];
-        var cluster = await server.ClusterNodesAsync().OrGivenUp(cancellationToken).ConfigureAwait(false);
         return
         [
-            .. cluster!.Nodes
+            .. cluster.Nodes
                 .Where(static node => !node.IsReplica && node.Slots.Count > 0)
                 .Select(node => database.Multiplexer.GetServer(node.EndPoint!)),
         ];

@@ -27,10 +27,10 @@ public sealed class RedisStore(IConnectionMultiplexer connection, int number)
         new(new RedisConnection(() => Task.FromResult(connection), number, isOwner: false), options ?? new());
 
     /// <summary>Makes all entries older, as if their time had passed on the server.</summary>
-    public Task AgeAsync(TimeSpan time) => OnEachPrimaryAsync("EVAL", Age, 0, (long)time.TotalMilliseconds);
+    public Task AgeAsync(TimeSpan time) => OnEachPrimaryAsync(Age, (long)time.TotalMilliseconds);
 
     /// <summary>Removes all entries.</summary>
-    public Task EmptyAsync() => OnEachPrimaryAsync("FLUSHDB");
+    public Task EmptyAsync() => OnEachPrimaryAsync("redis.call('FLUSHDB')");
 
     /// <summary>Waits until the replicas have all that was written on this connection.</summary>
     public async Task WaitForReplicasAsync()
@@ -39,9 +39,9 @@ public sealed class RedisStore(IConnectionMultiplexer connection, int number)
         Assert.Equal(replicas, (int)await Database.ExecuteAsync("WAIT", replicas, 60_000));
     }
 
-    private async Task OnEachPrimaryAsync(string command, params object[] arguments)
+    private async Task OnEachPrimaryAsync(string script, params object[] arguments)
     {
         foreach (var server in connection.GetServers().Where(static server => !server.IsReplica))
-            await server.ExecuteAsync(number, command, arguments);
+            await server.ExecuteAsync(number, "EVAL", [script, 0, .. arguments]);
     }
 }
