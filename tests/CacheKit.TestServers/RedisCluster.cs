@@ -1,3 +1,5 @@
+using StackExchange.Redis;
+
 namespace CacheKit.TestServers;
 
 /// <summary>A Redis Cluster of three primaries.</summary>
@@ -19,6 +21,15 @@ public sealed class RedisCluster : IAsyncDisposable
         var cluster = new RedisCluster(primaries);
         await cluster.MeetAsync();
         return cluster;
+    }
+
+    /// <summary>How to connect to all of them; new each time, to be changed at will.</summary>
+    public ConfigurationOptions NewOptions()
+    {
+        var options = Primaries[0].NewOptions();
+        foreach (var other in Primaries.Skip(1))
+            options.EndPoints.Add(TestServer.Host, other.Port);
+        return options;
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using StackExchange.Redis;
+
 namespace CacheKit.TestServers;
 
 /// <summary>A Redis server and the servers that copy it.</summary>
@@ -20,13 +22,24 @@ public sealed class RedisReplicas : IAsyncDisposable
 
     /// <summary>Starts a leader and its replicas; returns when they have copied it.</summary>
     /// <param name="count">How many replicas.</param>
-    public static async Task<RedisReplicas> StartNewAsync(int count = 2)
+    /// <param name="settings">What is special about each server.</param>
+    public static async Task<RedisReplicas> StartNewAsync(int count = 2, RedisServerSettings? settings = null)
     {
-        var leader = await RedisServer.StartNewAsync();
+        settings ??= new();
+        var leader = await RedisServer.StartNewAsync(settings);
         var replicas = new List<RedisServer>();
         for (int number = 0; number < count; number++)
-            replicas.Add(await RedisServer.StartNewAsync(new() { Leader = leader }));
+            replicas.Add(await RedisServer.StartNewAsync(settings with { Leader = leader }));
         return new(leader, replicas);
+    }
+
+    /// <summary>How to connect to all of them; new each time, to be changed at will.</summary>
+    public ConfigurationOptions NewOptions()
+    {
+        var options = Leader.NewOptions();
+        foreach (var replica in Replicas)
+            options.EndPoints.Add(TestServer.Host, replica.Port);
+        return options;
     }
 
     /// <inheritdoc/>

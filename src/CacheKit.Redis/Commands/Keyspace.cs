@@ -1,0 +1,131 @@
+using System.Runtime.CompilerServices;
+using CacheKit.Backends;
+using CacheKit.Redis.Keys;
+using StackExchange.Redis;
+
+namespace CacheKit.Redis.Commands;
+
+/// <summary>What concerns all entries at once: each primary is asked for its own.</summary>
+internal static class Keyspace
+{
+    private const int Batch = 1000;
+
+    // By a script, since the client lets FLUSHDB itself through only for administrators.
+    private const string Flush = "return redis.call('FLUSHDB', 'ASYNC')";
+
+    public static async ValueTask FlushAsync(IDatabase database, CancellationToken cancellationToken)
+    {
+        foreach (var primary in await PrimariesAsync(database, cancellationToken).ConfigureAwait(false))
+        {
+            try
+            {
+                await primary.ExecuteAsync(database.Database, "EVAL", [Flush, 0], CommandFlags.None).OrGivenUp(cancellationToken).ConfigureAwait(false);
+            }
+            catch (RedisServerException refusal) when (RedisRefusals.IsForbidden(refusal))
+            {
+                throw new InvalidOperationException(
+                    $"The Redis server refuses FLUSHDB, by which the whole database is cleared ({refusal.Message.Trim()}). Allow its user FLUSHDB and EVAL, or set Options:ClearScope to prefix, which removes only what is below the alias's KeyPrefix.",
+                    refusal);
+            }
+        }
+    }
+
+    public static async ValueTask DeleteAsync(IDatabase database, string prefix, CancellationToken cancellationToken)
+    {
+        foreach (var primary in await PrimariesAsync(database, cancellationToken).ConfigureAwait(false))
+        {
+            await foreach (var keys in ScanAsync(primary, database.Database, prefix, cancellationToken).ConfigureAwait(false))
+                await ManyEntries.DeleteAsync(database, keys, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <remarks>The server counts an expired entry too, until it has removed it, which it does within moments.</remarks>
+    public static async ValueTask<long> CountAsync(IDatabase database, CancellationToken cancellationToken)
+    {
+        long count = 0;
+        foreach (var primary in await PrimariesAsync(database, cancellationToken).ConfigureAwait(false))
+            count += await primary.DatabaseSizeAsync(database.Database).OrGivenUp(cancellationToken).ConfigureAwait(false);
+        return count;
+    }
+
+    public static async IAsyncEnumerable<CacheEntryInfo> ListAsync(IDatabase database, string? prefix, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // A scan may come upon a key twice.
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var primary in await PrimariesAsync(database, cancellationToken).ConfigureAwait(false))
+        {
+            await foreach (var keys in ScanAsync(primary, database.Database, prefix, cancellationToken).ConfigureAwait(false))
+            {
+                foreach (var entry in await DescribeAsync(database, keys, time.GetUtcNow(), cancellationToken).ConfigureAwait(false))
+                {
+                    if (seen.Add(entry.Key))
+                        yield return entry;
+                }
+            }
+        }
+    }
+
+    private static async IAsyncEnumerable<RedisKey[]> ScanAsync(IServer primary, int database, string? prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var keys = new List<RedisKey>(Batch);
+        RedisValue pattern = prefix is null ? default : RedisKeys.PatternOf(prefix);
+        await foreach (var key in primary.KeysAsync(database, pattern, Batch).WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            keys.Add(key);
+            if (keys.Count < Batch)
+                continue;
+            cancellationToken.ThrowIfCancellationRequested();
+            yield return [.. keys];
+            keys.Clear();
+        }
+
+        if (keys.Count > 0)
+            yield return [.. keys];
+    }
+
+    private static async Task<List<CacheEntryInfo>> DescribeAsync(IDatabase database, RedisKey[] keys, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var lives = Array.ConvertAll(keys, key => RedisLifetime.ReadAsync(database, key, CommandFlags.DemandMaster));
+        var lengths = Array.ConvertAll(keys, key => LengthAsync(database, key));
+        await Task.WhenAll(Task.WhenAll(lives), Task.WhenAll(lengths)).WaitAsync(cancellationToken).ConfigureAwait(false);
+        var entries = new List<CacheEntryInfo>(keys.Length);
+        for (int place = 0; place < keys.Length; place++)
+        {
+            var life = await lives[place].ConfigureAwait(false);
+            if (life.HasValue && await lengths[place].ConfigureAwait(false) is { } length)
+                entries.Add(new(RedisKeys.TextOf(keys[place]), life.Value is { } left ? now + left : null, length));
+        }
+
+        return entries;
+    }
+
+    /// <summary>The length of a payload; null for what is no payload but a list, a hash or the like.</summary>
+    private static async Task<long?> LengthAsync(IDatabase database, RedisKey key)
+    {
+        try
+        {
+            return await database.StringLengthAsync(key, CommandFlags.DemandMaster).ConfigureAwait(false);
+        }
+        catch (RedisServerException refusal) when (RedisRefusals.IsOfAnotherKind(refusal))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The servers that take writes. Of a cluster all that have slots, also those out of reach: without them a call fails, and is not done in part.</summary>
+    private static async ValueTask<IReadOnlyList<IServer>> PrimariesAsync(IDatabase database, CancellationToken cancellationToken)
+    {
+        var leader = await database.IdentifyEndpointAsync(default, CommandFlags.DemandMaster).OrGivenUp(cancellationToken).ConfigureAwait(false)
+            ?? throw new RedisConnectionException(
+                ConnectionFailureType.UnableToConnect, CommandFlags.DemandMaster, "No Redis server that takes writes is connected.", innerException: null, CommandStatus.Unknown);
+        var server = database.Multiplexer.GetServer(leader);
+        if (server.ClusterConfiguration is not { } cluster)
+            return [server];
+        return
+        [
+            .. cluster.Nodes
+                .Where(static node => !node.IsReplica && node.Slots.Count > 0)
+                .Select(node => database.Multiplexer.GetServer(node.EndPoint!)),
+        ];
+    }
+}

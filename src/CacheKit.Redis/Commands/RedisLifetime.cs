@@ -1,0 +1,38 @@
+using StackExchange.Redis;
+
+namespace CacheKit.Redis.Commands;
+
+/// <summary>Times to live as the server counts them: in milliseconds, rounded up, so that none becomes zero.</summary>
+internal static class RedisLifetime
+{
+    private const long Absent = -2;
+    private const long Endless = -1;
+
+    private static readonly TimeSpan _longest = TimeSpan.MaxValue - TimeSpan.FromMilliseconds(1);
+
+    /// <summary>A time to live in whole milliseconds; null for one without end.</summary>
+    public static TimeSpan? RoundUp(TimeSpan? timeToLive)
+    {
+        if (timeToLive is not { } life || life >= _longest)
+            return null;
+        long part = life.Ticks % TimeSpan.TicksPerMillisecond;
+        return part == 0 ? life : new TimeSpan(life.Ticks + TimeSpan.TicksPerMillisecond - part);
+    }
+
+    // hot path: no allocation
+    public static Expiration ToExpiration(TimeSpan? timeToLive) =>
+        RoundUp(timeToLive) is { } life ? new(life) : default;
+
+    /// <summary>What is left of an entry's life. No value: it is not there; a null value: it never expires.</summary>
+    // The client's own method says the same of the two.
+    public static async Task<CacheValue<TimeSpan?>> ReadAsync(IDatabase database, RedisKey key, CommandFlags flags)
+    {
+        long milliseconds = (long)await database.ExecuteAsync("PTTL", [key], flags).ConfigureAwait(false);
+        return milliseconds switch
+        {
+            Absent => default,
+            Endless => new(null),
+            _ => new(TimeSpan.FromMilliseconds(milliseconds)),
+        };
+    }
+}

@@ -1,0 +1,207 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using CacheKit.Backends;
+using CacheKit.Keys;
+using CacheKit.Redis.Commands;
+using CacheKit.Redis.Connections;
+using CacheKit.Redis.Keys;
+using StackExchange.Redis;
+
+namespace CacheKit.Redis;
+
+/// <summary>
+/// Entries as plain strings of a Redis server (Django's <c>RedisCache</c>): the final key, the payload, the server's own
+/// expiry. One round trip a call.
+/// </summary>
+/// <remarks>
+/// A key that holds something else than a string (a list, a hash) belongs to somebody else: reading it gives an empty
+/// payload, which no value has, so that it is told as unreadable; reading many leaves it out, as MGET does.
+/// </remarks>
+internal sealed class RedisBackend : ICacheBackend, IEnumerableCacheBackend, IAsyncDisposable
+{
+    private readonly RedisConnection _connection;
+    private readonly RedisBackendOptions _options;
+    private readonly CommandFlags _reads;
+
+    // Servers before 7.0 know SET with NX and with GET, but not with both.
+    private volatile bool _addsBeforeReading;
+
+    public RedisBackend(RedisConnection connection, RedisBackendOptions options)
+    {
+        _connection = connection;
+        _options = options;
+        _reads = options.ReadsFromReplicas ? CommandFlags.PreferReplica : CommandFlags.DemandMaster;
+        Leader = options.ReadsFromReplicas ? new RedisBackend(connection, options with { ReadsFromReplicas = false }) : this;
+    }
+
+    /// <summary>The same entries, read from the leader alone.</summary>
+    public ICacheBackend Leader { get; }
+
+    // hot path: the client's own allocations but for the value, which comes in a buffer of a pool
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<bool> TryGetAsync(CacheKey key, IBufferWriter<byte> destination, CancellationToken cancellationToken)
+    {
+        var database = await _connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            using var payload = await database.StringGetLeaseAsync(RedisKeys.Of(key), _reads).OrGivenUp(cancellationToken).ConfigureAwait(false);
+            if (payload is null)
+                return false;
+            destination.Write(payload.Span);
+            return true;
+        }
+        catch (RedisServerException refusal) when (RedisRefusals.IsOfAnotherKind(refusal))
+        {
+            return true;
+        }
+    }
+
+    public async ValueTask GetManyAsync(ReadOnlyMemory<CacheKey> keys, ICachePayloadReceiver receiver, CancellationToken cancellationToken)
+    {
+        var database = await _connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
+        await ManyEntries.ReadAsync(database, RedisKeys.Of(keys.Span), receiver, _reads, cancellationToken).ConfigureAwait(false);
+    }
+
+    // hot path: the client's own allocations
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    public async ValueTask SetAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken)
+    {
+        var database = await WritableAsync(cancellationToken).ConfigureAwait(false);
+        var copy = PooledPayload.CopyOf(payload);
+        await database.StringSetAsync(RedisKeys.Of(key), copy.Value, RedisLifetime.ToExpiration(timeToLive), ValueCondition.Always, CommandFlags.None)
+            .OrGivenUp(cancellationToken).ConfigureAwait(false);
+        copy.Return();
+    }
+
+    public async ValueTask<IReadOnlyList<int>> SetManyAsync(ReadOnlyMemory<CacheItem> items, TimeSpan? timeToLive, CancellationToken cancellationToken)
+    {
+        var database = await WritableAsync(cancellationToken).ConfigureAwait(false);
+        return await ManyEntries.WriteAsync(database, items, RedisLifetime.ToExpiration(timeToLive), cancellationToken).ConfigureAwait(false);
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<bool> AddAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken)
+    {
+        var database = await WritableAsync(cancellationToken).ConfigureAwait(false);
+        var copy = PooledPayload.CopyOf(payload);
+        bool added = await database.StringSetAsync(RedisKeys.Of(key), copy.Value, RedisLifetime.ToExpiration(timeToLive), ValueCondition.NotExists, CommandFlags.None)
+            .OrGivenUp(cancellationToken).ConfigureAwait(false);
+        copy.Return();
+        return added;
+    }
+
+    public async ValueTask<AddOrGetResult> AddOrGetAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, IBufferWriter<byte> destination, CancellationToken cancellationToken)
+    {
+        var database = await WritableAsync(cancellationToken).ConfigureAwait(false);
+        if (_addsBeforeReading)
+            return await AddThenGetAsync(key, payload, timeToLive, destination, cancellationToken).ConfigureAwait(false);
+        var copy = PooledPayload.CopyOf(payload);
+        try
+        {
+            var found = await database.StringSetAndGetAsync(RedisKeys.Of(key), copy.Value, RedisLifetime.RoundUp(timeToLive), keepTtl: false, When.NotExists, CommandFlags.None)
+                .OrGivenUp(cancellationToken).ConfigureAwait(false);
+            copy.Return();
+            destination.Write(((ReadOnlyMemory<byte>)found).Span);
+            return found.IsNull ? AddOrGetResult.Added : AddOrGetResult.Existing;
+        }
+        catch (RedisServerException refusal) when (RedisRefusals.IsOfAnotherKind(refusal))
+        {
+            return AddOrGetResult.Existing;
+        }
+        catch (RedisServerException refusal) when (RedisRefusals.IsUnknownSyntax(refusal))
+        {
+            _addsBeforeReading = true;
+            return await AddThenGetAsync(key, payload, timeToLive, destination, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public async ValueTask<bool> TouchAsync(CacheKey key, TimeSpan? timeToLive, CancellationToken cancellationToken)
+    {
+        var database = await WritableAsync(cancellationToken).ConfigureAwait(false);
+        var place = RedisKeys.Of(key);
+        if (RedisLifetime.RoundUp(timeToLive) is { } life)
+            return await database.KeyExpireAsync(place, life, CommandFlags.None).OrGivenUp(cancellationToken).ConfigureAwait(false);
+        // PERSIST says of an entry that never expires the same as of one that is not there; both commands go out together.
+        var changed = database.KeyPersistAsync(place, CommandFlags.None);
+        var exists = database.KeyExistsAsync(place, CommandFlags.DemandMaster);
+        bool[] answers = await Task.WhenAll(changed, exists).OrGivenUp(cancellationToken).ConfigureAwait(false);
+        return answers.Contains(true);
+    }
+
+    public async ValueTask<bool> DeleteAsync(CacheKey key, CancellationToken cancellationToken)
+    {
+        var database = await WritableAsync(cancellationToken).ConfigureAwait(false);
+        return await database.KeyDeleteAsync(RedisKeys.Of(key), CommandFlags.None).OrGivenUp(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask DeleteManyAsync(ReadOnlyMemory<CacheKey> keys, CancellationToken cancellationToken)
+    {
+        var database = await WritableAsync(cancellationToken).ConfigureAwait(false);
+        await ManyEntries.DeleteAsync(database, RedisKeys.Of(keys.Span), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<bool> ContainsAsync(CacheKey key, CancellationToken cancellationToken)
+    {
+        var database = await _connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
+        return await database.KeyExistsAsync(RedisKeys.Of(key), _reads).OrGivenUp(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<IncrementResult> IncrementAsync(CacheKey key, long delta, CancellationToken cancellationToken)
+    {
+        var database = await WritableAsync(cancellationToken).ConfigureAwait(false);
+        var answer = await RedisCounter.StartAsync(database, RedisKeys.Of(key), delta).OrGivenUp(cancellationToken).ConfigureAwait(false);
+        return RedisCounter.Read(answer, delta);
+    }
+
+    public async ValueTask<bool> MoveAsync(CacheKey source, CacheKey destination, CancellationToken cancellationToken)
+    {
+        var database = await WritableAsync(cancellationToken).ConfigureAwait(false);
+        return await EntryMove.MoveAsync(database, RedisKeys.Of(source), RedisKeys.Of(destination), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<CacheValue<TimeSpan?>> GetTimeToLiveAsync(CacheKey key, CancellationToken cancellationToken)
+    {
+        var database = await _connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
+        return await RedisLifetime.ReadAsync(database, RedisKeys.Of(key), _reads).OrGivenUp(cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask ClearAsync(string? prefix, CancellationToken cancellationToken)
+    {
+        var database = await WritableAsync(cancellationToken).ConfigureAwait(false);
+        if (prefix is null)
+            await Keyspace.FlushAsync(database, cancellationToken).ConfigureAwait(false);
+        else
+            await Keyspace.DeleteAsync(database, prefix, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async ValueTask<long> CountAsync(CancellationToken cancellationToken)
+    {
+        var database = await _connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
+        return await Keyspace.CountAsync(database, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async IAsyncEnumerable<CacheEntryInfo> ListAsync(string? prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var database = await _connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
+        await foreach (var entry in Keyspace.ListAsync(database, prefix, _options.TimeProvider, cancellationToken).ConfigureAwait(false))
+            yield return entry;
+    }
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    /// <summary>The database, unless the call was given up before it began.</summary>
+    private ValueTask<IDatabase> WritableAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return _connection.GetDatabaseAsync(cancellationToken);
+    }
+
+    private async ValueTask<AddOrGetResult> AddThenGetAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, IBufferWriter<byte> destination, CancellationToken cancellationToken)
+    {
+        if (await AddAsync(key, payload, timeToLive, cancellationToken).ConfigureAwait(false))
+            return AddOrGetResult.Added;
+        return await Leader.TryGetAsync(key, destination, cancellationToken).ConfigureAwait(false)
+            ? AddOrGetResult.Existing
+            : AddOrGetResult.Vanished;
+    }
+}
