@@ -31,13 +31,12 @@ internal static class ManyEntries
     /// <exception cref="RedisServerException">It refused all, and so not for the sake of one.</exception>
     public static async ValueTask<IReadOnlyList<int>> WriteAsync(IDatabase database, ReadOnlyMemory<CacheItem> items, Expiration expiration, CancellationToken cancellationToken)
     {
-        var copies = new PooledPayload[items.Length];
+        var copies = new PooledPayloads();
         var commands = new Task<bool>[items.Length];
         for (int place = 0; place < commands.Length; place++)
         {
             var item = items.Span[place];
-            copies[place] = PooledPayload.CopyOf(item.Payload);
-            commands[place] = database.StringSetAsync(RedisKeys.Of(item.Key), copies[place].Value, expiration, ValueCondition.Always, CommandFlags.None);
+            commands[place] = database.StringSetAsync(RedisKeys.Of(item.Key), copies.CopyOf(item.Payload), expiration, ValueCondition.Always, CommandFlags.None);
         }
 
         try
@@ -49,8 +48,7 @@ internal static class ManyEntries
             return Refused(commands);
         }
 
-        foreach (var copy in copies)
-            copy.Return();
+        copies.Return();
         return [];
     }
 

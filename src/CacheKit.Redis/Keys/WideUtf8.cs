@@ -11,9 +11,11 @@ internal static class WideUtf8
 {
     private const int HalfLength = 3;
 
+    private static readonly SearchValues<char> _halves = SearchValues.Create([.. Enumerable.Range('\uD800', 0x800).Select(static half => (char)half)]);
+
     /// <summary>Whether plain UTF-8 holds a text.</summary>
     // hot path: keys rarely hold surrogates at all
-    public static bool CanHold(string text) => !text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') || IsPaired(text);
+    public static bool CanHold(string text) => !text.AsSpan().ContainsAny(_halves) || IsPaired(text);
 
     public static byte[] GetBytes(string text)
     {

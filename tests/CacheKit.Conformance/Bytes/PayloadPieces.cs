@@ -3,7 +3,7 @@ using System.Buffers;
 namespace CacheKit.Conformance.Bytes;
 
 /// <summary>A payload in two pieces, as it comes out of a network buffer.</summary>
-internal sealed class PayloadPieces : ReadOnlySequenceSegment<byte>
+public sealed class PayloadPieces : ReadOnlySequenceSegment<byte>
 {
     private PayloadPieces(ReadOnlyMemory<byte> memory, long runningIndex, PayloadPieces? next)
     {
