@@ -75,5 +75,14 @@ public sealed class CacheBackendContext
     public void AddLocationError(string problem) =>
         _errors.Add(Locations.Count == 0
             ? $"{_locationPath} {problem}"
-            : $"{_locationPath} ({LocationDisplay.Mask(Locations)}) {problem}");
+            : $"{_locationPath} ({DisplayLocation}) {problem}");
+
+    /// <summary>The location, whole and with its secrets masked: a part that was cut out of a password looks like a host.</summary>
+    internal string DisplayLocation => Location is { } text ? LocationDisplay.Mask(text) : LocationDisplay.Mask(Locations);
+
+    /// <summary>Reads what <c>Location</c> itself says by name, as <see cref="Options"/> are read.</summary>
+    /// <param name="values">The values, as texts.</param>
+    /// <param name="spellings">Names that stand for other names.</param>
+    internal CacheOptionReader ReadLocation(IReadOnlyDictionary<string, string?> values, IReadOnlyDictionary<string, string> spellings) =>
+        new(_locationPath, values, spellings, _errors);
 }

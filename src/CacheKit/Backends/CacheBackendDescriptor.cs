@@ -64,6 +64,12 @@ public sealed class CacheBackendDescriptor
     /// </summary>
     public Func<Exception, bool>? IsOutage { get; init; }
 
+    /// <summary>
+    /// Gives what a backend throws the words that an operator needs: what was wrong and what to do, without secrets, with the
+    /// client library's own exception as the cause. Returns the same exception where that says enough. Left out: all do.
+    /// </summary>
+    public Func<Exception, Exception>? Explain { get; init; }
+
     /// <summary>Whether backends are disposed with the container; false for instances that belong to somebody else.</summary>
     public bool DisposeBackends { get; init; } = true;
 

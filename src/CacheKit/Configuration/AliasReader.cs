@@ -107,5 +107,6 @@ internal sealed class AliasReader(BackendCatalog backends, CacheSerializers seri
         ClearScope = options.ClearScope,
         ThrowOnUnreadable = options.OnUnreadable == CacheUnreadable.Throw,
         CompressAbove = options.CompressAbove,
+        Explain = descriptor.Explain,
     };
 }

@@ -44,4 +44,7 @@ internal sealed class CacheSettings
 
     /// <summary><c>Options:CompressAbove</c>: payloads of more bytes are compressed; null for none.</summary>
     public int? CompressAbove { get; init; }
+
+    /// <summary>The words that an operator needs for what the backend throws; null where its own say enough.</summary>
+    public Func<Exception, Exception>? Explain { get; init; }
 }

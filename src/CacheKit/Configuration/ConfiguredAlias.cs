@@ -19,5 +19,5 @@ internal sealed record ConfiguredAlias(
 {
     /// <summary>The location as logs may show it.</summary>
     public string DisplayLocation =>
-        Descriptor.DisplayLocation?.Invoke(Context) ?? LocationDisplay.Mask(Context.Locations);
+        Descriptor.DisplayLocation?.Invoke(Context) ?? Context.DisplayLocation;
 }

@@ -15,6 +15,15 @@ internal sealed record KnownBackend(string Name, IReadOnlyList<string> OptionNam
     private static readonly string[] _databaseOptions =
         ["Provider", "ConnectionString", "ConnectionStringName", "ReadConnectionString", "CreateTable", "DataSourceKey"];
 
+    private static readonly string[] _redisOptions =
+    [
+        "Db", "Username", "Password", "ConnectTimeout", "Timeout", "KeepAlive", "Connections", "ReadFromReplicas", "ClientName", "Protocol",
+        "Ssl", "SslHost", "SslCheckHostname", "SslCertReqs", "SslCaCerts", "SslCaData", "SslCertfile", "SslKeyfile", "SslPassword", "SslMinVersion",
+        "ServiceName", "SentinelUsername", "SentinelPassword", "Multiplexer", "MultiplexerKey",
+        "ParserClass", "PoolClass", "MaxConnections", "RetryOnTimeout", "RetryOnError", "SocketKeepalive", "SocketReadSize",
+        "Encoding", "EncodingErrors", "DecodeResponses",
+    ];
+
     public static IReadOnlyList<KnownBackend> All { get; } =
     [
         new("locmem", [], "")
@@ -33,9 +42,16 @@ internal sealed record KnownBackend(string Name, IReadOnlyList<string> OptionNam
         new("sqlite", _databaseOptions, Package("CacheKit.Sqlite", "AddSqlite")),
         new("postgresql", _databaseOptions, Package("CacheKit.PostgreSql", "AddPostgreSql")),
         new("mysql", _databaseOptions, Package("CacheKit.MySql", "AddMySql")),
-        new("redis", ["Db", "Username", "Password", "ParserClass", "PoolClass"], Package("CacheKit.Redis", "AddRedis"))
+        new("redis", _redisOptions, Package("CacheKit.Redis", "AddRedis"))
         {
             DjangoPaths = ["django.core.cache.backends.redis.RedisCache"],
+            OptionSpellings = new Dictionary<string, string>
+            {
+                ["SocketTimeout"] = "Timeout",
+                ["SocketConnectTimeout"] = "ConnectTimeout",
+                ["HealthCheckInterval"] = "KeepAlive",
+                ["Sentinel"] = "ServiceName",
+            },
         },
         new("memcached",
             [

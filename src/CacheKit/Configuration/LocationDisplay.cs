@@ -20,13 +20,16 @@ internal static partial class LocationDisplay
         var start = 0;
         foreach (var scheme in Schemes().EnumerateMatches(location))
         {
-            shown.Append(MaskServers(location.AsSpan(start, scheme.Index - start)));
+            shown.Append(MaskPort(MaskServers(location.AsSpan(start, scheme.Index - start)), start));
             shown.Append(location, scheme.Index, scheme.Length);
             start = scheme.Index + scheme.Length;
         }
 
-        return shown.Append(MaskServers(location.AsSpan(start))).ToString();
+        return shown.Append(MaskPort(MaskServers(location.AsSpan(start)), start)).ToString();
     }
+
+    /// <summary>In a URL masks what stands where a port should be and is none: a password whose <c>@</c> and host were forgotten.</summary>
+    private static string MaskPort(string shown, int start) => start == 0 ? shown : NoPort().Replace(shown, Hidden);
 
     /// <summary>Masks one URL after its scheme, or servers without one.</summary>
     private static string MaskServers(ReadOnlySpan<char> text)
@@ -48,4 +51,7 @@ internal static partial class LocationDisplay
 
     [GeneratedRegex(@"(?:^|(?<=[;,]))\s*[A-Za-z][A-Za-z0-9+.\-]*://", RegexOptions.CultureInvariant)]
     private static partial Regex Schemes();
+
+    [GeneratedRegex(@"(?<!\[[^\]]*):(?!\d{1,5}(?:$|[/;,\s*])).*", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    private static partial Regex NoPort();
 }

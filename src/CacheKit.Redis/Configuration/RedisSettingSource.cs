@@ -1,0 +1,30 @@
+using CacheKit.Backends;
+
+namespace CacheKit.Redis.Configuration;
+
+/// <summary>The settings of an alias by name. What its location says of one comes before its options, as in redis-py.</summary>
+/// <param name="location">What the location says.</param>
+/// <param name="options">The options.</param>
+internal sealed class RedisSettingSource(CacheOptionReader location, CacheOptionReader options)
+{
+    /// <summary>The reader that has a setting; the options where none has it.</summary>
+    public CacheOptionReader Of(string name) => location.Contains(name) ? location : options;
+
+    /// <summary>A text; null when it is left out or empty.</summary>
+    public string? GetText(string name) => Of(name).GetString(name) is { Length: > 0 } text ? text : null;
+
+    /// <summary>A time of at least a millisecond; null when it is left out or wrong.</summary>
+    public TimeSpan? GetTime(string name)
+    {
+        if (Of(name).GetSeconds(name) is not { } time)
+            return null;
+        if (time >= TimeSpan.FromMilliseconds(1) && time <= TimeSpan.FromMilliseconds(int.MaxValue))
+            return time;
+        Of(name).AddError(name, "must be more than zero and less than 24 days; leave it out for the default.");
+        return null;
+    }
+
+    /// <summary>Of some names those that were given, with their full paths.</summary>
+    public IEnumerable<string> PathsOf(IEnumerable<string> names) =>
+        names.Where(name => Of(name).Contains(name)).Select(name => Of(name).PathOf(name));
+}

@@ -1,0 +1,65 @@
+using CacheKit.Backends;
+using CacheKit.Redis.Configuration;
+using CacheKit.Redis.Connections;
+using CacheKit.Redis.Diagnostics;
+using CacheKit.Redis.Errors;
+using Microsoft.Extensions.DependencyInjection;
+using StackExchange.Redis;
+
+namespace CacheKit.Redis.Registration;
+
+/// <summary>The kind of backend that <c>AddRedis</c> adds.</summary>
+internal static class RedisRegistration
+{
+    public static CacheBackendDescriptor Descriptor { get; } = new("redis", Make)
+    {
+        Location = CacheLocationKind.List,
+        OptionNames = RedisOptionNames.All,
+        OptionSpellings = RedisOptionNames.Spellings,
+        Validate = static context => RedisSettingsReader.Read(context),
+        DisplayLocation = static context => RedisSettingsReader.Read(context)?.Server ?? "",
+        IsOutage = RedisErrors.IsOutage,
+        Explain = RedisErrors.Explain,
+    };
+
+    private static RedisBackend Make(CacheBackendContext context)
+    {
+        // Validated before; what is wrong now would be reported and end the start all the same.
+        var settings = RedisSettingsReader.Read(context) ?? throw new CacheConfigurationException([$"The Redis of the cache '{context.Alias}' is not configured."]);
+        if (settings.WithoutEffect.Count > 0)
+            Log.WithoutEffect(context.Logger, context.Alias, string.Join("; ", settings.WithoutEffect));
+        var connection = Connect(settings, context);
+        connection.Start();
+        return new RedisBackend(connection, new() { ReadsFromReplicas = settings.ReadsFromReplicas, TimeProvider = context.TimeProvider });
+    }
+
+    private static RedisConnection Connect(RedisSettings settings, CacheBackendContext context)
+    {
+        var watch = new RedisConnectionWatch(context.Alias, settings.Server, context.TimeProvider, context.Logger);
+        var connection = new RedisConnection(Connector(settings, context.Services), settings.Database, isOwner: settings.Client is not null)
+        {
+            Count = settings.Connections,
+            IsAlone = settings.Client?.EndPoints.Count == 1,
+            Timeout = settings.Timeout,
+            Time = context.TimeProvider,
+            Watch = watch,
+        };
+        if (settings.Client is { } client)
+        {
+            watch.WatchAttempts(client);
+            client.ConnectionAttemptCompleted += (_, attempt) => connection.Attempted(attempt);
+        }
+
+        return connection;
+    }
+
+    private static Func<Task<IConnectionMultiplexer>> Connector(RedisSettings settings, IServiceProvider services)
+    {
+        if (settings.Client is { } client)
+            return async () => await ConnectionMultiplexer.ConnectAsync(client).ConfigureAwait(false);
+        // On this background task: a factory of the application's may wait for the server.
+        return () => Task.FromResult(settings.MultiplexerKey is { } key
+            ? services.GetRequiredKeyedService<IConnectionMultiplexer>(key)
+            : services.GetRequiredService<IConnectionMultiplexer>());
+    }
+}
