@@ -48,7 +48,7 @@ internal sealed partial class Cache
     public ValueTask<int> DecrementVersionAsync(string key, int delta = 1, CancellationToken cancellationToken = default) =>
         IncrementVersionAsync(key, checked(-delta), cancellationToken);
 
-    private KeyNotFoundException Missing(string key) => new($"The key {Shown(key)} is not in the cache '{Alias}' under version {Version}.");
+    internal KeyNotFoundException Missing(string key) => new($"The key {Shown(key)} is not in the cache '{Alias}' under version {Version}.");
 
     private string Shown(string key) => KeyDisplay.Show(key, _context.Settings.LogKeys);
 }

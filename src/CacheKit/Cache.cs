@@ -3,6 +3,7 @@ using CacheKit.Backends;
 using CacheKit.Configuration;
 using CacheKit.Diagnostics;
 using CacheKit.Keys;
+using CacheKit.Resilience;
 using CacheKit.Serialization;
 using Microsoft.Extensions.Logging;
 
@@ -50,14 +51,37 @@ internal sealed partial class Cache : ICache
 
     internal ICacheBackend Backend => _context.Backend;
 
-    /// <summary>The same cache, every read of which sees all acknowledged writes: for pages and fragments, which are kept for long.</summary>
-    internal Cache FromLeader => ReferenceEquals(_context.Leader, _context.Backend)
-        ? this
-        : field ??= new Cache(_context.Settings, _context.Leader, _context.Serializer, _instruments, _context.Logger, _context.Time);
+    /// <summary>
+    /// The same cache for pages and fragments, which are kept for long: every read sees all acknowledged writes, and what an
+    /// outage keeps from being removed is remembered.
+    /// </summary>
+    internal Cache ForPages => field ??= (_context.Backend is RecoveringBackend recovering ? recovering.ForPages : _context.Leader) is var backend
+        && ReferenceEquals(backend, _context.Backend)
+            ? this
+            : new Cache(_context.Settings, backend, _context.Serializer, _instruments, _context.Logger, _context.Time);
+
+    /// <summary>The cache as its alias is configured, whatever stands before it; null where it is not our own implementation.</summary>
+    internal static Cache? Of(ICache cache) => (cache as ForgivingCache)?.Inner ?? cache as Cache;
+
+    /// <summary>Remembers that the entries of some keys must not be found again.</summary>
+    internal void RememberLost(ReadOnlySpan<string> keys)
+    {
+        if (_context.Backend is not RecoveringBackend recovering)
+            return;
+        var finals = new CacheKey[keys.Length];
+        for (int index = 0; index < finals.Length; index++)
+            finals[index] = _keys.KeyOf(keys[index]);
+        recovering.Remember(finals);
+    }
 
     internal CacheInstruments Instruments => _context.Instruments;
 
-    public ICache WithVersion(int version) => version == Version ? this : _context.Versions.Of(version);
+    /// <summary>This cache as one that forgives failures.</summary>
+    internal ForgivingCache Forgiving => field ?? Interlocked.CompareExchange(ref field, new ForgivingCache(this, _context.Logger), null) ?? field;
+
+    public ICache WithVersion(int version) => OfVersion(version);
+
+    internal Cache OfVersion(int version) => version == Version ? this : _context.Versions.Of(version);
 
     // hot path: no allocation
     public ValueTask<T?> GetAsync<T>(string key, CancellationToken cancellationToken = default)

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using CacheKit.Resilience;
 using Polly.CircuitBreaker;
 
 namespace CacheKit;
@@ -24,6 +25,6 @@ public sealed class CacheBackendException : Exception
     /// <summary>The operation that failed, for instance <c>get</c>.</summary>
     public string Operation { get; }
 
-    /// <summary>Whether the server was not even asked, since it was away the last times.</summary>
-    internal bool IsFromOpenCircuit => InnerException is BrokenCircuitException;
+    /// <summary>Whether the server was not even asked, since it is known to be away, or what was lost meanwhile is not carried out yet.</summary>
+    internal bool WasNotAsked => InnerException is BrokenCircuitException or RemovalsPendingException;
 }

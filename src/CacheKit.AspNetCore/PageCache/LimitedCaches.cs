@@ -25,8 +25,8 @@ internal sealed class LimitedCaches(ICaches caches, TimeProvider time, ILogger<L
     private ICache Make(string alias)
     {
         var cache = caches[alias];
-        if (cache is not Cache ours)
+        if (Cache.Of(cache) is not { } ours)
             return new LimitedCache(cache, time, logger);
-        return ours.Backend is IObjectCacheBackend ? ours : new LimitedCache(ours.FromLeader, time, logger);
+        return ours.Backend is IObjectCacheBackend ? ours : new LimitedCache(ours.ForPages, time, logger);
     }
 }

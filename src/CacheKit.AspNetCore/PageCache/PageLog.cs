@@ -10,7 +10,7 @@ internal static partial class PageLog
 {
     /// <summary>Tells that a page was made without its cache: loudly, but not for every page while a server is known to be away.</summary>
     public static void CacheFailed(ILogger logger, Exception exception, string alias, string operation) =>
-        CacheFailed(logger, exception is CacheBackendException { IsFromOpenCircuit: true } ? LogLevel.Debug : LogLevel.Error, exception, alias, operation);
+        CacheFailed(logger, exception is CacheBackendException { WasNotAsked: true } ? LogLevel.Debug : LogLevel.Error, exception, alias, operation);
 
     [LoggerMessage(EventId = 2000, Message = "The cache '{Alias}' failed to {Operation} a page; the request goes on without it.")]
     private static partial void CacheFailed(ILogger logger, LogLevel level, Exception exception, string alias, string operation);

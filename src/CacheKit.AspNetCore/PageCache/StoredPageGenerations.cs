@@ -111,8 +111,15 @@ internal sealed class StoredPageGenerations(ICache cache)
     public async ValueTask RemoveTagAsync(string tag, string keyPrefix, CancellationToken cancellationToken)
     {
         // In this order: a page that sees no removal has seen a generation that goes with it.
-        await cache.SetAsync(RemovalsName, PageRecord.Of(Guid.NewGuid()), _timeout, cancellationToken).ConfigureAwait(false);
-        await cache.DeleteAsync(PageGroup.OfTag(tag).NameIn(keyPrefix), cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await cache.SetAsync(RemovalsName, PageRecord.Of(Guid.NewGuid()), _timeout, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Also after a failure: what an outage swallows is remembered where it is tried.
+            await cache.DeleteAsync(PageGroup.OfTag(tag).NameIn(keyPrefix), cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private ValueTask<PageRecord> ReadRemovalsAsync(CancellationToken cancellationToken) =>

@@ -106,6 +106,7 @@ internal sealed class AliasReader(BackendCatalog backends, CacheSerializers seri
         LogKeys = options.LogKeys,
         ClearScope = options.ClearScope,
         ThrowOnUnreadable = options.OnUnreadable == CacheUnreadable.Throw,
+        OnFailure = options.OnFailure,
         CompressAbove = options.CompressAbove,
         Explain = descriptor.Explain,
     };

@@ -63,6 +63,9 @@ public sealed class CacheOptions
     /// <summary>What a read gives when the stored payload cannot be read.</summary>
     public CacheUnreadable OnUnreadable { get; set; }
 
+    /// <summary>What an operation of <see cref="ICache"/> does when the backend fails.</summary>
+    public CacheFailure OnFailure { get; set; }
+
     /// <summary>What <see cref="ICache.ClearAsync"/> removes. <see cref="CacheClearScope.Prefix"/> needs a <see cref="KeyPrefix"/> and the default key function.</summary>
     public CacheClearScope ClearScope { get; set; }
 

@@ -42,6 +42,9 @@ internal sealed class CacheSettings
     /// <summary><c>Options:OnUnreadable</c> = <c>throw</c>: a payload that cannot be read is an error, not a miss.</summary>
     public bool ThrowOnUnreadable { get; init; }
 
+    /// <summary><c>Options:OnFailure</c>.</summary>
+    public CacheFailure OnFailure { get; init; }
+
     /// <summary><c>Options:CompressAbove</c>: payloads of more bytes are compressed; null for none.</summary>
     public int? CompressAbove { get; init; }
 

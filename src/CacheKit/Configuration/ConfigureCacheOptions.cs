@@ -18,7 +18,7 @@ internal sealed class ConfigureCacheOptions(CacheSection caches) : IConfigureNam
 
     /// <summary>The options that every alias has, whatever its backend, under our names.</summary>
     public static readonly string[] CommonOptionNames =
-        ["MaxEntries", "CullFrequency", "MaxBytes", "KeyWarnings", "LogKeys", "OnUnreadable", "ClearScope", "CompressAbove", "Serializer"];
+        ["MaxEntries", "CullFrequency", "MaxBytes", "KeyWarnings", "LogKeys", "OnUnreadable", "OnFailure", "ClearScope", "CompressAbove", "Serializer"];
 
     public void Configure(CacheOptions options) => Configure(Options.DefaultName, options);
 
@@ -114,6 +114,7 @@ internal sealed class ConfigureCacheOptions(CacheSection caches) : IConfigureNam
         options.KeyWarnings = section.GetEnum<CacheKeyWarnings>("KeyWarnings") ?? options.KeyWarnings;
         options.LogKeys = section.GetBoolean("LogKeys") ?? options.LogKeys;
         options.OnUnreadable = section.GetEnum<CacheUnreadable>("OnUnreadable") ?? options.OnUnreadable;
+        options.OnFailure = section.GetEnum<CacheFailure>("OnFailure") ?? options.OnFailure;
         options.ClearScope = section.GetEnum<CacheClearScope>("ClearScope") ?? options.ClearScope;
         options.CompressAbove = section.GetInt32("CompressAbove", minimum: 0) ?? options.CompressAbove;
         options.Serializer = section.GetString("Serializer") ?? options.Serializer;

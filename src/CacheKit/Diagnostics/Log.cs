@@ -19,10 +19,17 @@ internal static partial class Log
 
     /// <summary>Tells that a value was made without the cache: loudly, but not for every call while the server is known to be away.</summary>
     public static void WentOnWithoutCache(ILogger logger, CacheBackendException failure) =>
-        WentOnWithoutCache(logger, failure.IsFromOpenCircuit ? LogLevel.Debug : LogLevel.Warning, failure.Alias, failure.Operation, failure);
+        WentOnWithoutCache(logger, failure.WasNotAsked ? LogLevel.Debug : LogLevel.Warning, failure.Alias, failure.Operation, failure);
 
     [LoggerMessage(EventId = 1003, Message = "Cache '{Alias}' failed to carry out '{Operation}'; the value was made without it.")]
     private static partial void WentOnWithoutCache(ILogger logger, LogLevel level, string alias, string operation, Exception exception);
+
+    /// <summary>Tells that an operation was forgiven (<c>Options:OnFailure</c>), as loudly.</summary>
+    public static void WentOnAsIfEmpty(ILogger logger, CacheBackendException failure) =>
+        WentOnAsIfEmpty(logger, failure.WasNotAsked ? LogLevel.Debug : LogLevel.Warning, failure.Alias, failure.Operation, failure);
+
+    [LoggerMessage(EventId = 1004, Message = "Cache '{Alias}' failed to carry out '{Operation}' and behaves as if it were empty (Options:OnFailure is miss).")]
+    private static partial void WentOnAsIfEmpty(ILogger logger, LogLevel level, string alias, string operation, Exception exception);
 
     [LoggerMessage(1010, LogLevel.Warning, "Cache '{Alias}': the factory of {Key} failed; the expired value is returned, and for {Seconds} seconds the factory is not run again.")]
     public static partial void StaleAfterFailure(ILogger logger, string alias, string key, double seconds, Exception exception);
@@ -32,6 +39,15 @@ internal static partial class Log
 
     [LoggerMessage(1021, LogLevel.Information, "Cache '{Alias}': {Server} answers again.")]
     public static partial void CircuitClosed(ILogger logger, string alias, string server);
+
+    [LoggerMessage(1030, LogLevel.Information, "Cache '{Alias}': what an outage had kept from being removed is removed: {Count} keys{Clear}.")]
+    public static partial void RemovalsCarriedOut(ILogger logger, string alias, int count, string clear);
+
+    [LoggerMessage(1031, LogLevel.Warning, "Cache '{Alias}': what an outage has kept from being removed could not be removed yet. Until it is, nothing is read from the cache. (Said once.)")]
+    public static partial void RemovalsNotCarriedOut(ILogger logger, string alias, Exception exception);
+
+    [LoggerMessage(1032, LogLevel.Warning, "Cache '{Alias}': an outage has kept more than {Limit} entries from being removed. When its server is back, {What} is cleared before it is read again.")]
+    public static partial void TooManyLost(ILogger logger, string alias, int limit, string what);
 
     [LoggerMessage(1101, LogLevel.Information, "Cache '{Alias}' uses {Backend}.")]
     public static partial void Uses(ILogger logger, string alias, string backend);

@@ -51,15 +51,28 @@ internal sealed class CacheSetMaker(
         if (backend is ICacheSize size)
             meter.AddSize(instruments, size);
         var serializer = serializers.MakePayloadSerializer(alias.Serializer, settings.CompressAbove);
-        set.Add(new Cache(settings, Guard(alias, backend), serializer, instruments, logs.CreateLogger<Cache>(), time), instruments);
+        var cache = new Cache(settings, Guard(alias, backend), serializer, instruments, logs.CreateLogger<Cache>(), time);
+        set.Add(cache.Backend is RecoveringBackend && settings.OnFailure == CacheFailure.Miss ? cache.Forgiving : cache, instruments);
     }
 
+    /// <summary>Stands what outages need before a backend: nothing where there can be none, or nobody asks for it.</summary>
     private ICacheBackend Guard(ConfiguredAlias alias, ICacheBackend backend)
     {
-        if (alias.Descriptor.IsOutage is not { } isOutage)
+        bool forgives = alias.Settings.OnFailure == CacheFailure.Miss;
+        Circuit? circuit = null;
+        if (alias.Descriptor.IsOutage is { } isOutage)
+        {
+            string server = alias.Context.Locations.Count == 0 ? alias.Settings.Backend : $"{alias.Settings.Backend} at {alias.DisplayLocation}";
+            circuit = new Circuit(alias.Settings.Alias, server, isOutage, time, logs.CreateLogger<Circuit>());
+            backend = new GuardedBackend(backend, circuit, time);
+        }
+        else if (!forgives || backend is IObjectCacheBackend)
+        {
             return backend;
-        string server = alias.Context.Locations.Count == 0 ? alias.Settings.Backend : $"{alias.Settings.Backend} at {alias.DisplayLocation}";
-        return new GuardedBackend(backend, new Circuit(alias.Settings.Alias, server, isOutage, time, logs.CreateLogger<Circuit>()), time);
+        }
+
+        var lost = new LostRemovals(alias.Settings, backend.Leader, circuit, time, logs.CreateLogger<LostRemovals>());
+        return new RecoveringBackend(backend, lost, forgives);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "What a backend of somebody else throws cannot be foreseen; it is the cause of what is thrown in the end.")]

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using CacheKit.Backends;
 using CacheKit.Keys;
+using CacheKit.Resilience;
 
 namespace CacheKit.Tags;
 
@@ -54,13 +55,13 @@ internal sealed class StoredTags(ICacheBackend backend, TagNames names, KeyGuard
         return removals == moment ? marks : null;
     }
 
-    public override async ValueTask RemoveAsync(string[] tags, CancellationToken cancellationToken)
+    public override ValueTask RemoveAsync(string[] tags, CancellationToken cancellationToken)
     {
-        await backend.SetAsync(Checked(names.KeyOf(RemovalsName)), TagMarker.Write(TagMarker.NewValue()), null, cancellationToken).ConfigureAwait(false);
-        CacheItem[] markers = [.. tags.Select(PlaceOf).Distinct().Select(place => new CacheItem(KeyOf(place), TagMarker.Write(TagMarker.NewValue())))];
-        var failed = await backend.SetManyAsync(markers, null, cancellationToken).ConfigureAwait(false);
-        if (failed.Count > 0)
-            await backend.DeleteManyAsync(Array.ConvertAll(markers, static marker => marker.Key), cancellationToken).ConfigureAwait(false);
+        var removals = Checked(names.KeyOf(RemovalsName));
+        CacheKey[] markers = [.. tags.Select(PlaceOf).Distinct().Select(KeyOf)];
+        return backend is RecoveringBackend recovering
+            ? recovering.ReplaceMarkersAsync(removals, markers, cancellationToken)
+            : TagMarker.ReplaceAsync(backend, removals, markers, cancellationToken);
     }
 
     /// <summary>Of which entries all places hold what they held, in one round trip for all of them; a lost marker holds nothing.</summary>

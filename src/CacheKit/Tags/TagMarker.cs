@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using CacheKit.Backends;
+using CacheKit.Keys;
 using CacheKit.Serialization;
 
 namespace CacheKit.Tags;
@@ -31,6 +33,18 @@ internal static class TagMarker
         payload[0] = PayloadTag.Of(PayloadKind.Bytes).Value;
         BinaryPrimitives.WriteUInt128LittleEndian(payload.AsSpan(1), value);
         return new(payload);
+    }
+
+    /// <summary>Gives markers new values, so that what depends on them is over; first the value that tells of every removal.</summary>
+    // In this order: whoever has read a new marker must find that other value changed. New values and not none: a value
+    // that was never there says that no tag was ever removed.
+    public static async ValueTask ReplaceAsync(ICacheBackend backend, CacheKey removals, CacheKey[] markers, CancellationToken cancellationToken)
+    {
+        await backend.SetAsync(removals, Write(NewValue()), null, cancellationToken).ConfigureAwait(false);
+        var items = Array.ConvertAll(markers, static marker => new CacheItem(marker, Write(NewValue())));
+        var failed = await backend.SetManyAsync(items, null, cancellationToken).ConfigureAwait(false);
+        if (failed.Count > 0)
+            await backend.DeleteManyAsync(markers, cancellationToken).ConfigureAwait(false);
     }
 
     public static bool TryRead(ReadOnlySpan<byte> payload, out UInt128 value)

@@ -12,7 +12,7 @@ public sealed class ArbitraryConfigurationTests
         {
             "Caches", "default", "Backend", "BACKEND", "Location", "LOCATION", "Timeout", "TIMEOUT", "KeyPrefix", "KEY_PREFIX", "Version",
             "KeyFunction", "KEY_FUNCTION", "Options", "OPTIONS", "MaxEntries", "MAX_ENTRIES", "CullFrequency", "MaxBytes", "KeyWarnings",
-            "LogKeys", "OnUnreadable", "ClearScope", "CompressAbove", "Serializer", "Db", "no_delay", "NoDelay", "ignore_exc", "behaviors", "0", "1", "",
+            "LogKeys", "OnUnreadable", "OnFailure", "ClearScope", "CompressAbove", "Serializer", "Db", "no_delay", "NoDelay", "ignore_exc", "behaviors", "0", "1", "",
         }.Select(static word => Gen.Const(word)).ToArray()),
         Gen.String[Gen.Char.AlphaNumeric, 0, 4]);
 

@@ -76,6 +76,14 @@ public sealed class OptionsTests
         Assert.False(ConfiguredCaches.FromJson("""{ "Caches": { "default": { "Options": { "LOG_KEYS": false } } } }""").Settings().LogKeys);
 
     [Fact]
+    public void OnFailure_is_throw_or_miss()
+    {
+        Assert.Equal(CacheFailure.Miss, Read("OnFailure", "miss").Settings.OnFailure);
+        Assert.Equal(CacheFailure.Throw, Read("OnFailure", "throw").Settings.OnFailure);
+        Assert.Contains("expected throw, miss", Error("OnFailure", "ignore"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void OnUnreadable_is_miss_or_throw()
     {
         Assert.True(Read("OnUnreadable", "throw").Settings.ThrowOnUnreadable);
@@ -127,5 +135,5 @@ public sealed class OptionsTests
 
     [Fact]
     public void An_option_that_nobody_knows_is_an_error() =>
-        Assert.Equal("Caches:default:Options:OnFailure is unknown. Known here: MaxEntries, CullFrequency, MaxBytes, KeyWarnings, LogKeys, OnUnreadable, ClearScope, CompressAbove, Serializer.", Error("OnFailure", "miss"));
+        Assert.Equal("Caches:default:Options:Sharded is unknown. Known here: MaxEntries, CullFrequency, MaxBytes, KeyWarnings, LogKeys, OnUnreadable, OnFailure, ClearScope, CompressAbove, Serializer.", Error("Sharded", "true"));
 }

@@ -20,11 +20,12 @@ internal sealed class GuardedCache : IAsyncDisposable
 
     private readonly ServiceProvider _container;
 
-    public GuardedCache()
+    public GuardedCache(params (string Name, string Value)[] settings)
     {
         Backend = new BytesBackend(new BytesStore(Time));
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([KeyValuePair.Create("Caches:default:Backend", (string?)"guarded"), KeyValuePair.Create("Caches:default:Location", (string?)"user:secret@cache.example:1")])
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Caches:default:{setting.Name}", (string?)setting.Value)))
             .Build();
         var services = new ServiceCollection();
         services.AddSingleton<TimeProvider>(Time);
@@ -42,6 +43,26 @@ internal sealed class GuardedCache : IAsyncDisposable
     public BytesBackend Backend { get; }
 
     public ICache Cache { get; }
+
+    /// <summary>The same as pages and fragments use it.</summary>
+    public ICache ForPages => CacheKit.Cache.Of(Cache)!.ForPages;
+
+    /// <summary>The names of the calls that the server has received.</summary>
+    public IEnumerable<string> Operations => Backend.Calls.Select(call => call.Operation);
+
+    /// <summary>A cache that forgives failures.</summary>
+    public static GuardedCache Forgiving(params (string Name, string Value)[] settings) => new([("Options:OnFailure", "miss"), .. settings]);
+
+    /// <summary>The server goes away.</summary>
+    public void GoAway() => Backend.FailWith(Outage);
+
+    /// <summary>The server is back, and nobody has asked it anything yet.</summary>
+    public void ComeBack()
+    {
+        Backend.Recover();
+        Time.Advance(Circuit.LongestBreak);
+        Backend.ForgetCalls();
+    }
 
     public IEnumerable<RecordedLog> Changes => Logs.Lines.Where(line => line.Id.Id is Opened or Closed);
 

@@ -152,8 +152,8 @@ public sealed class ReplicaTests
     {
         await _cache.SetAsync("key", 1, default, Cancel);
 
-        Assert.Equal(1, await _cache.FromLeader.GetAsync<int>("key", Cancel));
-        Assert.Same(_cache.FromLeader, _cache.FromLeader);
+        Assert.Equal(1, await _cache.ForPages.GetAsync<int>("key", Cancel));
+        Assert.Same(_cache.ForPages, _cache.ForPages);
         Assert.Empty(_replica.Calls);
     }
 
