@@ -6,7 +6,8 @@ namespace CacheKit;
 /// </summary>
 /// <remarks>
 /// <para>All methods throw <see cref="ArgumentNullException"/> for a null key, <see cref="InvalidCacheKeyException"/> where
-/// the backend refuses the key, and <see cref="CacheBackendException"/> when the backend fails.</para>
+/// the backend refuses the key, and <see cref="CacheBackendException"/> when the backend fails; with
+/// <c>Options:OnFailure</c> = <c>miss</c> they then do what they would on an empty cache.</para>
 /// <para>All storing methods throw <see cref="ArgumentException"/> when the value's type is a delegate, a task or a
 /// cancellation token, and <see cref="CacheSerializationException"/>, with the cache unchanged, when the value cannot
 /// be serialized.</para>

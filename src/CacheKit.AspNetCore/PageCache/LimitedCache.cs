@@ -1,3 +1,4 @@
+using CacheKit.Resilience;
 using Microsoft.Extensions.Logging;
 
 namespace CacheKit.AspNetCore.PageCache;
@@ -5,7 +6,7 @@ namespace CacheKit.AspNetCore.PageCache;
 /// <summary>
 /// A cache that somebody else runs: each call has a time limit, so that a server which accepts calls and never answers does
 /// not hold up pages and fragments. After one that was not answered in time the cache is left alone for a while, then one
-/// request tries it again. Removals are tried each time: one that is lost leaves an old page.
+/// request tries it again. Removals are tried each time: one that is lost may leave an old page.
 /// </summary>
 /// <remarks>A call that blocks its thread cannot be left: backends are asynchronous.</remarks>
 internal sealed class LimitedCache(ICache inner, TimeProvider time, ILogger logger) : ICache
@@ -21,6 +22,9 @@ internal sealed class LimitedCache(ICache inner, TimeProvider time, ILogger logg
 
     /// <summary>Whether the cache is left alone just now.</summary>
     public bool IsSilent => Volatile.Read(ref _silentSince) is var since and not 0 && time.GetElapsedTime(since) < Pause;
+
+    /// <summary>Whether a removal that fails is remembered and made up for, so that it leaves no old page.</summary>
+    public bool Remembers => inner is Cache { Backend: RecoveringBackend };
 
     public string Alias => inner.Alias;
 

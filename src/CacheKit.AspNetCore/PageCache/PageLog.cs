@@ -18,6 +18,13 @@ internal static partial class PageLog
     [LoggerMessage(2001, LogLevel.Error, "The cache '{Alias}' failed to remove the pages of a URL that was changed; they may be served until they expire.")]
     public static partial void RemovalFailed(ILogger logger, Exception exception, string alias);
 
+    /// <summary>Tells that the pages of a URL could not be removed now, but will be: loudly, but not for every request while a server is known to be away.</summary>
+    public static void RemovalPutOff(ILogger logger, Exception exception, string alias) =>
+        RemovalPutOff(logger, exception is CacheBackendException { WasNotAsked: true } ? LogLevel.Debug : LogLevel.Warning, exception, alias);
+
+    [LoggerMessage(EventId = 2006, Message = "The cache '{Alias}' failed to remove the pages of a URL that was changed; they are removed before anything is read from it again.")]
+    private static partial void RemovalPutOff(ILogger logger, LogLevel level, Exception exception, string alias);
+
     [LoggerMessage(2002, LogLevel.Warning, "The page cache stands before {Call}, so it cannot tell whose the pages are; nothing that comes from there is stored. Call {Call} before UseSiteCache. (Said once.)")]
     public static partial void MiddlewareInDisorder(ILogger logger, string call);
 

@@ -56,8 +56,13 @@ internal sealed class PageRemoval(PageGenerations generations, PageCatalog catal
             return;
         // The request has done its work: a cache that fails, whatever it throws, does not undo it.
         var failures = await TryRemoveAsync(rules => ChangedBy(context, rules), CancellationToken.None).ConfigureAwait(false);
-        foreach (var (alias, exception) in failures.DistinctBy(static failure => failure.Alias))
-            PageLog.RemovalFailed(logger, exception, alias);
+        foreach (var (store, exception) in failures.DistinctBy(static failure => failure.Store.Alias))
+        {
+            if (store.Remembers)
+                PageLog.RemovalPutOff(logger, exception, store.Alias);
+            else
+                PageLog.RemovalFailed(logger, exception, store.Alias);
+        }
     }
 
     private static IEnumerable<PageUrl> ChangedBy(HttpContext context, QueryRules? rules)
@@ -76,7 +81,7 @@ internal sealed class PageRemoval(PageGenerations generations, PageCatalog catal
 
     /// <param name="urls">The URLs, as they are where so much of a query counts: a page is kept under what counts of its own.</param>
     /// <param name="cancellationToken">Cancels the calls.</param>
-    private async Task<(string Alias, Exception Exception)[]> TryRemoveAsync(Func<QueryRules?, IEnumerable<PageUrl>> urls, CancellationToken cancellationToken)
+    private async Task<(PageStore Store, Exception Exception)[]> TryRemoveAsync(Func<QueryRules?, IEnumerable<PageUrl>> urls, CancellationToken cancellationToken)
     {
         var removals = catalog.Places.SelectMany(place => urls(place.Query).Select(url => (Place: place, Url: url))).Distinct().ToArray();
         var failures = await AllAsync(
@@ -89,12 +94,12 @@ internal sealed class PageRemoval(PageGenerations generations, PageCatalog catal
 
     // At once, and each to its end: a cache that fails keeps no other from losing its pages, and several that do not answer
     // hold the caller up no longer than one.
-    private static async Task<(string Alias, Exception Exception)[]> AllAsync<T>(IEnumerable<T> removals, Func<T, ValueTask> remove, Func<T, PageStore> storeOf)
+    private static async Task<(PageStore Store, Exception Exception)[]> AllAsync<T>(IEnumerable<T> removals, Func<T, ValueTask> remove, Func<T, PageStore> storeOf)
     {
         var ended = await Task.WhenAll(removals.Select(TryAsync)).ConfigureAwait(false);
-        return [.. ended.OfType<(string, Exception)>()];
+        return [.. ended.OfType<(PageStore, Exception)>()];
 
-        async Task<(string, Exception)?> TryAsync(T removal)
+        async Task<(PageStore, Exception)?> TryAsync(T removal)
         {
             try
             {
@@ -103,12 +108,12 @@ internal sealed class PageRemoval(PageGenerations generations, PageCatalog catal
             }
             catch (Exception exception)
             {
-                return (storeOf(removal).Alias, exception);
+                return (storeOf(removal), exception);
             }
         }
     }
 
-    private static void ThrowFirst((string Alias, Exception Exception)[] failures)
+    private static void ThrowFirst((PageStore Store, Exception Exception)[] failures)
     {
         if (failures.Length > 0)
             ExceptionDispatchInfo.Throw(failures[0].Exception);

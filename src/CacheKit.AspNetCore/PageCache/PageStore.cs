@@ -15,6 +15,9 @@ internal abstract class PageStore(ICache cache, ContentEncodings encodings)
     /// <summary>Whether the cache is left alone just now, since it has not answered in time.</summary>
     public bool IsSilent => _limited is { IsSilent: true };
 
+    /// <summary>Whether a removal that fails is made up for before a page is read again.</summary>
+    public bool Remembers => _limited is { Remembers: true };
+
     /// <summary>Whether a look costs no more than a look into memory, so that it is worth one of its own before waiting for others.</summary>
     public abstract bool IsInThisProcess { get; }
 

@@ -117,18 +117,17 @@ internal sealed class RecoveringBackend : ICacheBackend
     private async ValueTask<TResult> WriteAsync<TState, TResult>(
         Func<ICacheBackend, TState, CancellationToken, ValueTask<TResult>> call, Action<LostRemovals, TState> remember, TState state, CancellationToken cancellationToken)
     {
-        using var givenUp = _remembers && cancellationToken.CanBeCanceled
-            ? cancellationToken.UnsafeRegister(static given => ((Action)given!)(), () => remember(_lost, state))
-            : default;
+        var loss = _remembers ? new LostWrite<TState>(_lost, remember, state) : null;
+        using var givenUp = loss is null ? default : cancellationToken.UnsafeRegister(static given => ((LostWrite<TState>)given!).Remember(), loss);
         try
         {
             if (!_lost.IsEmpty)
                 await _lost.CarryOutAsync(cancellationToken).ConfigureAwait(false);
             return await call(_inner, state, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception exception) when (_remembers && exception is not InvalidCacheKeyException)
+        catch (Exception exception) when (loss is not null && exception is not InvalidCacheKeyException)
         {
-            remember(_lost, state);
+            loss.Remember();
             throw;
         }
     }

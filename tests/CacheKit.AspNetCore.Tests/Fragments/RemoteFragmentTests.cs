@@ -1,5 +1,8 @@
 using CacheKit.AspNetCore.PageCache;
+using CacheKit.Configuration;
 using CacheKit.Conformance.Bytes;
+using CacheKit.Resilience;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.AspNetCore.Tests.Fragments;
@@ -142,6 +145,21 @@ public sealed class RemoteFragmentTests
         await site.GetAsync("Plain");
 
         Assert.Equal("TryGet", Assert.Single(_backend.Calls).Operation);
+    }
+
+    [Fact]
+    public async Task A_removal_that_is_lost_to_an_outage_is_told_and_the_fragment_goes_all_the_same()
+    {
+        var lost = new LostRemovals(new CacheSettings { Alias = "default" }, _backend, null, _time, NullLogger.Instance);
+        await using var site = await FragmentSite.StartAsync(
+            new TestCaches(("default", new RecoveringBackend(_backend, lost, remembers: false))), services => services.AddSingleton<TimeProvider>(_time));
+        var kept = await site.GetAsync("Plain");
+        Assert.Equal(kept, await site.GetAsync("Plain"));
+        _backend.FailWith(new IOException("down"));
+        await Assert.ThrowsAsync<CacheBackendException>(async () => await site.Fragments.RemoveAsync("plain"));
+        _backend.Recover();
+
+        Assert.Contains("rendering 2", await site.GetAsync("Plain"), StringComparison.Ordinal);
     }
 
     private static async Task<bool> RemoveAsync(FragmentSite site)

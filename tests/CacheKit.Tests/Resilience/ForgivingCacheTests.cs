@@ -142,6 +142,16 @@ public sealed class ForgivingCacheTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Each_failure_is_counted()
+    {
+        _forgiving.GoAway();
+        await Cache.GetAsync<string>("k", Token);
+        await Cache.SetAsync("k", "v", default, Token);
+
+        Assert.Equal(["get", "set"], _forgiving.Failures.GetMeasurementSnapshot().Select(static failure => failure.Tags["cachekit.operation"]));
+    }
+
+    [Fact]
     public void Another_version_forgives_too_and_is_one_object()
     {
         _forgiving.GoAway();

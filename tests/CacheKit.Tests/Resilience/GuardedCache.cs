@@ -1,10 +1,13 @@
+using System.Diagnostics.Metrics;
 using System.Net.Sockets;
 using CacheKit.Backends;
 using CacheKit.Conformance;
 using CacheKit.Conformance.Bytes;
+using CacheKit.Diagnostics;
 using CacheKit.Resilience;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
@@ -28,10 +31,12 @@ internal sealed class GuardedCache : IAsyncDisposable
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Caches:default:{setting.Name}", (string?)setting.Value)))
             .Build();
         var services = new ServiceCollection();
+        services.AddMetrics();
         services.AddSingleton<TimeProvider>(Time);
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Logs));
         services.AddCacheKit(configuration).AddBackend(new CacheBackendDescriptor("guarded", _ => Backend) { IsOutage = static exception => exception is SocketException });
         _container = services.BuildServiceProvider();
+        Failures = new MetricCollector<long>(_container.GetRequiredService<IMeterFactory>(), CacheKitDiagnostics.MeterName, "cachekit.failures");
         Cache = _container.GetRequiredService<ICaches>().Default;
         Logs.Forget();
     }
@@ -41,6 +46,8 @@ internal sealed class GuardedCache : IAsyncDisposable
     public RecordedLogs Logs { get; } = new();
 
     public BytesBackend Backend { get; }
+
+    public MetricCollector<long> Failures { get; }
 
     public ICache Cache { get; }
 
@@ -77,5 +84,9 @@ internal sealed class GuardedCache : IAsyncDisposable
 
     public Task<CacheBackendException> FailAsync() => Assert.ThrowsAsync<CacheBackendException>(async () => await Cache.GetAsync<string>("k", TestContext.Current.CancellationToken));
 
-    public ValueTask DisposeAsync() => _container.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        Failures.Dispose();
+        return _container.DisposeAsync();
+    }
 }
