@@ -8,6 +8,9 @@ namespace CacheKit.Redis.Tests.Configuration;
 /// <summary>An application whose cache is on Redis, by configuration alone.</summary>
 public sealed class RedisApplication : IAsyncDisposable
 {
+    // For a machine that has much else to do.
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+
     private readonly ServiceProvider _services;
 
     private RedisApplication(ServiceProvider services, RecordedLogs logs) => (_services, Logs) = (services, logs);
@@ -41,6 +44,45 @@ public sealed class RedisApplication : IAsyncDisposable
 
     /// <summary>The lines of the log with an id.</summary>
     public IReadOnlyList<RecordedLog> LinesOf(int id) => [.. Logs.Lines.Where(line => line.Id.Id == id)];
+
+    /// <summary>Waits until a condition holds.</summary>
+    public static async Task WaitAsync(Func<bool> condition)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(_patience);
+        while (!condition())
+            await Task.Delay(10, limit.Token);
+    }
+
+    /// <summary>Waits until values are kept and found.</summary>
+    public async Task AssertUsableAsync()
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(_patience);
+        while (true)
+        {
+            try
+            {
+                await Cache.SetAsync("usable", 1, cancellationToken: limit.Token);
+                // A replica may know it a little later.
+                if (await Cache.GetAsync<int>("usable", limit.Token) == 1)
+                    return;
+            }
+            catch (CacheBackendException) when (!limit.IsCancellationRequested)
+            {
+            }
+
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
+    /// <summary>A call fails, and what it throws says something.</summary>
+    public async Task<Exception> AssertFailsAsync(string text = "")
+    {
+        var failure = await Assert.ThrowsAsync<CacheBackendException>(async () => await Cache.GetAsync<int>("usable", TestContext.Current.CancellationToken));
+        Assert.Contains(text, failure.Message, StringComparison.Ordinal);
+        return failure;
+    }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 }
