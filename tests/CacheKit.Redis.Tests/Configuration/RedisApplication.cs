@@ -25,7 +25,7 @@ public sealed class RedisApplication : IAsyncDisposable
     public string Logged => string.Join('\n', Logs.Lines.Select(static line => line.Message));
 
     /// <summary>Makes it.</summary>
-    /// <param name="settings">The settings of the alias <c>default</c>, by their paths below it.</param>
+    /// <param name="settings">The settings of the alias <c>default</c>, by their paths below it, and of <c>ConnectionStrings</c>.</param>
     public static RedisApplication Make(params (string Name, string? Value)[] settings) => Make(static _ => { }, settings);
 
     /// <summary>Makes it with services of its own.</summary>
@@ -35,7 +35,7 @@ public sealed class RedisApplication : IAsyncDisposable
     {
         var logs = new RecordedLogs();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(
-            [new("Caches:default:Backend", "redis"), .. settings.Select(static setting => KeyValuePair.Create($"Caches:default:{setting.Name}", setting.Value))]).Build();
+            [new("Caches:default:Backend", "redis"), new("ConnectionStrings:Cache", "redis://u:geheim@cache:x"), new("ConnectionStrings:Slow", "redis://cache?socket_timeout=x"), .. settings.Select(static setting => KeyValuePair.Create(setting.Name.StartsWith("ConnectionStrings:", StringComparison.Ordinal) ? setting.Name : $"Caches:default:{setting.Name}", setting.Value))]).Build();
         var services = new ServiceCollection().AddLogging(logging => logging.AddProvider(logs).SetMinimumLevel(LogLevel.Information));
         register(services);
         services.AddCacheKit(configuration).AddRedis();

@@ -45,13 +45,28 @@ public sealed class RedisApplicationTests
     }
 
     [Fact]
-    public async Task A_user_of_an_access_control_list_needs_no_more_than_the_commands_of_a_cache()
+    public async Task A_connection_string_is_found_by_its_name()
     {
-        await using var server = await RedisServer.StartNewAsync(new() { User = "shop", Password = Secret, Rules = ["~:1:*", "resetchannels", "-@all", "+@read", "+@write", "+@connection", "-@dangerous"] });
-        await using var application = RedisApplication.Make(("Location", $"redis://shop:{EncodedSecret}@127.0.0.1:{server.Port}"));
+        await using var server = await RedisServer.StartNewAsync(new() { Password = "Geheim" });
+        await using var application = RedisApplication.Make(("ConnectionStrings:Shop", $"redis://:Geheim@127.0.0.1:{server.Port}"), ("Options:ConnectionStringName", "Shop"));
 
         await application.AssertUsableAsync();
 
+        Assert.Contains($"'default' uses redis at redis://127.0.0.1:{server.Port}/0", application.Logged, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_user_of_an_access_control_list_needs_no_more_than_the_commands_of_a_cache()
+    {
+        await using var server = await RedisServer.StartNewAsync(new() { User = "shop", Password = Secret, Rules = ["~:*", "resetchannels", "-@all", "+@read", "+@write", "+@connection", "+@scripting", "-@dangerous"] });
+        await using var application = RedisApplication.Make(("Location", $"redis://shop:{EncodedSecret}@127.0.0.1:{server.Port}"));
+
+        await application.AssertUsableAsync();
+        Assert.Equal(2, await application.Cache.IncrementAsync("usable", cancellationToken: Cancel));
+        Assert.Equal(2, await application.Cache.IncrementVersionAsync("usable", cancellationToken: Cancel));
+        var refusal = await Assert.ThrowsAsync<CacheBackendException>(async () => await application.Cache.ClearAsync(Cancel));
+
+        Assert.Contains("ClearScope", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(application.Logs.Lines, static line => line.Level >= LogLevel.Warning);
     }
 
