@@ -97,8 +97,11 @@ internal sealed class RedisConnection(Func<Task<IConnectionMultiplexer>> connect
             throw new RedisOutageException(_failure?.Message ?? RedisErrors.Describe(ConnectionFailureType.UnableToConnect, null), late);
         }
 
+        if (_databases is { } made)
+            return Choose(made);
+        ObjectDisposedException.ThrowIf(_closing.Task.IsCompleted, this);
         // A new one each time: an exception that is thrown twice tells of two places at once.
-        return _databases is { } made ? Choose(made) : throw new RedisOutageException(_failure!.Message, _failure);
+        throw new RedisOutageException(_failure!.Message, _failure);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps the client from connecting is told and tried again; nobody waits for this task.")]

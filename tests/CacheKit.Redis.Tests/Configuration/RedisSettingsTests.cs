@@ -134,6 +134,8 @@ public sealed class RedisSettingsTests
     [InlineData("redis://cache", "SslMinVersion", "TLSv1", "Caches:default:Options:SslMinVersion must be TLSv1.2 or TLSv1.3.")]
     [InlineData("rediss://cache?ssl_check_hostname=maybe", "Db", "1", "Caches:default:Location:ssl_check_hostname is 'maybe'; expected true or false.")]
     [InlineData("redis://cache", "SslCaData", "geheim", "Caches:default:Options:SslCaData cannot be read; expected the certificates of authorities, in PEM.")]
+    [InlineData("redis://cache", "Username", "shop", "Caches:default:Options:Username is there without a password: write one in Location or Options:Password; for a user that needs none, any.")]
+    [InlineData("redis://shop@cache", "Db", "1", "Caches:default:Location:Username is there without a password: write one in Location or Options:Password; for a user that needs none, any.")]
     [InlineData("redis://cache", "Multiplexer", "mine", "Caches:default:Options:Multiplexer is 'mine'; expected own, services.")]
     [InlineData("redis://cache", "Multiplexer", "services", "Caches:default:Location (redis://cache) cannot be had together with Caches:default:Options:Multiplexer: the application's multiplexer knows where its server is. Leave one of them out.")]
     [InlineData("", "Multiplexer", "services", "Caches:default:Options:Multiplexer is services, but there is no IConnectionMultiplexer among the services: register one as a singleton.")]
