@@ -50,7 +50,11 @@ public sealed class RedisConnectionTests
         await using var connection = new RedisConnection(
             async () => Interlocked.Increment(ref attempts) <= 2 ? throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "no", null, CommandStatus.Unknown) : await ConnectionMultiplexer.ConnectAsync(server.NewOptions()),
             0,
-            isOwner: true) { Timeout = _limit, Time = _time };
+            isOwner: true)
+        {
+            Timeout = _limit,
+            Time = _time,
+        };
 
         await Assert.ThrowsAsync<RedisOutageException>(async () => await connection.GetDatabaseAsync(Cancel));
         await Assert.ThrowsAsync<RedisOutageException>(async () => await connection.GetDatabaseAsync(Cancel));
