@@ -39,6 +39,9 @@ internal static class RedisClientOptions
     {
         client.User = source.GetText(RedisOptionNames.Username);
         client.Password = source.GetText(RedisOptionNames.Password);
+        // The client would not name the user at all, and be the default one.
+        if (client.User is not null && client.Password is null)
+            source.Of(RedisOptionNames.Username).AddError(RedisOptionNames.Username, "is there without a password: write one in Location or Options:Password; for a user that needs none, any.");
         if (source.GetText(RedisOptionNames.ServiceName) is not { } service)
             return;
         client.ServiceName = service;

@@ -11,6 +11,7 @@ internal static class RedisOptionNames
     public const string Database = "Db";
     public const string Username = "Username";
     public const string Password = "Password";
+    public const string ConnectionStringName = "ConnectionStringName";
     public const string ConnectTimeout = "ConnectTimeout";
     public const string Timeout = "Timeout";
     public const string KeepAlive = "KeepAlive";
@@ -63,9 +64,9 @@ internal static class RedisOptionNames
     };
 
     /// <summary>What a URL cannot say.</summary>
-    public static IReadOnlyList<string> OfTheAlias { get; } = [Connections, ReadFromReplicas, Multiplexer, MultiplexerKey];
+    public static IReadOnlyList<string> OfTheAlias { get; } = [ConnectionStringName, Connections, ReadFromReplicas, Multiplexer, MultiplexerKey];
 
-    public static IReadOnlyList<string> All { get; } = [Database, .. OfConnection, ReadFromReplicas, Multiplexer, MultiplexerKey, .. WithoutEffect.Keys];
+    public static IReadOnlyList<string> All { get; } = [Database, ConnectionStringName, .. OfConnection, ReadFromReplicas, Multiplexer, MultiplexerKey, .. WithoutEffect.Keys];
 
     /// <summary>redis-py's names of options that have one here.</summary>
     public static IReadOnlyDictionary<string, string> Spellings { get; } = new Dictionary<string, string>

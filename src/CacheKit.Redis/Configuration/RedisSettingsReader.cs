@@ -21,19 +21,10 @@ internal static class RedisSettingsReader
 
     private static RedisSettings? ReadOurs(CacheBackendContext context)
     {
-        if (context.Locations.Count == 0)
-        {
-            context.AddLocationError($"is left out: write where Redis is, for instance {RedisLocation.Example}; or Options:Multiplexer = services for the application's own IConnectionMultiplexer.");
+        var place = RedisPlace.Find(context);
+        if (place is null || place.Read() is not { } location)
             return null;
-        }
-
-        if (!RedisLocation.TryParse(context.Location, context.Locations, out var location, out var problem))
-        {
-            context.AddLocationError(problem);
-            return null;
-        }
-
-        var source = new RedisSettingSource(context.ReadLocation(location.Values, RedisOptionNames.Spellings), context.Options);
+        var source = new RedisSettingSource(context.ReadLocation(place.Path, location.Values, RedisOptionNames.Spellings), context.Options);
         int database = source.Of(RedisOptionNames.Database).GetInt32(RedisOptionNames.Database, minimum: 0) ?? 0;
         int connections = context.Options.GetInt32(RedisOptionNames.Connections, minimum: 1, maximum: 64) ?? 1;
         var client = RedisClientOptions.Make(location, source);
@@ -70,8 +61,8 @@ internal static class RedisSettingsReader
         }
 
         int? database = options.GetInt32(RedisOptionNames.Database, minimum: 0);
-        var source = new RedisSettingSource(context.ReadLocation(_nothing, RedisOptionNames.Spellings), options);
-        string[] connection = [.. source.PathsOf(RedisOptionNames.OfConnection)];
+        var source = new RedisSettingSource(context.ReadLocation(null, _nothing, RedisOptionNames.Spellings), options);
+        string[] connection = [.. source.PathsOf([.. RedisOptionNames.OfConnection, RedisOptionNames.ConnectionStringName])];
         return new()
         {
             MultiplexerKey = key,

@@ -18,7 +18,7 @@ internal sealed class RedisConnection(Func<Task<IConnectionMultiplexer>> connect
     private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
-    private readonly CancellationTokenSource _closing = new();
+    private readonly TaskCompletionSource _closing = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _firstAttempt = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile IDatabase[]? _databases;
     private volatile Exception? _failure;
@@ -66,23 +66,18 @@ internal sealed class RedisConnection(Func<Task<IConnectionMultiplexer>> connect
             _firstAttempt.TrySetResult();
     }
 
+    /// <summary>Closes the connections; those that are still being made, as soon as they are.</summary>
     public async ValueTask DisposeAsync()
     {
-        Task? connecting;
+        IDatabase[]? databases;
         lock (_gate)
-            connecting = _connecting ??= Task.CompletedTask;
-        await _closing.CancelAsync().ConfigureAwait(false);
-        // An attempt ends within the client's own limit; what it makes is closed then.
-        await connecting.ConfigureAwait(false);
-        var databases = _databases ?? [];
-        foreach (var made in databases)
         {
-            Watch?.Leave(made.Multiplexer);
-            if (isOwner)
-                await made.Multiplexer.DisposeAsync().ConfigureAwait(false);
+            _connecting ??= Task.CompletedTask;
+            _closing.TrySetResult();
+            databases = _databases;
         }
 
-        _closing.Dispose();
+        await CloseAsync((databases ?? []).Select(static made => made.Multiplexer)).ConfigureAwait(false);
     }
 
     // Turn by turn: a large value holds up one call in so many.
@@ -92,6 +87,7 @@ internal sealed class RedisConnection(Func<Task<IConnectionMultiplexer>> connect
     private async Task<IDatabase> WaitAsync(CancellationToken cancellationToken)
     {
         Start();
+        ObjectDisposedException.ThrowIf(_closing.Task.IsCompleted, this);
         try
         {
             await _firstAttempt.Task.WaitAsync(Timeout, Time, cancellationToken).ConfigureAwait(false);
@@ -101,19 +97,21 @@ internal sealed class RedisConnection(Func<Task<IConnectionMultiplexer>> connect
             throw new RedisOutageException(_failure?.Message ?? RedisErrors.Describe(ConnectionFailureType.UnableToConnect, null), late);
         }
 
+        if (_databases is { } made)
+            return Choose(made);
+        ObjectDisposedException.ThrowIf(_closing.Task.IsCompleted, this);
         // A new one each time: an exception that is thrown twice tells of two places at once.
-        return _databases is { } made ? Choose(made) : throw new RedisOutageException(_failure!.Message, _failure);
+        throw new RedisOutageException(_failure!.Message, _failure);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps the client from connecting is told and tried again; nobody waits for this task.")]
     private async Task ConnectAsync()
     {
-        var pause = _firstPause;
-        while (!_closing.IsCancellationRequested)
+        for (var pause = _firstPause; !_closing.Task.IsCompleted; pause = pause * 2 < _longestPause ? pause * 2 : _longestPause)
         {
             try
             {
-                _databases = await MakeAsync().ConfigureAwait(false);
+                await MakeAsync().ConfigureAwait(false);
                 _firstAttempt.TrySetResult();
                 return;
             }
@@ -124,35 +122,41 @@ internal sealed class RedisConnection(Func<Task<IConnectionMultiplexer>> connect
                 Watch?.Failed(_failure);
             }
 
-            await Task.Delay(pause, Time, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            pause = pause * 2 < _longestPause ? pause * 2 : _longestPause;
+            await Task.WhenAny(Task.Delay(pause, Time), _closing.Task).ConfigureAwait(false);
         }
     }
 
-    private async Task<IDatabase[]> MakeAsync()
+    private async Task MakeAsync()
     {
-        var made = new List<IConnectionMultiplexer>(Count);
-        try
-        {
-            for (int index = 0; index < Count; index++)
-            {
-                var multiplexer = await connect().ConfigureAwait(false);
-                made.Add(multiplexer);
-                Watch?.Join(multiplexer);
-            }
-
-            return [.. made.Select(multiplexer => multiplexer.GetDatabase(database))];
-        }
-        catch
+        Task<IConnectionMultiplexer>[] attempts = [.. Enumerable.Range(0, Count).Select(_ => connect())];
+        await ((Task)Task.WhenAll(attempts)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        IConnectionMultiplexer[] made = [.. attempts.Where(static attempt => attempt.IsCompletedSuccessfully).Select(static attempt => attempt.Result)];
+        if (made.Length == Count)
         {
             foreach (var multiplexer in made)
+                Watch?.Join(multiplexer);
+            var databases = Array.ConvertAll(made, multiplexer => multiplexer.GetDatabase(database));
+            lock (_gate)
             {
-                Watch?.Leave(multiplexer);
-                if (isOwner)
-                    await multiplexer.DisposeAsync().ConfigureAwait(false);
+                if (!_closing.Task.IsCompleted)
+                {
+                    _databases = databases;
+                    return;
+                }
             }
+        }
 
-            throw;
+        await CloseAsync(made).ConfigureAwait(false);
+        await Task.WhenAll(attempts).ConfigureAwait(false);
+    }
+
+    private async ValueTask CloseAsync(IEnumerable<IConnectionMultiplexer> made)
+    {
+        foreach (var multiplexer in made)
+        {
+            Watch?.Leave(multiplexer);
+            if (isOwner)
+                await multiplexer.DisposeAsync().ConfigureAwait(false);
         }
     }
 }

@@ -17,7 +17,7 @@ internal static class RedisRegistration
         OptionNames = RedisOptionNames.All,
         OptionSpellings = RedisOptionNames.Spellings,
         Validate = static context => RedisSettingsReader.Read(context),
-        DisplayLocation = static context => RedisSettingsReader.Read(context)?.Server ?? "",
+        DisplayLocation = static context => RedisSettingsReader.Read(context)?.Server ?? context.DisplayLocation,
         IsOutage = RedisErrors.IsOutage,
         Explain = RedisErrors.Explain,
     };

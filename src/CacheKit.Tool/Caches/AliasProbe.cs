@@ -73,7 +73,7 @@ internal sealed class AliasProbe(ToolCaches caches)
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            return new(alias, AliasState.Unreachable, exception.Message);
+            return new(alias, AliasState.Unreachable, alias.Explain(exception).Message);
         }
     }
 }

@@ -20,7 +20,7 @@ internal static class EnumerableBackend
         }
         catch (Exception exception) when (exception is not ToolException && CacheContext.IsFailure(exception, cancellationToken))
         {
-            throw new CacheBackendException(cache.Alias.Name, "list", cache.Alias.Configured?.Settings.Explain?.Invoke(exception) ?? exception);
+            throw new CacheBackendException(cache.Alias.Name, "list", cache.Alias.Explain(exception));
         }
     }
 }

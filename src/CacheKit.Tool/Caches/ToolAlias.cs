@@ -25,6 +25,9 @@ internal sealed class ToolAlias
     /// <summary>What its cache is made from; null when its backend is not known.</summary>
     public ConfiguredAlias? Configured { get; init; }
 
+    /// <summary>A failure of its backend in the words that an operator needs.</summary>
+    public Exception Explain(Exception failure) => Configured?.Settings.Explain?.Invoke(failure) ?? failure;
+
     /// <summary>Whether its entries are in a table of a database.</summary>
     public bool IsOnDatabase => Configured?.Descriptor.Name is "database" or "sqlite" or "postgresql" or "mysql";
 

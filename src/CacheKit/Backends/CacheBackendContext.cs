@@ -80,9 +80,10 @@ public sealed class CacheBackendContext
     /// <summary>The location, whole and with its secrets masked: a part that was cut out of a password looks like a host.</summary>
     internal string DisplayLocation => Location is { } text ? LocationDisplay.Mask(text) : LocationDisplay.Mask(Locations);
 
-    /// <summary>Reads what <c>Location</c> itself says by name, as <see cref="Options"/> are read.</summary>
+    /// <summary>Reads what a location itself says by name, as <see cref="Options"/> are read.</summary>
+    /// <param name="path">The full path of another setting that holds the location; null for <c>Location</c>.</param>
     /// <param name="values">The values, as texts.</param>
     /// <param name="spellings">Names that stand for other names.</param>
-    internal CacheOptionReader ReadLocation(IReadOnlyDictionary<string, string?> values, IReadOnlyDictionary<string, string> spellings) =>
-        new(_locationPath, values, spellings, _errors);
+    internal CacheOptionReader ReadLocation(string? path, IReadOnlyDictionary<string, string?> values, IReadOnlyDictionary<string, string> spellings) =>
+        new(path ?? _locationPath, values, spellings, _errors);
 }

@@ -17,7 +17,7 @@ internal sealed record KnownBackend(string Name, IReadOnlyList<string> OptionNam
 
     private static readonly string[] _redisOptions =
     [
-        "Db", "Username", "Password", "ConnectTimeout", "Timeout", "KeepAlive", "Connections", "ReadFromReplicas", "ClientName", "Protocol",
+        "Db", "Username", "Password", "ConnectionStringName", "ConnectTimeout", "Timeout", "KeepAlive", "Connections", "ReadFromReplicas", "ClientName", "Protocol",
         "Ssl", "SslHost", "SslCheckHostname", "SslCertReqs", "SslCaCerts", "SslCaData", "SslCertfile", "SslKeyfile", "SslPassword", "SslMinVersion",
         "ServiceName", "SentinelUsername", "SentinelPassword", "Multiplexer", "MultiplexerKey",
         "ParserClass", "PoolClass", "MaxConnections", "RetryOnTimeout", "RetryOnError", "SocketKeepalive", "SocketReadSize",

@@ -62,7 +62,7 @@ internal sealed class CacheSetMaker(
         Circuit? circuit = null;
         if (alias.Descriptor.IsOutage is { } isOutage)
         {
-            string server = alias.Context.Locations.Count == 0 ? alias.Settings.Backend : $"{alias.Settings.Backend} at {alias.DisplayLocation}";
+            string server = alias.DisplayLocation is { Length: > 0 } location ? $"{alias.Settings.Backend} at {location}" : alias.Settings.Backend;
             circuit = new Circuit(alias.Settings.Alias, server, isOutage, time, logs.CreateLogger<Circuit>());
             backend = new GuardedBackend(backend, circuit, time);
         }
@@ -104,10 +104,10 @@ internal sealed class CacheSetMaker(
     private void Announce(ConfiguredAlias alias)
     {
         var (name, backend) = (alias.Settings.Alias, alias.Settings.Backend);
-        if (alias.Context.Locations.Count == 0)
-            Log.Uses(_logger, name, backend);
+        if (alias.DisplayLocation is { Length: > 0 } location)
+            Log.UsesAt(_logger, name, backend, location);
         else
-            Log.UsesAt(_logger, name, backend, alias.DisplayLocation);
+            Log.Uses(_logger, name, backend);
         if (alias.Ignored.Count > 0)
             Log.Ignores(_logger, name, backend, string.Join(", ", alias.Ignored));
     }

@@ -48,6 +48,14 @@ public sealed class BackendTests : IDisposable
         await RestartAsync("--backend", "mysql", "--ConnectionStrings:Cache", await server.CreateDatabaseAsync("almanac"));
     }
 
+    [Fact]
+    public async Task A_page_in_Redis_outlives_the_process()
+    {
+        await using var server = await RedisServer.StartNewAsync();
+
+        await RestartAsync("--backend", "redis", "--ConnectionStrings:Cache", $"redis://127.0.0.1:{server.Port}/1");
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private async Task RestartAsync(params string[] arguments)

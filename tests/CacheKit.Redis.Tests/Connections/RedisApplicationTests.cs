@@ -12,8 +12,6 @@ public sealed class RedisApplicationTests
     private const string Secret = "Ge,heim/:@";
     private const string EncodedSecret = "Ge%2Cheim%2F%3A%40";
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -22,7 +20,7 @@ public sealed class RedisApplicationTests
         await using var server = await RedisServer.StartNewAsync();
         await using var application = RedisApplication.Make(("Location", $"redis://127.0.0.1:{server.Port}/3"));
 
-        await AssertUsableAsync(application);
+        await application.AssertUsableAsync();
 
         Assert.Equal(1, (long)await server.ExecuteAsync("EVAL", "redis.call('SELECT', 3) return redis.call('DBSIZE')", 0));
         Assert.Contains($"'default' uses redis at redis://127.0.0.1:{server.Port}/3", application.Logged, StringComparison.Ordinal);
@@ -34,7 +32,7 @@ public sealed class RedisApplicationTests
         await using var server = await RedisServer.StartNewAsync();
         await using var application = RedisApplication.Make(("Location", $"unix://{server.SocketPath}?db=1"));
 
-        await AssertUsableAsync(application);
+        await application.AssertUsableAsync();
     }
 
     [Fact]
@@ -43,17 +41,32 @@ public sealed class RedisApplicationTests
         await using var server = await RedisServer.StartNewAsync(new() { Password = "Geheim" });
         await using var application = RedisApplication.Make(("Location", $"127.0.0.1:{server.Port},password=Geheim,defaultDatabase=1"));
 
-        await AssertUsableAsync(application);
+        await application.AssertUsableAsync();
+    }
+
+    [Fact]
+    public async Task A_connection_string_is_found_by_its_name()
+    {
+        await using var server = await RedisServer.StartNewAsync(new() { Password = "Geheim" });
+        await using var application = RedisApplication.Make(("ConnectionStrings:Shop", $"redis://:Geheim@127.0.0.1:{server.Port}"), ("Options:ConnectionStringName", "Shop"));
+
+        await application.AssertUsableAsync();
+
+        Assert.Contains($"'default' uses redis at redis://127.0.0.1:{server.Port}/0", application.Logged, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_user_of_an_access_control_list_needs_no_more_than_the_commands_of_a_cache()
     {
-        await using var server = await RedisServer.StartNewAsync(new() { User = "shop", Password = Secret, Rules = ["~:1:*", "resetchannels", "-@all", "+@read", "+@write", "+@connection", "-@dangerous"] });
+        await using var server = await RedisServer.StartNewAsync(new() { User = "shop", Password = Secret, Rules = ["~:*", "resetchannels", "-@all", "+@read", "+@write", "+@connection", "+@scripting", "-@dangerous"] });
         await using var application = RedisApplication.Make(("Location", $"redis://shop:{EncodedSecret}@127.0.0.1:{server.Port}"));
 
-        await AssertUsableAsync(application);
+        await application.AssertUsableAsync();
+        Assert.Equal(2, await application.Cache.IncrementAsync("usable", cancellationToken: Cancel));
+        Assert.Equal(2, await application.Cache.IncrementVersionAsync("usable", cancellationToken: Cancel));
+        var refusal = await Assert.ThrowsAsync<CacheBackendException>(async () => await application.Cache.ClearAsync(Cancel));
 
+        Assert.Contains("ClearScope", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(application.Logs.Lines, static line => line.Level >= LogLevel.Warning);
     }
 
@@ -63,7 +76,7 @@ public sealed class RedisApplicationTests
         await using var server = await RedisServer.StartNewAsync(new() { User = "shop", Password = Secret });
         await using var application = RedisApplication.Make(("Location", $"redis://127.0.0.1:{server.Port}"), ("Options:username", "shop"), ("Options:password", Secret));
 
-        await AssertUsableAsync(application);
+        await application.AssertUsableAsync();
     }
 
     [Fact]
@@ -72,7 +85,7 @@ public sealed class RedisApplicationTests
         await using var server = await RedisServer.StartNewAsync(new() { IsEncrypted = true });
         await using var application = RedisApplication.Make(("Location", $"rediss://127.0.0.1:{server.Port}?ssl_ca_certs={Uri.EscapeDataString(server.CertificatePath)}"));
 
-        await AssertUsableAsync(application);
+        await application.AssertUsableAsync();
     }
 
     [Fact]
@@ -83,7 +96,7 @@ public sealed class RedisApplicationTests
         await using var strict = RedisApplication.Make(settings);
         await using var careless = RedisApplication.Make([.. settings, ("Options:ssl_check_hostname", "false")]);
 
-        await AssertUsableAsync(careless);
+        await careless.AssertUsableAsync();
         await AssertRefusedAsync(strict);
     }
 
@@ -94,7 +107,7 @@ public sealed class RedisApplicationTests
         await using var strict = RedisApplication.Make(("Location", $"rediss://127.0.0.1:{server.Port}"));
         await using var careless = RedisApplication.Make(("Location", $"rediss://127.0.0.1:{server.Port}?ssl_cert_reqs=none"));
 
-        await AssertUsableAsync(careless);
+        await careless.AssertUsableAsync();
         await AssertRefusedAsync(strict);
     }
 
@@ -107,8 +120,8 @@ public sealed class RedisApplicationTests
         await using var server = await RedisServer.StartNewAsync(new() { Password = Secret });
         await using var application = RedisApplication.Make(("Location", string.Format(null, location, "Falsch17", server.Port)));
 
-        var failure = await AssertFailsAsync(application, "it refuses the user name or the password, or asks for one: check them in Location, or Options:Username and Options:Password");
-        await AssertFailsAsync(application, "it refuses the user name or the password");
+        var failure = await application.AssertFailsAsync("it refuses the user name or the password, or asks for one: check them in Location, or Options:Username and Options:Password");
+        await application.AssertFailsAsync("it refuses the user name or the password");
 
         var told = Assert.Single(application.LinesOf(1201));
         Assert.StartsWith($"Cache 'default' has no connection to 127.0.0.1:{server.Port}. Redis cannot be reached: it refuses the user name or the password", told.Message, StringComparison.Ordinal);
@@ -122,10 +135,10 @@ public sealed class RedisApplicationTests
         await server.KillAsync();
         await using var application = RedisApplication.Make(("Location", $"redis://127.0.0.1:{server.Port}"));
 
-        var failure = await AssertFailsAsync(application, "check that the server runs, and host and port in Location");
+        var failure = await application.AssertFailsAsync("check that the server runs, and host and port in Location");
         Assert.Equal(7, await application.Cache.GetOrSetAsync("answer", static _ => ValueTask.FromResult(7), cancellationToken: Cancel));
         await server.StartAsync();
-        await AssertUsableAsync(application);
+        await application.AssertUsableAsync();
 
         Assert.Single(application.LinesOf(1201));
         Assert.Single(application.LinesOf(1202));
@@ -137,16 +150,16 @@ public sealed class RedisApplicationTests
     {
         await using var server = await RedisServer.StartNewAsync();
         await using var application = RedisApplication.Make(("Location", $"redis://127.0.0.1:{server.Port}"), ("Options:Connections", "2"));
-        await AssertUsableAsync(application);
+        await application.AssertUsableAsync();
 
         for (int time = 1; time <= 2; time++)
         {
             await server.KillAsync();
-            await WaitAsync(() => application.LinesOf(1201).Count == time);
-            await AssertFailsAsync(application, "");
+            await RedisApplication.WaitAsync(() => application.LinesOf(1201).Count == time);
+            await application.AssertFailsAsync();
             await server.StartAsync();
-            await AssertUsableAsync(application);
-            await WaitAsync(() => application.LinesOf(1202).Count == time);
+            await application.AssertUsableAsync();
+            await RedisApplication.WaitAsync(() => application.LinesOf(1202).Count == time);
         }
 
         Assert.Equal((2, 2), (application.LinesOf(1201).Count, application.LinesOf(1202).Count));
@@ -159,7 +172,7 @@ public sealed class RedisApplicationTests
         await using var theirs = await ConnectionMultiplexer.ConnectAsync(server.NewOptions());
         await using (var application = RedisApplication.Make(services => services.AddSingleton<IConnectionMultiplexer>(theirs), ("Options:Multiplexer", "services"), ("Options:Db", "2"), ("Options:Timeout", "1")))
         {
-            await AssertUsableAsync(application);
+            await application.AssertUsableAsync();
 
             Assert.True(await theirs.GetDatabase(2).KeyExistsAsync(":1:usable"));
             Assert.Contains("Caches:default:Options:Timeout (the application's own multiplexer is configured by the application)", application.Logged, StringComparison.Ordinal);
@@ -176,7 +189,7 @@ public sealed class RedisApplicationTests
         await using var server = await RedisServer.StartNewAsync();
         await using var theirs = await ConnectionMultiplexer.ConnectAsync(server.NewOptions());
         await using (var application = RedisApplication.Make(services => services.AddKeyedSingleton<IConnectionMultiplexer>("shop", theirs), ("Options:MultiplexerKey", "shop")))
-            await AssertUsableAsync(application);
+            await application.AssertUsableAsync();
 
         Assert.True(await theirs.GetDatabase().KeyExistsAsync(":1:usable"));
     }
@@ -190,10 +203,10 @@ public sealed class RedisApplicationTests
         await server.KillAsync();
         await using var application = RedisApplication.Make(services => services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(options)), ("Options:Multiplexer", "services"));
 
-        await AssertFailsAsync(application, "Redis cannot be reached");
-        await WaitAsync(() => application.LinesOf(1201).Count == 1);
+        await application.AssertFailsAsync("Redis cannot be reached");
+        await RedisApplication.WaitAsync(() => application.LinesOf(1201).Count == 1);
         await server.StartAsync();
-        await AssertUsableAsync(application);
+        await application.AssertUsableAsync();
 
         Assert.Single(application.LinesOf(1201));
         Assert.Single(application.LinesOf(1202));
@@ -204,54 +217,20 @@ public sealed class RedisApplicationTests
     {
         await using var server = await RedisServer.StartNewAsync();
         await using var application = RedisApplication.Make(("Location", $"redis://127.0.0.1:{server.Port}"), ("Options:Timeout", "0.2"));
-        await AssertUsableAsync(application);
+        await application.AssertUsableAsync();
         server.Pause();
 
-        var failure = await Assert.ThrowsAsync<CacheBackendException>(async () => await application.Cache.GetAsync<int>("usable", Cancel).AsTask().WaitAsync(_patience, Cancel));
+        var failure = await Assert.ThrowsAsync<CacheBackendException>(async () => await application.Cache.GetAsync<int>("usable", Cancel));
 
         Assert.Contains("Redis", failure.Message, StringComparison.Ordinal);
         server.Resume();
-        await AssertUsableAsync(application);
-    }
-
-    private static async Task AssertUsableAsync(RedisApplication application)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        limit.CancelAfter(_patience);
-        while (true)
-        {
-            try
-            {
-                await application.Cache.SetAsync("usable", 1, cancellationToken: limit.Token);
-                Assert.Equal(1, await application.Cache.GetAsync<int>("usable", limit.Token));
-                return;
-            }
-            catch (CacheBackendException) when (!limit.IsCancellationRequested)
-            {
-                await Task.Delay(20, limit.Token);
-            }
-        }
+        await application.AssertUsableAsync();
     }
 
     private static async Task AssertRefusedAsync(RedisApplication application)
     {
-        await AssertFailsAsync(application, "Redis cannot be reached");
-        await WaitAsync(() => application.LinesOf(1201).Count == 1);
+        await application.AssertFailsAsync("Redis cannot be reached");
+        await RedisApplication.WaitAsync(() => application.LinesOf(1201).Count == 1);
         Assert.Contains("TLS failed: check that the server speaks it on this port, and its certificate", application.LinesOf(1201)[0].Message, StringComparison.Ordinal);
-    }
-
-    private static async Task<Exception> AssertFailsAsync(RedisApplication application, string text)
-    {
-        var failure = await Assert.ThrowsAsync<CacheBackendException>(async () => await application.Cache.GetAsync<int>("usable", Cancel));
-        Assert.Contains(text, failure.Message, StringComparison.Ordinal);
-        return failure;
-    }
-
-    private static async Task WaitAsync(Func<bool> condition)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        limit.CancelAfter(_patience);
-        while (!condition())
-            await Task.Delay(10, limit.Token);
     }
 }

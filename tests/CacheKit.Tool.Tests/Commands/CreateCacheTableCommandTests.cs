@@ -14,7 +14,7 @@ public sealed class CreateCacheTableCommandTests : IDisposable
             "pages": { "Backend": "sqlite", "Location": "my entries", "KeyPrefix": "p", "Options": { "ConnectionStringName": "Main", "CreateTable": false } },
             "reports": { "Backend": "database", "Options": { "Provider": "sqlite", "ConnectionStringName": "Reports", "CreateTable": false } },
             "memory": {},
-            "remote": { "Backend": "redis", "Location": "redis://host" }
+            "remote": { "Backend": "memcached", "Location": "host" }
           }
         }
         """);

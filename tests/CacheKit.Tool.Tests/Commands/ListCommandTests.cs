@@ -10,7 +10,7 @@ public sealed class ListCommandTests
           "default": { "Backend": "{{DictionaryBackend.Name}}", "Location": "list" },
           "memory": { "Backend": "locmem" },
           "off": { "Backend": "dummy" },
-          "remote": { "Backend": "redis", "Location": "redis://user:geheim@host:6379/1" },
+          "remote": { "Backend": "memcached", "Location": "user:geheim@host:11211" },
           "slip": { "Backend": "locmme" },
           "down": { "Backend": "{{BrokenBackend.Name}}", "Location": "x", "Timeout": null }
         }
@@ -37,7 +37,7 @@ public sealed class ListCommandTests
         var run = await ToolRun.InAsync(folder, "list");
 
         Assert.Contains("Caches:slip:Backend is 'locmme': no backend has this name. Did you mean 'locmem'?", run.Errors, StringComparison.Ordinal);
-        Assert.Contains("Caches:remote:Backend is 'redis', a backend that this version of cachekit does not know.", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("Caches:remote:Backend is 'memcached', a backend that this version of cachekit does not know.", run.Errors, StringComparison.Ordinal);
         Assert.Contains("The cache 'down' (CacheKit.Tool.Tests.BrokenBackend) cannot be reached: the server is on fire", run.Errors, StringComparison.Ordinal);
         Assert.Contains("not visible: it lives in the application's own memory, where no other process can look", run.Output, StringComparison.Ordinal);
     }
@@ -51,7 +51,7 @@ public sealed class ListCommandTests
         var script = await ToolRun.InAsync(folder, "list", "--json");
         var get = await ToolRun.InAsync(folder, "get", "k", "--cache", "remote");
 
-        Assert.Contains("redis://***@host:6379/1", list.Output, StringComparison.Ordinal);
+        Assert.Contains("***@host:11211", list.Output, StringComparison.Ordinal);
         Assert.All([list, script, get], static run => Assert.DoesNotContain("geheim", run.Output + run.Errors, StringComparison.Ordinal));
     }
 

@@ -1,0 +1,87 @@
+using System.Security.Authentication;
+using CacheKit.Redis.Errors;
+using StackExchange.Redis;
+
+namespace CacheKit.Redis.Tests.Errors;
+
+/// <summary>What counts as an outage, and what an operator is told.</summary>
+public sealed class RedisErrorsTests
+{
+    [Theory]
+    [InlineData(RedisErrorKind.Loading)]
+    [InlineData(RedisErrorKind.MasterDown)]
+    [InlineData(RedisErrorKind.ClusterDown)]
+    [InlineData(RedisErrorKind.TryAgain)]
+    [InlineData(RedisErrorKind.Busy)]
+    [InlineData(RedisErrorKind.MaxClients)]
+    [InlineData(RedisErrorKind.NoAuth)]
+    [InlineData(RedisErrorKind.WrongPass)]
+    public void A_server_that_serves_nobody_is_an_outage_before_and_after_it_is_explained(RedisErrorKind kind)
+    {
+        var failure = Refusal(kind);
+        var told = Assert.IsType<RedisOutageException>(RedisErrors.Explain(failure));
+
+        Assert.True(RedisErrors.IsOutage(failure));
+        Assert.True(RedisErrors.IsOutage(told));
+        Assert.Same(failure, told.InnerException);
+    }
+
+    [Theory]
+    [InlineData(RedisErrorKind.WrongType, "use a KeyPrefix or a database of your own")]
+    [InlineData(RedisErrorKind.NoPermission, "ACL SETUSER")]
+    [InlineData(RedisErrorKind.OutOfMemory, "maxmemory-policy to allkeys-lru")]
+    [InlineData(RedisErrorKind.ReadOnly, "name the leader in Location")]
+    [InlineData(RedisErrorKind.Misconfigured, "free its disk")]
+    [InlineData(RedisErrorKind.NoReplicas, "min-replicas-to-write")]
+    public void A_server_that_refuses_one_call_is_none_and_its_refusal_says_what_to_do(RedisErrorKind kind, string advice)
+    {
+        var failure = Refusal(kind);
+        var told = Assert.IsType<InvalidOperationException>(RedisErrors.Explain(failure));
+
+        Assert.False(RedisErrors.IsOutage(failure));
+        Assert.False(RedisErrors.IsOutage(told));
+        Assert.Contains(advice, told.Message, StringComparison.Ordinal);
+        Assert.Same(failure, told.InnerException);
+    }
+
+    [Fact]
+    public void A_lost_connection_and_a_late_answer_are_outages()
+    {
+        var lost = new RedisConnectionException(ConnectionFailureType.SocketClosed, CommandFlags.None, "closed", null, CommandStatus.Unknown);
+        var late = new RedisTimeoutException(CommandFlags.None, "late", CommandStatus.Sent);
+
+        Assert.True(RedisErrors.IsOutage(lost));
+        Assert.True(RedisErrors.IsOutage(late));
+        Assert.Equal("Redis cannot be reached: check that the server runs, and host and port in Location. closed", RedisErrors.Explain(lost).Message);
+        Assert.StartsWith("Redis did not answer within Options:Timeout", RedisErrors.Explain(late).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_cause_of_a_missing_connection_is_told()
+    {
+        var refused = new RedisConnectionException(ConnectionFailureType.AuthenticationFailure, CommandFlags.None, "NOAUTH", null, CommandStatus.Unknown);
+        var untrusted = new RedisConnectionException(ConnectionFailureType.AuthenticationFailure, CommandFlags.None, "tls", new AuthenticationException("no"), CommandStatus.Unknown);
+
+        Assert.Contains("it refuses the user name or the password", RedisErrors.Explain(Unavailable(refused)).Message, StringComparison.Ordinal);
+        Assert.Contains("TLS failed", RedisErrors.Explain(Unavailable(untrusted)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_nobody_knows_better_stays_as_it_is()
+    {
+        var unknown = Refusal(RedisErrorKind.UnknownError);
+        var told = new RedisOutageException("told", null);
+        var other = new InvalidOperationException("other");
+
+        Assert.Same(unknown, RedisErrors.Explain(unknown));
+        Assert.Same(told, RedisErrors.Explain(told));
+        Assert.Same(other, RedisErrors.Explain(other));
+        Assert.False(RedisErrors.IsOutage(unknown));
+        Assert.False(RedisErrors.IsOutage(other));
+    }
+
+    private static RedisServerException Refusal(RedisErrorKind kind) => new(kind, CommandFlags.None, "said by the server");
+
+    private static RedisConnectionException Unavailable(Exception cause) =>
+        new(ConnectionFailureType.UnableToResolvePhysicalConnection, CommandFlags.None, "none", cause, CommandStatus.Unknown);
+}
