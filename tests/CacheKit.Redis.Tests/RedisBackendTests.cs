@@ -162,6 +162,20 @@ public sealed class RedisBackendTests(RedisServers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_that_cannot_add_and_read_at_once_is_asked_twice()
+    {
+        await using var older = new OlderServer(await servers.Open.GetAsync());
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(older.NewOptions());
+        var backend = new RedisStore(connection, _store.Database.Database).NewBackend();
+        var found = new ArrayBufferWriter<byte>();
+
+        Assert.Equal(AddOrGetResult.Added, await backend.AddOrGetAsync(Key("key"), Payload("1"), TimeSpan.FromHours(1), found, Token));
+        Assert.Equal(0, found.WrittenCount);
+        Assert.Equal(AddOrGetResult.Existing, await backend.AddOrGetAsync(Key("key"), Payload("2"), null, found, Token));
+        Assert.Equal("1"u8.ToArray(), found.WrittenSpan);
+    }
+
+    [Fact]
     public async Task A_move_takes_the_rest_of_the_life_along()
     {
         await _backend.SetAsync("key", "1", TimeSpan.FromHours(1));
@@ -206,6 +220,7 @@ public sealed class RedisBackendTests(RedisServers servers) : IAsyncLifetime
     public async Task Entries_are_listed_with_length_and_end()
     {
         await _backend.SetAsync("permanent", "12345");
+        await _backend.SetAsync("beyond all dates", "1", TimeSpan.FromDays(10_000_000));
         await _backend.SetAsync("half \uD83D", "é", TimeSpan.FromHours(1));
         await _store.Database.StringSetAsync("other:1:key", "");
         await _store.Database.HashSetAsync(":1:foreign", "field", 1);
@@ -213,10 +228,11 @@ public sealed class RedisBackendTests(RedisServers servers) : IAsyncLifetime
         var all = await _backend.ListAsync(null, Token).OrderBy(static entry => entry.Key, StringComparer.Ordinal).ToListAsync(Token);
         var some = await _backend.ListAsync(":1:", Token).ToListAsync(Token);
 
-        Assert.Equal([(":1:half \uD83D", 2), (":1:permanent", 5), ("other:1:key", 0)], all.Select(static entry => (entry.Key, entry.PayloadLength)));
-        Assert.InRange(all[0].Expires!.Value, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1));
-        Assert.Null(all[1].Expires);
-        Assert.Equal(2, some.Count);
+        Assert.Equal([(":1:beyond all dates", 1), (":1:half \uD83D", 2), (":1:permanent", 5), ("other:1:key", 0)], all.Select(static entry => (entry.Key, entry.PayloadLength)));
+        Assert.InRange(all[1].Expires!.Value, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1));
+        Assert.Null(all[0].Expires);
+        Assert.Null(all[2].Expires);
+        Assert.Equal(3, some.Count);
     }
 
     [Fact]

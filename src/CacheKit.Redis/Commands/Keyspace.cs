@@ -56,10 +56,10 @@ internal static class Keyspace
         {
             await foreach (var keys in ScanAsync(primary, database.Database, prefix, cancellationToken).ConfigureAwait(false))
             {
-                foreach (var entry in await DescribeAsync(database, keys, time.GetUtcNow(), cancellationToken).ConfigureAwait(false))
+                foreach (var entry in await Task.WhenAll(keys.Select(key => DescribeAsync(database, key, time))).OrGivenUp(cancellationToken).ConfigureAwait(false))
                 {
-                    if (seen.Add(entry.Key))
-                        yield return entry;
+                    if (entry is { } found && seen.Add(found.Key))
+                        yield return found;
                 }
             }
         }
@@ -83,28 +83,16 @@ internal static class Keyspace
             yield return [.. keys];
     }
 
-    private static async Task<List<CacheEntryInfo>> DescribeAsync(IDatabase database, RedisKey[] keys, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>An entry; null for what is gone meanwhile, and for a list, a hash or the like, which is none.</summary>
+    private static async Task<CacheEntryInfo?> DescribeAsync(IDatabase database, RedisKey key, TimeProvider time)
     {
-        var lives = Array.ConvertAll(keys, key => RedisLifetime.ReadAsync(database, key, CommandFlags.DemandMaster));
-        var lengths = Array.ConvertAll(keys, key => LengthAsync(database, key));
-        await Task.WhenAll(Task.WhenAll(lives), Task.WhenAll(lengths)).WaitAsync(cancellationToken).ConfigureAwait(false);
-        var entries = new List<CacheEntryInfo>(keys.Length);
-        for (int place = 0; place < keys.Length; place++)
-        {
-            var life = await lives[place].ConfigureAwait(false);
-            if (life.HasValue && await lengths[place].ConfigureAwait(false) is { } length)
-                entries.Add(new(RedisKeys.TextOf(keys[place]), life.Value is { } left ? now + left : null, length));
-        }
-
-        return entries;
-    }
-
-    /// <summary>The length of a payload; null for what is no payload but a list, a hash or the like.</summary>
-    private static async Task<long?> LengthAsync(IDatabase database, RedisKey key)
-    {
+        var length = database.StringLengthAsync(key, CommandFlags.DemandMaster);
+        var life = await RedisLifetime.ReadAsync(database, key, CommandFlags.DemandMaster).ConfigureAwait(false);
+        if (!life.HasValue)
+            return null;
         try
         {
-            return await database.StringLengthAsync(key, CommandFlags.DemandMaster).ConfigureAwait(false);
+            return new(RedisKeys.TextOf(key), RedisLifetime.EndOf(life.Value, time.GetUtcNow()), await length.ConfigureAwait(false));
         }
         catch (RedisServerException refusal) when (RedisRefusals.IsOfAnotherKind(refusal))
         {

@@ -23,6 +23,10 @@ internal static class RedisLifetime
     public static Expiration ToExpiration(TimeSpan? timeToLive) =>
         RoundUp(timeToLive) is { } life ? new(life) : default;
 
+    /// <summary>When a life ends that goes on for so long; null for never, and for what is beyond all dates.</summary>
+    public static DateTimeOffset? EndOf(TimeSpan? left, DateTimeOffset now) =>
+        left is { } life && life <= DateTimeOffset.MaxValue - now ? now + life : null;
+
     /// <summary>What is left of an entry's life. No value: it is not there; a null value: it never expires.</summary>
     // The client's own method says the same of the two.
     public static async Task<CacheValue<TimeSpan?>> ReadAsync(IDatabase database, RedisKey key, CommandFlags flags)

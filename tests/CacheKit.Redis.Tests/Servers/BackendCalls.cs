@@ -10,7 +10,7 @@ internal static class BackendCalls
 {
     public static CacheKey Key(string name) => new(":1:", name);
 
-    public static CacheKey[] Keys(params IEnumerable<string> names) => [.. names.Select(Key)];
+    public static CacheKey[] KeysOf(params IEnumerable<string> names) => [.. names.Select(Key)];
 
     public static ReadOnlySequence<byte> Payload(string text) => new(Encoding.UTF8.GetBytes(text));
 
@@ -27,7 +27,7 @@ internal static class BackendCalls
     public static async Task<IReadOnlyDictionary<int, string>> GetManyAsync(this ICacheBackend backend, params IEnumerable<string> names)
     {
         var found = new FoundPayloads();
-        await backend.GetManyAsync(Keys(names), found, Token);
+        await backend.GetManyAsync(KeysOf(names), found, Token);
         return found.Texts;
     }
 

@@ -12,6 +12,7 @@ public sealed class RedisServers : IAsyncDisposable
 
     private readonly Lazy<Task<RedisReplicas>> _replicas = new(() => RedisReplicas.StartNewAsync(settings: new() { Arguments = _manyDatabases }));
     private readonly Lazy<Task<RedisCluster>> _cluster = new(RedisCluster.StartNewAsync);
+    private readonly Lazy<Task<FailedOverServers>> _failedOver = new(() => FailedOverServers.StartNewAsync(new() { Arguments = _manyDatabases }));
     private int _databases;
 
     public RedisServers()
@@ -48,6 +49,9 @@ public sealed class RedisServers : IAsyncDisposable
     /// <summary>For facts in the collection <see cref="ClusterFacts"/> only: a cluster has one database.</summary>
     public SharedConnection Cluster { get; }
 
+    /// <summary>The servers behind Sentinel, after the failover.</summary>
+    public Task<FailedOverServers> FailedOverAsync() => _failedOver.Value;
+
     /// <summary>A database that no other fact uses.</summary>
     public int NextDatabase() => Interlocked.Increment(ref _databases);
 
@@ -57,6 +61,8 @@ public sealed class RedisServers : IAsyncDisposable
             await connection.DisposeAsync();
         foreach (var server in new[] { Open, WithPassword, WithUser, Encrypted })
             await server.DisposeAsync();
+        if (_failedOver is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+            await (await _failedOver.Value).DisposeAsync();
         if (_replicas is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
             await (await _replicas.Value).DisposeAsync();
         if (_cluster is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })

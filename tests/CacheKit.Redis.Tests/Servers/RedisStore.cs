@@ -41,7 +41,7 @@ public sealed class RedisStore(IConnectionMultiplexer connection, int number)
 
     private async Task OnEachPrimaryAsync(string script, params object[] arguments)
     {
-        foreach (var server in connection.GetServers().Where(static server => !server.IsReplica))
+        foreach (var server in connection.GetServers().Where(static server => server.IsConnected && !server.IsReplica))
             await server.ExecuteAsync(number, "EVAL", [script, 0, .. arguments]);
     }
 }
