@@ -146,24 +146,28 @@ internal sealed partial class Cache : ICache
         return TryGetSlowAsync<T>(key, cancellationToken);
     }
 
-    private async ValueTask<T> GetSlowAsync<T>(string key, T defaultValue, CancellationToken cancellationToken) =>
-        (await TryGetSlowAsync<T>(key, cancellationToken).ConfigureAwait(false)).GetValueOrDefault(defaultValue)!;
+    private ValueTask<T> GetSlowAsync<T>(string key, T defaultValue, CancellationToken cancellationToken) =>
+        ReadSlowAsync<T, T>(key, static (found, absent) => found.GetValueOrDefault(absent)!, defaultValue, cancellationToken);
 
-    private ValueTask<CacheValue<T>> TryGetSlowAsync<T>(string key, CancellationToken cancellationToken)
+    private ValueTask<CacheValue<T>> TryGetSlowAsync<T>(string key, CancellationToken cancellationToken) =>
+        ReadSlowAsync<T, CacheValue<T>>(key, static (found, _) => found, default, cancellationToken);
+
+    // What is read is given its shape in the one call that waits for it: every further one costs a hit on a server its frame.
+    private ValueTask<TResult> ReadSlowAsync<T, TResult>(string key, Func<CacheValue<T>, TResult, TResult> shape, TResult absent, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(key);
         if (cancellationToken.IsCancellationRequested)
-            return ValueTask.FromCanceled<CacheValue<T>>(cancellationToken);
+            return ValueTask.FromCanceled<TResult>(cancellationToken);
         var final = _keys.KeyOf(key);
         if (_objects is not { } objects)
         {
             _context.Keys.Check(_keys, final);
-            return ReadPayloadAsync<T>(key, final, cancellationToken);
+            return ReadPayloadAsync(key, final, shape, absent, cancellationToken);
         }
 
         if (_context.Backend.KeyPolicy == CacheKeyPolicy.Refuse)
             _context.Keys.Check(_keys, final);
-        return new(ReadEntry<T>(key, final.Name, objects.Get(final.Name)));
+        return new(shape(ReadEntry<T>(key, final.Name, objects.Get(final.Name)), absent));
     }
 
     /// <summary>What an entry held in this process says to a reader of <typeparamref name="T"/>, with its count and key warning.</summary>
@@ -208,7 +212,8 @@ internal sealed partial class Cache : ICache
         }
     }
 
-    private async ValueTask<CacheValue<T>> ReadPayloadAsync<T>(string key, CacheKey final, CancellationToken cancellationToken)
+    private async ValueTask<TResult> ReadPayloadAsync<T, TResult>(
+        string key, CacheKey final, Func<CacheValue<T>, TResult, TResult> shape, TResult absent, CancellationToken cancellationToken)
     {
         using var buffer = PooledPayloadWriter.Rent();
         bool found;
@@ -222,8 +227,8 @@ internal sealed partial class Cache : ICache
         }
 
         if (found && ConditionalPayload.Is(buffer.WrittenSpan))
-            return Count((await ReadConditionalAsync<T>(key, buffer.WrittenMemory, orStale: false, cancellationToken).ConfigureAwait(false)).Live);
-        return Count(found ? _context.Decode<T>(key, buffer.WrittenMemory) : default);
+            return shape(Count((await ReadConditionalAsync<T>(key, buffer.WrittenMemory, orStale: false, cancellationToken).ConfigureAwait(false)).Live), absent);
+        return shape(Count(found ? _context.Decode<T>(key, buffer.WrittenMemory) : default), absent);
     }
 
     private CacheValue<T> Count<T>(CacheValue<T> result)

@@ -8,6 +8,7 @@ using CacheKit.Benchmarks.Files;
 using CacheKit.Benchmarks.Memory;
 using CacheKit.Benchmarks.Pages;
 using CacheKit.Benchmarks.Stampede;
+using CacheKit.Benchmarks.Stores.Redis;
 using CacheKit.Benchmarks.Stores.Servers;
 using CacheKit.Benchmarks.Stores.Sqlite;
 
@@ -44,6 +45,10 @@ switch (args)
         Console.WriteLine(MachineLine.Describe());
         await ColdPageCommand.RunAsync();
         return 0;
+    case ["pages", "redis"]:
+        Console.WriteLine(MachineLine.Describe());
+        await RedisPagesCommand.RunAsync();
+        return 0;
     case ["serve", var kind]:
         await PageServer.RunAsync(Enum.Parse<PageServerKind>(kind));
         return 0;
@@ -59,6 +64,10 @@ switch (args)
         Console.WriteLine(MachineLine.Describe());
         await ServerBenchmark.RunMySqlAsync(rest.ElementAtOrDefault(0));
         return 0;
+    case ["redis", .. var rest]:
+        Console.WriteLine(MachineLine.Describe());
+        await RedisBenchmark.RunAsync(rest.ElementAtOrDefault(0));
+        return 0;
     case ["bdn", .. var rest]:
         BenchmarkSwitcher.FromTypes([typeof(OperationBenchmarks)]).Run(["--filter", $"*{rest.ElementAtOrDefault(0)}*"]);
         return 0;
@@ -72,10 +81,12 @@ switch (args)
               stampede                       many callers of one absent key
               pages                          hits of a page over loopback; needs wrk
               pages uncacheable private|cookie   pages that cannot be shared; needs wrk
+              pages redis                    hits of pages that lie on a Redis server; needs wrk
               pages cold                     many first requests of one page
               sqlite [flat]                  SQLite beside its bare statements; flat: with many entries
               postgresql [flat]              the same on a PostgreSQL server
               mysql [flat]                   the same on a MariaDB server
+              redis [flat]                   a Redis server beside its bare client and the framework's caches
               bdn [filter]                   the operations of compare, under BenchmarkDotNet
             """);
         return 2;

@@ -11,18 +11,30 @@ internal static class RedisKeys
     private static readonly ConditionalWeakTable<string, byte[]> _scopes = [];
 
     // hot path: no allocation
-    public static RedisKey Of(CacheKey key)
-    {
-        RedisKey name = WideUtf8.CanHold(key.Name) ? new RedisKey(key.Name) : (RedisKey)WideUtf8.GetBytes(key.Name);
-        return key.Scope.Length == 0 ? name : name.Prepend(_scopes.GetValue(key.Scope, static scope => WideUtf8.GetBytes(scope)));
-    }
+    public static RedisKey Of(CacheKey key) => Of(ScopeOf(key), key.Name);
 
     public static RedisKey[] Of(ReadOnlySpan<CacheKey> keys)
     {
         var made = new RedisKey[keys.Length];
+        byte[]? scope = null;
         for (int place = 0; place < keys.Length; place++)
-            made[place] = Of(keys[place]);
+        {
+            // All of one call have one scope, as a rule.
+            if (place == 0 || !ReferenceEquals(keys[place].Scope, keys[place - 1].Scope))
+                scope = ScopeOf(keys[place]);
+            made[place] = Of(scope, keys[place].Name);
+        }
+
         return made;
+    }
+
+    private static byte[]? ScopeOf(CacheKey key) =>
+        key.Scope.Length == 0 ? null : _scopes.GetValue(key.Scope, static scope => WideUtf8.GetBytes(scope));
+
+    private static RedisKey Of(byte[]? scope, string name)
+    {
+        RedisKey made = WideUtf8.CanHold(name) ? new RedisKey(name) : (RedisKey)WideUtf8.GetBytes(name);
+        return scope is null ? made : made.Prepend(scope);
     }
 
     /// <summary>The final key that a key of the server stands for.</summary>

@@ -35,11 +35,17 @@ internal static class PageServer
     /// <summary>The header fields that the bare endpoint sends, as JSON.</summary>
     public const string FieldsVariable = "BENCHMARK_FIELDS";
 
+    /// <summary>The Redis server, as <c>host:port</c>.</summary>
+    public const string RedisVariable = "BENCHMARK_REDIS";
+
     public static readonly TimeSpan SlowPageTime = TimeSpan.FromMilliseconds(50);
 
     private static readonly byte[] _page = [.. Enumerable.Range(0, 10 * 1024).Select(static place => (byte)('a' + (place % 26)))];
 
     private static int _slowPagesMade;
+
+    private static string Redis =>
+        Environment.GetEnvironmentVariable(RedisVariable) ?? throw new InvalidOperationException($"{RedisVariable} names no server.");
 
     public static async Task RunAsync(PageServerKind kind)
     {
@@ -74,8 +80,8 @@ internal static class PageServer
             await Task.Delay(SlowPageTime);
             await WritePageAsync(context, "public, max-age=3600");
         });
-        if (kind is PageServerKind.OutputCaching or PageServerKind.OutputCachingWithoutLocking)
-            pages.CacheOutput(policy => policy.Expire(TimeSpan.FromHours(1)).SetLocking(kind == PageServerKind.OutputCaching));
+        if (kind is PageServerKind.OutputCaching or PageServerKind.OutputCachingWithoutLocking or PageServerKind.OutputCachingOnRedis)
+            pages.CacheOutput(policy => policy.Expire(TimeSpan.FromHours(1)).SetLocking(kind != PageServerKind.OutputCachingWithoutLocking));
     }
 
     private static void AddCache(WebApplicationBuilder builder, PageServerKind kind)
@@ -86,6 +92,15 @@ internal static class PageServer
                 builder.Configuration["Caches:default:Backend"] = "locmem";
                 builder.Configuration["Caches:default:Options:MaxEntries"] = MaxEntries;
                 builder.AddCacheKit().AddPages();
+                break;
+            case PageServerKind.CacheKitOnRedis:
+                builder.Configuration["Caches:default:Backend"] = "redis";
+                builder.Configuration["Caches:default:Location"] = $"redis://{Redis}/1";
+                builder.AddCacheKit().AddPages().AddRedis();
+                break;
+            case PageServerKind.OutputCachingOnRedis:
+                builder.Services.AddStackExchangeRedisOutputCache(static options => options.Configuration = $"{Redis},defaultDatabase=2");
+                builder.Services.AddOutputCache();
                 break;
             case PageServerKind.OutputCaching or PageServerKind.OutputCachingWithoutLocking:
                 builder.Services.AddOutputCache();
@@ -100,10 +115,10 @@ internal static class PageServer
     {
         switch (kind)
         {
-            case PageServerKind.CacheKit:
+            case PageServerKind.CacheKit or PageServerKind.CacheKitOnRedis:
                 app.UseSiteCache();
                 break;
-            case PageServerKind.OutputCaching or PageServerKind.OutputCachingWithoutLocking:
+            case PageServerKind.OutputCaching or PageServerKind.OutputCachingWithoutLocking or PageServerKind.OutputCachingOnRedis:
                 app.UseOutputCache();
                 break;
             case PageServerKind.ResponseCaching:

@@ -16,4 +16,10 @@ internal enum PageServerKind
     OutputCachingWithoutLocking,
 
     ResponseCaching,
+
+    /// <summary>CacheKit on the Redis server that the environment names.</summary>
+    CacheKitOnRedis,
+
+    /// <summary>OutputCaching on that server.</summary>
+    OutputCachingOnRedis,
 }

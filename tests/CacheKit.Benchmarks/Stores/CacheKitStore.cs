@@ -1,10 +1,11 @@
+using CacheKit.Benchmarks.Operations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit.Benchmarks.Stores;
 
 /// <summary>CacheKit through <see cref="ICache"/>, with a prefix, a version and room for all entries.</summary>
-internal sealed class CacheKitStore : IStore
+internal sealed class CacheKitStore : IObjectStore
 {
     private readonly ServiceProvider _container;
     private readonly ICache _cache;
@@ -39,6 +40,10 @@ internal sealed class CacheKitStore : IStore
 
     public async ValueTask SetManyAsync(string[] keys, byte[] value) =>
         await _cache.SetManyAsync(keys.Select(key => KeyValuePair.Create(key, value)));
+
+    public async ValueTask GetObjectAsync(string key) => _ = await _cache.GetAsync<Profile>(key) ?? throw new InvalidOperationException("A miss.");
+
+    public ValueTask SetObjectAsync(string key, Profile value) => _cache.SetAsync(key, value);
 
     public ValueTask DisposeAsync() => _container.DisposeAsync();
 }

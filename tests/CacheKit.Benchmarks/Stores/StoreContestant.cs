@@ -5,7 +5,10 @@ namespace CacheKit.Benchmarks.Stores;
 /// <summary>A store in one comparison, and what an operation took in each round.</summary>
 internal sealed class StoreContestant(IStore store, StoreOperation operation, StoreKeys keys, int callers)
 {
-    private static readonly TimeSpan _turn = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan _turn = TimeSpan.FromMilliseconds(150);
+
+    // Code is made anew in the background once it has run for a while.
+    private const int WarmUps = 3;
 
     private int _operations = 1;
     private int _place;
@@ -27,6 +30,9 @@ internal sealed class StoreContestant(IStore store, StoreOperation operation, St
                 break;
             _operations = taken < _turn.TotalMicroseconds / 8 ? _operations * 4 : _operations * 2;
         }
+
+        for (int round = 0; round < WarmUps; round++)
+            await TimeAsync();
     }
 
     public async Task RunAsync() => Rounds.Add(await TimeAsync());
