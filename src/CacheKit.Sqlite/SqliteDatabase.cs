@@ -129,6 +129,8 @@ internal sealed class SqliteDatabase : IDisposable
     public void Dispose()
     {
         _isDisposed = true;
+        // Seen by whoever gives the gate back before it is tried below.
+        Interlocked.MemoryBarrier();
         _file.Dispose();
         _readers.Dispose();
         // Whoever is still at it closes the connection when done.
@@ -141,6 +143,9 @@ internal sealed class SqliteDatabase : IDisposable
         if (_isDisposed)
             CloseAll();
         _writerGate.Release();
+        // The end may have come between the two, found the gate closed, and left the rest to us.
+        if (_isDisposed && _writer is not null && _writerGate.Wait(0))
+            EndTurn();
     }
 
     /// <summary>The connection that writes, opened by the holder of the gate if it is not, or is of no more use.</summary>
