@@ -34,7 +34,7 @@ internal sealed class ServerLimits(ServerSql sql, ServerSource source, EntryLimi
             return new(this, statements, expired, CountsRows: true, now);
         }
 
-        int doomed = _estimate.Write(insertions, out bool countsNow);
+        int doomed = _estimate.Write(insertions, now, out bool countsNow);
         if (doomed > 0)
             statements.Add(sql.CullSmallest([], doomed, now));
         if (countsNow)

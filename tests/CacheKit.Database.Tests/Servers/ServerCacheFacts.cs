@@ -211,6 +211,28 @@ public abstract class ServerCacheFacts(ServerKind kind, DatabaseServers servers)
     }
 
     [Fact]
+    public async Task Applications_that_start_at_once_keep_a_large_table_within_a_tenth_of_its_limit()
+    {
+        const int Limit = 2000, Applications = 6;
+        await Open().Cache.SetManyAsync(Values("old", Limit - 50), cancellationToken: Token);
+        var caches = Enumerable.Range(0, Applications).Select(_ => Open(("Options:MaxEntries", $"{Limit}")).Cache).ToArray();
+        await using var source = kind.NewDataSource(ConnectionString);
+        await using var count = source.CreateCommand($"SELECT count(*) FROM {kind.Quote(_table)}");
+        long most = 0;
+
+        var writing = Task.WhenAll(caches.Select((cache, writer) => Task.Run(async () =>
+        {
+            for (int number = 0; number < 200; number++)
+                await cache.SetAsync($"{writer}-{number}", number, cancellationToken: Token);
+        })));
+        while (!writing.IsCompleted)
+            most = Math.Max(most, (long)(await count.ExecuteScalarAsync(Token))!);
+        await writing;
+
+        Assert.InRange(most, Limit / 2, Limit + (Limit / 10));
+    }
+
+    [Fact]
     public async Task Many_values_at_once_do_not_make_the_table_grow_without_end()
     {
         const int Limit = 30, Many = 1200;
