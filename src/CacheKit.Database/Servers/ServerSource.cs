@@ -35,7 +35,7 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs, TimeProvi
             try
             {
                 connection = _warm?.Take() ?? await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-                var answer = await SendAsync(connection, statements, read, cancellationToken).ConfigureAwait(false);
+                var answer = await SendAsync(connection, statements, isAtomic: !isRepeatable, read, cancellationToken).ConfigureAwait(false);
                 if (_warm is not null)
                 {
                     await _warm.KeepAsync(connection).ConfigureAwait(false);
@@ -78,7 +78,7 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs, TimeProvi
                 await using var closing = connection.ConfigureAwait(false);
                 var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
                 await using var ending = transaction.ConfigureAwait(false);
-                int rows = await SendAsync(connection, statements, static (answer, token) => answer.FinishAsync(token), cancellationToken, transaction).ConfigureAwait(false);
+                int rows = await SendAsync(connection, statements, isAtomic: true, static (answer, token) => answer.FinishAsync(token), cancellationToken, transaction).ConfigureAwait(false);
                 await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
                 return rows;
             }
@@ -125,7 +125,10 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs, TimeProvi
     /// <summary>The name of a parameter; empty where its place is enough.</summary>
     protected abstract string NameOf(int parameter);
 
-    /// <summary>A batch for statements that are transactions of their own, or, if it is atomic, parts of one.</summary>
+    /// <summary>
+    /// A batch for statements that are transactions of their own, or, if it is atomic, parts of one; or of which none is
+    /// carried out after one that failed.
+    /// </summary>
     protected abstract DbBatch CreateBatch(DbConnection connection, bool isAtomic);
 
     /// <summary>Lets the server keep the statements of a batch for the next time on this connection, where that is of use.</summary>
@@ -137,12 +140,14 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs, TimeProvi
     /// <summary>Closes the idle connections of the pool from which a connection came.</summary>
     protected abstract ValueTask ForgetConnectionsAsync(DbConnection connection);
 
+    // What may not be carried out twice is atomic: were it done while what goes along with it has to give way to others, it
+    // would be made again, and find itself.
     private async ValueTask<T> SendAsync<T>(
-        DbConnection connection, IReadOnlyList<ServerStatement> statements, Func<ServerAnswer, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken, DbTransaction? transaction = null)
+        DbConnection connection, IReadOnlyList<ServerStatement> statements, bool isAtomic, Func<ServerAnswer, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken, DbTransaction? transaction = null)
     {
         if (statements is [var only] && transaction is null)
             return await SendAsync(connection, only, read, cancellationToken).ConfigureAwait(false);
-        var batch = CreateBatch(connection, isAtomic: transaction is not null);
+        var batch = CreateBatch(connection, isAtomic);
         await using var closing = batch.ConfigureAwait(false);
         batch.Transaction = transaction;
         foreach (var statement in statements)
