@@ -1,4 +1,5 @@
 using CacheKit.Database.Tests.Servers;
+using Npgsql;
 
 namespace CacheKit.Database.Tests.PostgreSql;
 
@@ -26,6 +27,22 @@ public sealed class PostgreSqlCacheTests(DatabaseServers servers) : ServerCacheF
         Assert.Equal(8, await cache.IncrementAsync("key", cancellationToken: Token));
         Assert.Equal(["key"], (await cache.GetManyAsync<int>(["key", "other"], Token)).Keys);
         Assert.Equal(0, await RunAsync(ConnectionString + ";Maximum Pool Size=1", "SELECT count(*) FROM pg_prepared_statements"));
+    }
+
+    [Fact]
+    public async Task A_database_whose_encoding_lacks_a_character_of_a_key_is_an_error_that_says_so_and_all_else_works()
+    {
+        string database = Servers.NextName();
+        await RunAsync(ConnectionString, $"CREATE DATABASE {database} ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
+        var cache = Open(("Options:ConnectionString", new NpgsqlConnectionStringBuilder(ConnectionString) { Database = database }.ConnectionString)).Cache;
+
+        await cache.SetAsync("é", "日本", cancellationToken: Token);
+        await cache.SetAsync("counter", 1, cancellationToken: Token);
+        var failure = await Assert.ThrowsAsync<CacheBackendException>(async () => await cache.SetAsync("日本", 1, cancellationToken: Token));
+
+        Assert.Contains("ENCODING 'UTF8'", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("日本", await cache.GetAsync<string>("é", Token));
+        Assert.Equal(2, await cache.IncrementAsync("counter", cancellationToken: Token));
     }
 
     [Theory]
