@@ -196,6 +196,22 @@ public abstract class ServerCacheFacts(ServerKind kind, DatabaseServers servers)
     }
 
     [Fact]
+    public async Task A_write_has_succeeded_also_when_the_surplus_cannot_be_taken_away()
+    {
+        var open = Open(("Options:MaxEntries", "3"));
+        await open.Cache.SetManyAsync(Values("old", 4), cancellationToken: Token);
+        foreach (string statement in kind.RefuseDeletions(_table))
+            await RunAsync(ConnectionString, statement);
+
+        await open.Cache.SetAsync("new", 1, cancellationToken: Token);
+        Assert.True(await open.Cache.AddAsync("added", 1, cancellationToken: Token));
+        Assert.Equal(2, await open.Cache.GetOrSetValueAsync("got", 2, cancellationToken: Token));
+
+        Assert.Equal(3, (await open.Cache.GetManyAsync<int>(["new", "added", "got"], Token)).Count);
+        Assert.Single(open.Logs.Warnings, static line => line.Id == 1140);
+    }
+
+    [Fact]
     public async Task A_large_table_stays_within_a_tenth_of_its_limit()
     {
         const int Limit = 2000;
