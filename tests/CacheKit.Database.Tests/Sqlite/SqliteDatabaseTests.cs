@@ -1,5 +1,5 @@
-using CacheKit.Backends;
 using System.Globalization;
+using CacheKit.Backends;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
