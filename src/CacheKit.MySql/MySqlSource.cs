@@ -11,12 +11,19 @@ internal sealed class MySqlSource(MySqlDataSource source, bool isOurs, DatabaseS
     private const int LargestPool = 1000;
     private const int MostKept = 8;
 
+    private static readonly TimeSpan _pingLimit = TimeSpan.FromSeconds(2);
+
     private readonly MySqlAddress _address = MySqlAddress.Of(source.ConnectionString);
 
     private readonly bool _keepsPrepared = new MySqlConnectionStringBuilder(source.ConnectionString) is { ConnectionReset: false, IgnorePrepare: false };
 
     // Whether client and server agree on how quotes in text are escaped: ours are told to (MySqlProvider).
     private volatile bool _agrees = isOurs || new MySqlConnectionStringBuilder(source.ConnectionString).NoBackslashEscapes;
+
+    // What has no time limit of its own gets that of a command; none is none.
+    private readonly TimeSpan _patience = new MySqlConnectionStringBuilder(source.ConnectionString).DefaultCommandTimeout is > 0 and var seconds
+        ? TimeSpan.FromSeconds(seconds)
+        : Timeout.InfiniteTimeSpan;
 
     protected override string? CountsByRows => "; SELECT ROW_COUNT()";
 
@@ -33,13 +40,13 @@ internal sealed class MySqlSource(MySqlDataSource source, bool isOurs, DatabaseS
     protected override bool IsLockConflict(DbException failure) =>
         failure is MySqlException { ErrorCode: MySqlErrorCode.LockDeadlock or MySqlErrorCode.LockWaitTimeout };
 
-    protected override bool IsOutage(Exception failure) => failure is MySqlException
+    protected override bool IsOutage(Exception failure) => failure is TimeoutException or MySqlException
     {
         ErrorCode: MySqlErrorCode.UnableToConnectToHost or MySqlErrorCode.CommandTimeoutExpired or MySqlErrorCode.ServerShutdown
             or MySqlErrorCode.NormalShutdown or MySqlErrorCode.ConnectionCountError or MySqlErrorCode.None,
     };
 
-    protected override string? Explain(Exception failure) => (failure as MySqlException)?.ErrorCode switch
+    protected override string? Explain(Exception failure) => (failure is TimeoutException ? MySqlErrorCode.CommandTimeoutExpired : (failure as MySqlException)?.ErrorCode) switch
     {
         MySqlErrorCode.UnableToConnectToHost =>
             $"{_address} cannot be reached: check that the server runs, and Server and Port in {settings.ConnectionSetting}. {failure.Message}",
@@ -78,13 +85,26 @@ internal sealed class MySqlSource(MySqlDataSource source, bool isOurs, DatabaseS
             try
             {
                 var next = (MySqlConnection)await Source.OpenConnectionAsync().ConfigureAwait(false);
-                await using var closing = next.ConfigureAwait(false);
-                isAlive = await next.PingAsync().ConfigureAwait(false);
+                isAlive = await PingAsync(next).ConfigureAwait(false);
             }
-            catch (MySqlException)
+            catch (Exception failure) when (failure is MySqlException or TimeoutException)
             {
                 return;
             }
+        }
+    }
+
+    private async ValueTask<bool> PingAsync(MySqlConnection connection)
+    {
+        try
+        {
+            var ping = connection.PingAsync();
+            await LimitAsync(connection, ping, _pingLimit, CancellationToken.None).ConfigureAwait(false);
+            return await ping.ConfigureAwait(false);
+        }
+        finally
+        {
+            await ReleaseAsync(connection).ConfigureAwait(false);
         }
     }
 
@@ -93,7 +113,7 @@ internal sealed class MySqlSource(MySqlDataSource source, bool isOurs, DatabaseS
     protected override async ValueTask PrepareAsync(DbCommand command, CancellationToken cancellationToken)
     {
         if (_keepsPrepared && command.Parameters.Count <= MostKept)
-            await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
+            await LimitAsync(command.Connection!, command.PrepareAsync(cancellationToken), _patience, cancellationToken).ConfigureAwait(false);
         else if (!_agrees)
             await AgreeAsync((MySqlConnection)command.Connection!, cancellationToken).ConfigureAwait(false);
     }

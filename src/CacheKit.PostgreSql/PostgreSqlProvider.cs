@@ -74,9 +74,23 @@ internal sealed class PostgreSqlProvider : DatabaseProvider
 
     public override DatabaseTable OpenReplica(DatabaseSettings settings) => Open(settings with { CreateTable = false }, settings.ReadConnectionString!);
 
-    private ServerTable Open(DatabaseSettings settings, string connectionString) =>
+    private ServerTable Open(DatabaseSettings settings, string connectionString)
+    {
         // A call leaves nothing behind on its connection; clearing it each time takes the server as long as the call itself.
-        Open(settings, NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true }), isOurs: true);
+        var builder = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(connectionString) { NoResetOnClose = true }.ConnectionString);
+        builder.UsePhysicalConnectionInitializer(
+            static connection => ReadCommitted(connection).ExecuteNonQuery(),
+            static connection => ReadCommitted(connection).ExecuteNonQueryAsync());
+        return Open(settings, builder.Build(), isOurs: true);
+    }
+
+    /// <summary>
+    /// Under a stricter level, which a database or a user may have by default, calls that meet on a row fail, and would have
+    /// to be made again and again. What is right already stays as it is: behind a pooler the connection is others' too.
+    /// </summary>
+    private static NpgsqlCommand ReadCommitted(NpgsqlConnection connection) => new(
+        "SELECT set_config('default_transaction_isolation', 'read committed', false) WHERE current_setting('default_transaction_isolation') <> 'read committed'",
+        connection);
 
     private ServerTable Open(DatabaseSettings settings, NpgsqlDataSource source, bool isOurs) => new(
         settings,

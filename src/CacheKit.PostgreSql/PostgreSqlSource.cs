@@ -37,6 +37,8 @@ internal sealed class PostgreSqlSource(NpgsqlDataSource source, bool isOurs, Dat
             $"{_address} does not let the user '{_address.User}' use the table {settings.Table}: GRANT SELECT, INSERT, UPDATE, DELETE on it.",
         PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } =>
             $"{_address} takes no more connections: lower Maximum Pool Size in {settings.ConnectionSetting}, or raise the server's max_connections.",
+        PostgresException { SqlState: PostgresErrorCodes.UntranslatableCharacter } =>
+            $"{_address} has an encoding that has not all characters of the key: make a database for the cache with ENCODING 'UTF8', or use keys of ASCII characters.",
         PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow } =>
             $"{_address} is stopping or starting.",
         PostgresException => null,

@@ -10,10 +10,7 @@ namespace CacheKit.Sqlite;
 /// </summary>
 internal sealed class SqliteDatabase : IDisposable
 {
-    /// <summary>How often it is looked whether the file is still there.</summary>
-    private static readonly TimeSpan _lookInterval = TimeSpan.FromSeconds(1);
-
-    private readonly string _connectionString;
+    private readonly SqliteFile _file;
     private readonly SqliteFaults _faults;
     private readonly SqliteReaders _readers;
     private readonly SemaphoreSlim _writerGate = new(1, 1);
@@ -22,8 +19,6 @@ internal sealed class SqliteDatabase : IDisposable
     private readonly bool _isReadOnly;
 
     private SqliteLink? _writer;
-    private volatile string _file = "";
-    private long _lookedAt;
     private volatile bool _isDisposed;
     private int _tables;
 
@@ -34,9 +29,9 @@ internal sealed class SqliteDatabase : IDisposable
     {
         var settings = new SqliteConnectionStringBuilder(connectionString) { Pooling = false };
         Name = settings.DataSource;
-        _connectionString = settings.ToString();
         _faults = new SqliteFaults($"'{Name}'");
-        _readers = new SqliteReaders(_connectionString, _faults);
+        _file = new SqliteFile(settings.ToString(), _faults);
+        _readers = new SqliteReaders(_file, _faults);
         _patience = settings.DefaultTimeout == 0 ? Timeout.InfiniteTimeSpan : TimeSpan.FromSeconds(settings.DefaultTimeout);
         _isShared = settings.Cache == SqliteCacheMode.Shared || settings.Mode == SqliteOpenMode.Memory;
         _isReadOnly = settings.Mode == SqliteOpenMode.ReadOnly;
@@ -45,10 +40,10 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>The file, or what stands for it.</summary>
     public string Name { get; }
 
-    /// <summary>Rises when what is known of the tables is no longer certain; once a second it is looked whether the file is there.</summary>
+    /// <summary>Rises when what is known of the tables is no longer certain; once a second it is looked whether the file is the one at its path.</summary>
     public int LookAtEpoch()
     {
-        LookAtFile();
+        _file.LookNowAndThen();
         return _faults.Epoch;
     }
 
@@ -58,17 +53,9 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>Begins to read. The table has been looked for (<see cref="SqliteTable"/>), so that the writer has opened the file.</summary>
     public async ValueTask<SqliteReading> ReadAsync(int slot, SqliteSql sql, CancellationToken cancellationToken)
     {
-        SqliteLink link;
-        if (_hasOneConnection)
-        {
-            await _writerGate.WaitAsync(cancellationToken).ConfigureAwait(false);
-            link = TakeWriter();
-        }
-        else
-        {
-            link = await _readers.RentAsync(cancellationToken).ConfigureAwait(false);
-        }
-
+        var link = _hasOneConnection
+            ? await TakeWriterAsync(cancellationToken).ConfigureAwait(false)
+            : await _readers.RentAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return new SqliteReading(this, link, link.On(slot, sql));
@@ -142,6 +129,9 @@ internal sealed class SqliteDatabase : IDisposable
     public void Dispose()
     {
         _isDisposed = true;
+        // Seen by whoever gives the gate back before it is tried below.
+        Interlocked.MemoryBarrier();
+        _file.Dispose();
         _readers.Dispose();
         // Whoever is still at it closes the connection when done.
         if (_writerGate.Wait(0))
@@ -153,6 +143,9 @@ internal sealed class SqliteDatabase : IDisposable
         if (_isDisposed)
             CloseAll();
         _writerGate.Release();
+        // The end may have come between the two, found the gate closed, and left the rest to us.
+        if (_isDisposed && _writer is not null && _writerGate.Wait(0))
+            EndTurn();
     }
 
     /// <summary>The connection that writes, opened by the holder of the gate if it is not, or is of no more use.</summary>
@@ -162,13 +155,12 @@ internal sealed class SqliteDatabase : IDisposable
         if (_writer is { } open && open.Epoch == _faults.Epoch)
             return open;
         CloseAll();
-        var link = SqliteLink.Open(_connectionString, _faults);
+        var link = _file.Open();
         try
         {
             if (!_isReadOnly)
                 await RetryAsync(() => link.Try(Configure), cancellationToken).ConfigureAwait(false);
-            _file = link.File;
-            _hasOneConnection = _isShared || _file.Length == 0;
+            _hasOneConnection = _isShared || link.File.Length == 0;
         }
         catch
         {
@@ -196,22 +188,18 @@ internal sealed class SqliteDatabase : IDisposable
         _writer = null;
     }
 
-    /// <summary>A file that was deleted under an open connection would be written on by us alone, and gone at the end.</summary>
-    private void LookAtFile()
+    private async ValueTask<SqliteLink> TakeWriterAsync(CancellationToken cancellationToken)
     {
-        long last = Volatile.Read(ref _lookedAt);
-        if (_file.Length == 0 || Stopwatch.GetElapsedTime(last) < _lookInterval || Interlocked.CompareExchange(ref _lookedAt, Stopwatch.GetTimestamp(), last) != last)
-            return;
-        if (!File.Exists(_file))
-            _faults.BeginEpoch();
-    }
-
-    private SqliteLink TakeWriter()
-    {
-        if (_writer is { } open && !_isDisposed)
-            return open;
-        _writerGate.Release();
-        throw new ObjectDisposedException(nameof(SqliteDatabase));
+        await _writerGate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await OpenWriterAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            EndTurn();
+            throw;
+        }
     }
 
     /// <summary>Tries until another process lets go of the database: a few times at once, then every millisecond, without a thread.</summary>

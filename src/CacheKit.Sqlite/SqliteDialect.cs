@@ -12,7 +12,8 @@ internal sealed class SqliteDialect : DatabaseDialect
     public override IReadOnlyList<string> CreateTable(DatabaseSettings settings)
     {
         string table = Quote(settings.Table);
-        string index = Quote($"{settings.Table.Name}_{ExpiresColumn}");
+        // Tables and indexes share their names: 'a_expires' might well be another table.
+        string index = Quote($"index of {settings.Table.Name} on {ExpiresColumn}");
         return
         [
             $"CREATE TABLE IF NOT EXISTS {table} (\"{KeyColumn}\" TEXT NOT NULL PRIMARY KEY, \"{FullKeyColumn}\" BLOB, \"{ValueColumn}\" BLOB NOT NULL, \"{ExpiresColumn}\" INTEGER)",

@@ -15,7 +15,10 @@ internal sealed class SqliteLink : IDisposable
     private readonly SqliteStatement _rollback;
     private readonly int _patience;
 
-    private SqliteLink(SqliteConnection connection, SqliteFaults faults, int epoch)
+    /// <param name="connection">The connection, open; closed with this object.</param>
+    /// <param name="faults">What failures mean.</param>
+    /// <param name="epoch">The epoch in which it was opened.</param>
+    public SqliteLink(SqliteConnection connection, SqliteFaults faults, int epoch)
     {
         _connection = connection;
         _faults = faults;
@@ -37,24 +40,6 @@ internal sealed class SqliteLink : IDisposable
 
     /// <summary>The path of the file; empty for a database in memory.</summary>
     public string File => raw.sqlite3_db_filename(Handle, "main").utf8_to_string() ?? "";
-
-    /// <summary>Opens a connection.</summary>
-    /// <exception cref="SqliteException">It cannot be opened; the message says what to look at.</exception>
-    public static SqliteLink Open(string connectionString, SqliteFaults faults)
-    {
-        int epoch = faults.Epoch;
-        var connection = new SqliteConnection(connectionString);
-        try
-        {
-            connection.Open();
-            return new SqliteLink(connection, faults, epoch);
-        }
-        catch (SqliteException exception)
-        {
-            connection.Dispose();
-            throw faults.Explain(exception.SqliteErrorCode, exception.SqliteExtendedErrorCode, exception.Message);
-        }
-    }
 
     /// <summary>The statements on a table, by its place among the tables of the database.</summary>
     public SqliteStatements On(int slot, SqliteSql sql)

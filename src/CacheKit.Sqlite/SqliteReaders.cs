@@ -4,7 +4,7 @@ namespace CacheKit.Sqlite;
 /// A few connections that read, kept open. Whoever finds all of them in use waits, without a thread: reads take
 /// microseconds, and more of them at once than there are processors are no faster.
 /// </summary>
-internal sealed class SqliteReaders(string connectionString, SqliteFaults faults) : IDisposable
+internal sealed class SqliteReaders(SqliteFile file, SqliteFaults faults) : IDisposable
 {
     private static readonly int _most = Math.Clamp(Environment.ProcessorCount * 2, 4, 16);
 
@@ -19,7 +19,7 @@ internal sealed class SqliteReaders(string connectionString, SqliteFaults faults
         try
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
-            return TakeIdle() ?? SqliteLink.Open(connectionString, faults);
+            return TakeIdle() ?? file.Open();
         }
         catch
         {

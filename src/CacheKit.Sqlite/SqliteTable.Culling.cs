@@ -28,7 +28,7 @@ internal sealed partial class SqliteTable
         DeleteExpired(writing, now, insertions);
         if (!_limit.IsExact)
         {
-            if (_estimate.Write(insertions, out bool countsNow) is > 0 and var batch)
+            if (_estimate.Write(insertions, now, out bool countsNow) is > 0 and var batch)
                 DeleteSmallest(writing, batch);
             if (countsNow)
                 _counting = CountBesideAsync(now);

@@ -99,17 +99,32 @@ internal sealed partial class SqliteTable(DatabaseSettings settings, SqliteDatab
 
     private async ValueTask<SqliteReading> BeginReadingAsync(CancellationToken cancellationToken)
     {
-        if (!IsReady)
-            await MakeReadyAsync(cancellationToken).ConfigureAwait(false);
-        return await database.ReadAsync(_slot, _sql, cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            if (!IsReady)
+                await MakeReadyAsync(cancellationToken).ConfigureAwait(false);
+            var reading = await database.ReadAsync(_slot, _sql, cancellationToken).ConfigureAwait(false);
+            if (IsReadyOn(reading.Link))
+                return reading;
+            reading.Dispose();
+        }
     }
 
     private async ValueTask<SqliteWriting> BeginWritingAsync(CancellationToken cancellationToken)
     {
-        if (!IsReady)
-            await MakeReadyAsync(cancellationToken).ConfigureAwait(false);
-        return await database.WriteAsync(_slot, _sql, cancellationToken).ConfigureAwait(false);
+        while (true)
+        {
+            if (!IsReady)
+                await MakeReadyAsync(cancellationToken).ConfigureAwait(false);
+            var writing = await database.WriteAsync(_slot, _sql, cancellationToken).ConfigureAwait(false);
+            if (IsReadyOn(writing.Link))
+                return writing;
+            writing.Dispose();
+        }
     }
 
-    private bool IsReady => isReplica || database.LookAtEpoch() == Volatile.Read(ref _readyEpoch);
+    private bool IsReady => database.LookAtEpoch() == Volatile.Read(ref _readyEpoch) || isReplica;
+
+    // The connection may be to another file than the table was looked for in: a new one, put in its place meanwhile.
+    private bool IsReadyOn(SqliteLink link) => isReplica || link.Epoch == Volatile.Read(ref _readyEpoch);
 }

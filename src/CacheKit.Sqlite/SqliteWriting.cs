@@ -6,6 +6,8 @@ namespace CacheKit.Sqlite;
 /// </summary>
 internal readonly struct SqliteWriting(SqliteDatabase database, SqliteLink link, SqliteStatements statements) : IDisposable
 {
+    public SqliteLink Link => link;
+
     public SqliteStatement this[SqliteOperation operation] => statements[operation];
 
     public void Commit() => link.Commit();

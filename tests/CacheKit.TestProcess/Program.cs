@@ -25,6 +25,7 @@ return order.Command switch
     "add" => await AddCommand.RunAsync(opened.Cache, order),
     "mix" => await MixCommand.RunAsync(opened.Cache, order, end.Token),
     "write" => await WriteCommand.RunAsync(opened.Cache, order),
+    "insert" => await InsertCommand.RunAsync(opened.Cache, order),
     "fill" => await FillCommand.RunAsync(opened.Cache, order),
-    _ => throw new ArgumentException($"There is no command '{order.Command}': count, add, mix, write, fill."),
+    _ => throw new ArgumentException($"There is no command '{order.Command}': count, add, mix, write, insert, fill."),
 };

@@ -3,14 +3,16 @@ namespace CacheKit.Database.Servers;
 /// <summary>Keeps a table to its <see cref="EntryLimit"/>: says what a write sends along, and what it does with the answer.</summary>
 /// <param name="sql">How the server is told.</param>
 /// <param name="source">Where it is told.</param>
-/// <param name="limit">The limit.</param>
-internal sealed class ServerLimits(ServerSql sql, ServerSource source, EntryLimit limit)
+/// <param name="settings">The settings of the alias.</param>
+internal sealed class ServerLimits(ServerSql sql, ServerSource source, DatabaseSettings settings)
 {
     private readonly ExpirySchedule _expiry = new();
-    private readonly EntryEstimate _estimate = new(limit);
+    private readonly EntryLimit _limit = new(settings.MaxEntries, settings.CullFrequency);
+    private readonly EntryEstimate _estimate = new(new EntryLimit(settings.MaxEntries, settings.CullFrequency));
 
     private Task _counting = Task.CompletedTask;
     private int _isCulling;
+    private volatile bool _cannotCull;
 
     /// <summary>Begins a write that inserts no rows.</summary>
     public ServerWrite Begin(long? expires, long now)
@@ -27,14 +29,14 @@ internal sealed class ServerLimits(ServerSql sql, ServerSource source, EntryLimi
         var statements = new List<ServerStatement>(3);
         int expired = AddExpired(statements, EntryLimit.ExpiredBatchOf(insertions), now);
         _expiry.Wrote(expires);
-        if (limit.IsExact)
+        if (_limit.IsExact)
         {
             // Beyond what one write may cull, there is no need to know how many.
-            statements.Add(sql.CountUpTo(limit.MaxEntries + EntryLimit.LargestBatchOf(insertions), now));
+            statements.Add(sql.CountUpTo(_limit.MaxEntries + EntryLimit.LargestBatchOf(insertions), now));
             return new(this, statements, expired, CountsRows: true, now);
         }
 
-        int doomed = _estimate.Write(insertions, out bool countsNow);
+        int doomed = _estimate.Write(insertions, now, out bool countsNow);
         if (doomed > 0)
             statements.Add(sql.CullSmallest([], doomed, now));
         if (countsNow)
@@ -47,15 +49,23 @@ internal sealed class ServerLimits(ServerSql sql, ServerSource source, EntryLimi
 
     /// <summary>
     /// Culls if a write found too many rows, as if it had been done before: what was written stays. That is a round trip
-    /// more, of one write in many.
+    /// more, of one write in many. The write has succeeded whatever becomes of this: no failure is its caller's, and he cannot
+    /// call it off.
     /// </summary>
-    public async ValueTask CullAsync(long alive, IReadOnlyList<DatabaseKey> kept, long now, CancellationToken cancellationToken)
+    public async ValueTask CullAsync(long alive, IReadOnlyList<DatabaseKey> kept, long now)
     {
-        if (limit.NumberToCull(alive, kept.Count) is not (> 0 and var doomed) || Interlocked.Exchange(ref _isCulling, 1) == 1)
+        if (_limit.NumberToCull(alive, kept.Count) is not (> 0 and var doomed) || Interlocked.Exchange(ref _isCulling, 1) == 1)
             return;
         try
         {
-            await source.CallAsync([sql.CullSmallest(kept, doomed, now)], isRepeatable: false, static (answer, token) => answer.FinishAsync(token), cancellationToken).ConfigureAwait(false);
+            await source.CallAsync([sql.CullSmallest(kept, doomed, now)], isRepeatable: false, static (answer, token) => answer.FinishAsync(token), CancellationToken.None).ConfigureAwait(false);
+            _cannotCull = false;
+        }
+        catch (Exception failure)
+        {
+            if (!_cannotCull)
+                Log.CullFailed(settings.Logger, failure, settings.Alias, settings.Table);
+            _cannotCull = true;
         }
         finally
         {

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 
 namespace CacheKit.Database.Servers;
 
@@ -17,6 +18,9 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs, TimeProvi
     // Of the application's own data source nothing is kept: its connections are for all.
     private readonly WarmConnection? _warm = isOurs ? new(time) : null;
 
+    // Connections on which something goes on that nobody waits for any more: until it ends, they are nobody's to use.
+    private readonly ConditionalWeakTable<DbConnection, Task> _unfinished = [];
+
     // Losers of a deadlock seldom lose again; this many times in a row means that something else is wrong.
     private const int LockAttempts = 10;
 
@@ -27,70 +31,21 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs, TimeProvi
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ServerOutageException">The server cannot be reached.</exception>
     /// <exception cref="InvalidOperationException">Another failure about which the operator can do something: the message says what.</exception>
-    public async ValueTask<T> CallAsync<T>(IReadOnlyList<ServerStatement> statements, bool isRepeatable, Func<ServerAnswer, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken)
-    {
-        for (int attempt = 1; ; attempt++)
-        {
-            DbConnection? connection = null;
-            try
-            {
-                connection = _warm?.Take() ?? await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-                var answer = await SendAsync(connection, statements, read, cancellationToken).ConfigureAwait(false);
-                if (_warm is not null)
-                {
-                    await _warm.KeepAsync(connection).ConfigureAwait(false);
-                    connection = null;
-                }
+    public ValueTask<T> CallAsync<T>(IReadOnlyList<ServerStatement> statements, bool isRepeatable, Func<ServerAnswer, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken) =>
+        AttemptAsync(
+            (source: this, statements, isRepeatable, read),
+            static call => call.isRepeatable,
+            static (call, connection, token) => call.source.SendAsync(connection, call.statements, isAtomic: !call.isRepeatable, call.read, token),
+            cancellationToken);
 
-                return answer;
-            }
-            catch (Exception caught) when (caught is not OperationCanceledException)
-            {
-                var failure = FirstOf(caught);
-                bool isDead = connection is not null && IsDead(connection, failure);
-                if (isDead)
-                    await ForgetConnectionsAsync(connection!).ConfigureAwait(false);
-                bool again = isDead ? isRepeatable && attempt == 1 : attempt < LockAttempts && failure is DbException lost && IsLockConflict(lost);
-                if (!again)
-                {
-                    if ((Told(failure) ?? (failure == caught ? null : failure)) is { } told)
-                        throw told;
-                    throw;
-                }
-            }
-            finally
-            {
-                if (connection is not null)
-                    await connection.DisposeAsync().ConfigureAwait(false);
-            }
-        }
-    }
-
-    /// <summary>Sends statements as one transaction.</summary>
+    /// <summary>Sends statements as one transaction; a failure is told as that of <see cref="CallAsync"/>.</summary>
     /// <returns>How many rows they changed.</returns>
-    public async ValueTask<int> CallInTransactionAsync(IReadOnlyList<ServerStatement> statements, CancellationToken cancellationToken)
-    {
-        for (int attempt = 1; ; attempt++)
-        {
-            try
-            {
-                var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-                await using var closing = connection.ConfigureAwait(false);
-                var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
-                await using var ending = transaction.ConfigureAwait(false);
-                int rows = await SendAsync(connection, statements, static (answer, token) => answer.FinishAsync(token), cancellationToken, transaction).ConfigureAwait(false);
-                await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-                return rows;
-            }
-            catch (DbException failure) when (attempt < LockAttempts && FirstOf(failure) is DbException first && IsLockConflict(first))
-            {
-            }
-            catch (DbException failure) when (Told(FirstOf(failure)) is { } told)
-            {
-                throw told;
-            }
-        }
-    }
+    public ValueTask<int> CallInTransactionAsync(IReadOnlyList<ServerStatement> statements, CancellationToken cancellationToken) =>
+        AttemptAsync(
+            (source: this, transaction: new ServerTransaction(statements)),
+            static call => !call.transaction.IsCommitting,
+            static (call, connection, token) => call.source.SendAsync(connection, call.transaction, token),
+            cancellationToken);
 
     /// <summary>The provider's data source.</summary>
     protected DbDataSource Source => source;
@@ -125,7 +80,10 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs, TimeProvi
     /// <summary>The name of a parameter; empty where its place is enough.</summary>
     protected abstract string NameOf(int parameter);
 
-    /// <summary>A batch for statements that are transactions of their own, or, if it is atomic, parts of one.</summary>
+    /// <summary>
+    /// A batch for statements that are transactions of their own, or, if it is atomic, parts of one; or of which none is
+    /// carried out after one that failed.
+    /// </summary>
     protected abstract DbBatch CreateBatch(DbConnection connection, bool isAtomic);
 
     /// <summary>Lets the server keep the statements of a batch for the next time on this connection, where that is of use.</summary>
@@ -137,12 +95,108 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs, TimeProvi
     /// <summary>Closes the idle connections of the pool from which a connection came.</summary>
     protected abstract ValueTask ForgetConnectionsAsync(DbConnection connection);
 
+    /// <summary>
+    /// Waits for what the provider does without a time limit and without heeding a token, which must not touch what belongs to
+    /// the caller. When nobody waits any more it ends by itself, and its connection is given back then.
+    /// </summary>
+    /// <exception cref="TimeoutException">It took too long.</exception>
+    protected async ValueTask LimitAsync(DbConnection connection, Task work, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await work.WaitAsync(limit, time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception) when (!work.IsCompleted)
+        {
+            _unfinished.AddOrUpdate(connection, work);
+            throw;
+        }
+    }
+
+    private async ValueTask<T> AttemptAsync<TCall, T>(
+        TCall call, Func<TCall, bool> isRepeatable, Func<TCall, DbConnection, CancellationToken, ValueTask<T>> send, CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            DbConnection? connection = null;
+            try
+            {
+                connection = _warm?.Take() ?? await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+                var answer = await send(call, connection, cancellationToken).ConfigureAwait(false);
+                if (_warm is not null)
+                {
+                    await _warm.KeepAsync(connection).ConfigureAwait(false);
+                    connection = null;
+                }
+
+                return answer;
+            }
+            catch (Exception caught) when (caught is not OperationCanceledException)
+            {
+                var failure = FirstOf(caught);
+                // A client that could not have its server stop gives up as if nobody had cancelled.
+                if (cancellationToken.IsCancellationRequested && IsOutage(failure))
+                    throw new OperationCanceledException(failure.Message, failure, cancellationToken);
+                bool isDead = connection is not null && IsDead(connection, failure);
+                if (isDead)
+                    await ForgetConnectionsAsync(connection!).ConfigureAwait(false);
+                bool again = isDead ? isRepeatable(call) && attempt == 1 : attempt < LockAttempts && failure is DbException lost && IsLockConflict(lost);
+                if (!again)
+                {
+                    if ((Told(failure) ?? (failure == caught ? null : failure)) is { } told)
+                        throw told;
+                    throw;
+                }
+            }
+            finally
+            {
+                if (connection is not null)
+                    await ReleaseAsync(connection).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Gives a connection back, at once or when what goes on on it has ended (<see cref="LimitAsync"/>).</summary>
+    protected ValueTask ReleaseAsync(DbConnection connection)
+    {
+        if (!_unfinished.TryGetValue(connection, out var work))
+            return connection.DisposeAsync();
+        _ = ReleaseLaterAsync(connection, work);
+        return default;
+    }
+
+    // Fails for nobody: whoever waited has been told.
+    private static async Task ReleaseLaterAsync(DbConnection connection, Task work)
+    {
+        await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        try
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (DbException)
+        {
+            // It broke meanwhile, and is gone with its pool's knowledge.
+        }
+    }
+
+    private async ValueTask<int> SendAsync(DbConnection connection, ServerTransaction call, CancellationToken cancellationToken)
+    {
+        var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        await using var ending = transaction.ConfigureAwait(false);
+        int rows = await SendAsync(connection, call.Statements, isAtomic: true, static (answer, token) => answer.FinishAsync(token), cancellationToken, transaction).ConfigureAwait(false);
+        call.IsCommitting = true;
+        await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        return rows;
+    }
+
+    // What may not be carried out twice is atomic: were it done while what goes along with it has to give way to others, it
+    // would be made again, and find itself.
     private async ValueTask<T> SendAsync<T>(
-        DbConnection connection, IReadOnlyList<ServerStatement> statements, Func<ServerAnswer, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken, DbTransaction? transaction = null)
+        DbConnection connection, IReadOnlyList<ServerStatement> statements, bool isAtomic, Func<ServerAnswer, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken, DbTransaction? transaction = null)
     {
         if (statements is [var only] && transaction is null)
             return await SendAsync(connection, only, read, cancellationToken).ConfigureAwait(false);
-        var batch = CreateBatch(connection, isAtomic: transaction is not null);
+        var batch = CreateBatch(connection, isAtomic);
         await using var closing = batch.ConfigureAwait(false);
         batch.Transaction = transaction;
         foreach (var statement in statements)

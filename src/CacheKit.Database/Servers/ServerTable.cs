@@ -18,7 +18,7 @@ internal sealed class ServerTable(DatabaseSettings settings, ServerSql sql, Serv
     // Another writer between the two looks at a counter is rare; so many in a row are not believed.
     private const int IncrementAttempts = 100;
 
-    private readonly ServerLimits _limits = new(sql, source, new EntryLimit(settings.MaxEntries, settings.CullFrequency));
+    private readonly ServerLimits _limits = new(sql, source, settings);
 
     public override ValueTask<bool> ReadAsync(CacheKey key, long now, IBufferWriter<byte> destination, CancellationToken cancellationToken) =>
         ReadAsync(DatabaseKey.Of(key), now, destination, cancellationToken);
@@ -98,7 +98,7 @@ internal sealed class ServerTable(DatabaseSettings settings, ServerSql sql, Serv
             write.Finish(answer);
             return (alive, added ? AddOrGetResult.Added : exists ? AddOrGetResult.Existing : AddOrGetResult.Vanished);
         }, cancellationToken).ConfigureAwait(false);
-        await _limits.CullAsync(alive, [entry.Key], now, cancellationToken).ConfigureAwait(false);
+        await _limits.CullAsync(alive, [entry.Key], now).ConfigureAwait(false);
         return result;
     }
 
@@ -242,7 +242,7 @@ internal sealed class ServerTable(DatabaseSettings settings, ServerSql sql, Serv
             write.Finish(answer);
             return (alive, answer.Changed(write.Next - 1));
         }, cancellationToken).ConfigureAwait(false);
-        await _limits.CullAsync(alive, written, write.Now, cancellationToken).ConfigureAwait(false);
+        await _limits.CullAsync(alive, written, write.Now).ConfigureAwait(false);
         return changed;
     }
 

@@ -37,7 +37,7 @@ internal sealed class AliasProbe(ToolCaches caches)
         {
             var cache = caches.Open(alias, KeyChoice.OfAlias);
             // The first use would make a table that is missing, or the file of its database; a look does not.
-            var table = caches.OpenTables.FirstOrDefault(table => table.Aliases.Contains(alias.Name) && (table.IsMadeAtFirstUse || DatabaseFile.IsMissing(table)));
+            var table = DatabaseFile.MadeByUse(caches.OpenTables, alias);
             return await AskAsync(alias, token => table is null ? UseAsync(cache, token) : FindAsync(table, token), cancellationToken);
         }
         catch (ToolException exception)

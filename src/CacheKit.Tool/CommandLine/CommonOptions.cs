@@ -6,6 +6,8 @@ namespace CacheKit.Tool.CommandLine;
 /// <summary>The options of every command.</summary>
 internal sealed class CommonOptions
 {
+    public const string JsonName = "--json";
+
     private readonly Option<string> _project = new("--project", "-p")
     {
         Description = "The folder of the application, or its project file. Left out: the current folder.",
@@ -27,9 +29,9 @@ internal sealed class CommonOptions
         Recursive = true,
     };
 
-    private readonly Option<bool> _json = new("--json")
+    private readonly Option<bool> _json = new(JsonName)
     {
-        Description = "Answer with one JSON document on one line.",
+        Description = "Answer with one JSON document on one line; errors are such documents on the error stream.",
         Recursive = true,
     };
 

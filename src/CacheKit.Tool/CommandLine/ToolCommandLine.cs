@@ -26,11 +26,13 @@ internal static class ToolCommandLine
         if (parsed.Action is not ParseErrorAction)
             return await parsed.InvokeAsync(new() { Output = console.Out, Error = console.Error, EnableDefaultExceptionHandler = false }, cancellationToken);
 
-        var output = new ToolOutput(console, isJson: false);
+        // What cannot be understood may have the word anywhere.
+        var output = new ToolOutput(console, arguments.Contains(CommonOptions.JsonName));
         foreach (var error in FindErrors(parsed, root))
             output.WriteError(error);
         var command = parsed.CommandResult.Command;
-        output.WriteError($"See {(command == root ? Name : $"{Name} {command.Name}")} --help.");
+        if (!output.IsJson)
+            output.WriteError($"See {(command == root ? Name : $"{Name} {command.Name}")} --help.");
         return ExitCode.Usage;
     }
 

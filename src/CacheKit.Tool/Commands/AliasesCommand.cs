@@ -18,7 +18,7 @@ internal abstract class AliasesCommand(CommandRunner runner, string name, string
         foreach (var error in catalog.SectionErrors.Concat(reports.Select(Complain).OfType<string>()))
             context.Output.WriteError(error);
         foreach (var alias in catalog.Aliases.Where(static alias => alias.ForeignSerializer is not null))
-            context.Output.WriteError($"warning: The cache '{alias.Name}' names the serializer '{alias.ForeignSerializer}', which is not CacheKit's own. Whether the application registers it (AddSerializer) cannot be seen from here.");
+            context.Output.WriteWarning($"The cache '{alias.Name}' names the serializer '{alias.ForeignSerializer}', which is not CacheKit's own. Whether the application registers it (AddSerializer) cannot be seen from here.");
         return ExitCodeOf(reports, catalog.SectionErrors.Count > 0);
     }
 

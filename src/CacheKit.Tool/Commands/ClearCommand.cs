@@ -33,7 +33,11 @@ internal sealed class ClearCommand : ToolCommand
             }
         }
 
-        await cache.Values.ClearAsync(context.CancellationToken);
+        await context.Output.WithStatusAsync("Removing the entries", async _ =>
+        {
+            await cache.Values.ClearAsync(context.CancellationToken);
+            return true;
+        });
         if (context.Output.IsJson)
             context.Output.WriteJson(new JsonObject { ["cache"] = cache.Alias.Name, ["cleared"] = true });
         else

@@ -11,6 +11,7 @@ internal sealed class GetCommand(CommandRunner runner)
 {
     protected override async Task<int> RunAsync(CommandContext context, ToolCache cache, string key)
     {
+        await DatabaseFile.ThrowIfNothingIsThereAsync(context.Caches.OpenTables, cache, context.CancellationToken);
         var entry = await new EntryReader(cache).ReadAsync(cache.KeyOf(key), context.CancellationToken);
         if (context.Output.IsJson)
         {

@@ -12,6 +12,7 @@ namespace CacheKit.Tool.Commands;
 internal sealed class KeysCommand : ToolCommand
 {
     private const int DefaultLimit = 1000;
+    private const int KeysBetweenSigns = 10_000;
 
     private static readonly char[] _wildcards = ['*', '?', '\\'];
 
@@ -48,19 +49,26 @@ internal sealed class KeysCommand : ToolCommand
         var backend = EnumerableBackend.Of(cache);
         var pattern = context.Parsed.GetValue(_pattern) ?? "*";
         var limit = context.Parsed.GetValue(_limit) is > 0 and var given ? given : int.MaxValue;
-        var (found, hasMore) = await EnumerableBackend.GuardAsync(cache, () => FindAsync(backend, cache.Scope, pattern, limit, context.CancellationToken), context.CancellationToken);
+        await DatabaseFile.ThrowIfNothingIsThereAsync(context.Caches.OpenTables, cache, context.CancellationToken);
+        var (found, hasMore) = await EnumerableBackend.GuardAsync(
+            cache,
+            () => context.Output.WithStatusAsync("Looking through the keys", tell => FindAsync(backend, cache.Scope, pattern, limit, tell, context.CancellationToken)),
+            context.CancellationToken);
         Write(context.Output, cache, found, hasMore);
         return ExitCode.Done;
     }
 
     private static async Task<(List<CacheEntryInfo> Found, bool HasMore)> FindAsync(
-        IEnumerableCacheBackend backend, string scope, string pattern, int limit, CancellationToken cancellationToken)
+        IEnumerableCacheBackend backend, string scope, string pattern, int limit, Action<string> tell, CancellationToken cancellationToken)
     {
         var wildcard = pattern.IndexOfAny(_wildcards);
         var prefix = scope + (wildcard < 0 ? pattern : pattern[..wildcard]);
         var found = new List<CacheEntryInfo>();
+        long seen = 0;
         await foreach (var entry in backend.ListAsync(prefix.Length > 0 ? prefix : null, cancellationToken))
         {
+            if (++seen % KeysBetweenSigns == 0)
+                tell($"Looking through the keys: {found.Count} of {seen}");
             if (!FileSystemName.MatchesSimpleExpression(pattern, entry.Key.AsSpan(scope.Length), ignoreCase: false))
                 continue;
             if (found.Count == limit)

@@ -30,6 +30,7 @@ internal sealed class StatisticsCommand : ToolCommand
     {
         var cache = context.Caches.OpenVisible(context.Parsed.GetValue(_cache)!, KeyChoice.OfAlias);
         var backend = EnumerableBackend.Of(cache);
+        await DatabaseFile.ThrowIfNothingIsThereAsync(context.Caches.OpenTables, cache, context.CancellationToken);
         var statistics = await EnumerableBackend.GuardAsync(cache, () => CountAsync(context, backend), context.CancellationToken);
         Write(context.Output, cache, statistics);
         return ExitCode.Done;

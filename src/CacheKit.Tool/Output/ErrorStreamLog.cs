@@ -15,7 +15,7 @@ internal sealed class ErrorStreamLog(ToolOutput output) : ILoggerProvider, ILogg
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (IsEnabled(logLevel))
-            output.WriteError($"warning: {formatter(state, exception)}");
+            output.WriteWarning(formatter(state, exception));
     }
 
     public void Dispose()

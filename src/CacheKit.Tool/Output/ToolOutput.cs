@@ -37,12 +37,11 @@ internal sealed class ToolOutput(ToolConsole console, bool isJson)
         Terminal(console.Out, console.IsOutputTerminal).Write(table);
     }
 
-    /// <summary>Says what is wrong.</summary>
-    public void WriteError(string message)
-    {
-        foreach (var line in message.Split(Environment.NewLine))
-            console.Error.WriteLine($"cachekit: {TerminalText.EscapeLine(line)}");
-    }
+    /// <summary>Says what is wrong; to a script in a document on a line of its own.</summary>
+    public void WriteError(string message) => WriteComplaint("error", message, message);
+
+    /// <summary>Says what may be wrong, and kept the command from nothing.</summary>
+    public void WriteWarning(string message) => WriteComplaint("warning", message, $"warning: {message}");
 
     /// <summary>Tells a person at a terminal what was done; scripts need no such line.</summary>
     public void WriteNote(string message)
@@ -77,6 +76,29 @@ internal sealed class ToolOutput(ToolConsole console, bool isJson)
             var task = context.AddTask(Markup.Escape(title), maxValue: steps);
             return await work(() => task.Increment(1));
         });
+    }
+
+    /// <summary>Does a work of which nobody can tell how long it takes, behind a sign that it goes on where a person waits for it.</summary>
+    /// <param name="title">What is done.</param>
+    /// <param name="work">Does it, and tells what is done now, if that changes.</param>
+    public async Task<T> WithStatusAsync<T>(string title, Func<Action<string>, Task<T>> work)
+    {
+        if (!IsForTerminal || !console.IsErrorTerminal)
+            return await work(static _ => { });
+        return await Terminal(console.Error, isTerminal: true).Status().StartAsync(
+            Markup.Escape(title), context => work(text => context.Status(Markup.Escape(text))));
+    }
+
+    private void WriteComplaint(string kind, string message, string text)
+    {
+        if (isJson)
+        {
+            console.Error.WriteLine(new JsonObject { [kind] = message }.ToJsonString(_json));
+            return;
+        }
+
+        foreach (var line in text.Split(Environment.NewLine))
+            console.Error.WriteLine($"cachekit: {TerminalText.EscapeLine(line)}");
     }
 
     private IAnsiConsole Terminal(TextWriter writer, bool isTerminal)

@@ -1,4 +1,5 @@
 using CacheKit.Database.Tests.Servers;
+using Npgsql;
 
 namespace CacheKit.Database.Tests.PostgreSql;
 
@@ -26,6 +27,74 @@ public sealed class PostgreSqlCacheTests(DatabaseServers servers) : ServerCacheF
         Assert.Equal(8, await cache.IncrementAsync("key", cancellationToken: Token));
         Assert.Equal(["key"], (await cache.GetManyAsync<int>(["key", "other"], Token)).Keys);
         Assert.Equal(0, await RunAsync(ConnectionString + ";Maximum Pool Size=1", "SELECT count(*) FROM pg_prepared_statements"));
+    }
+
+    [Fact]
+    public async Task A_database_whose_encoding_lacks_a_character_of_a_key_is_an_error_that_says_so_and_all_else_works()
+    {
+        string database = Servers.NextName();
+        await RunAsync(ConnectionString, $"CREATE DATABASE {database} ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0");
+        var cache = Open(("Options:ConnectionString", new NpgsqlConnectionStringBuilder(ConnectionString) { Database = database }.ConnectionString)).Cache;
+
+        await cache.SetAsync("é", "日本", cancellationToken: Token);
+        await cache.SetAsync("counter", 1, cancellationToken: Token);
+        var failure = await Assert.ThrowsAsync<CacheBackendException>(async () => await cache.SetAsync("日本", 1, cancellationToken: Token));
+
+        Assert.Contains("ENCODING 'UTF8'", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("日本", await cache.GetAsync<string>("é", Token));
+        Assert.Equal(2, await cache.IncrementAsync("counter", cancellationToken: Token));
+    }
+
+    [Theory]
+    [InlineData("repeatable read")]
+    [InlineData("serializable")]
+    public async Task A_stricter_isolation_by_default_loses_nothing_and_refuses_nobody(string level)
+    {
+        const int Racers = 16, Rounds = 20;
+        string database = Servers.NextName();
+        string connectionString = await NewDatabaseAsync(database);
+        await RunAsync(connectionString, $"ALTER DATABASE {database} SET default_transaction_isolation = '{level}'");
+        var cache = Open(("Options:ConnectionString", connectionString), ("Options:MaxEntries", "10")).Cache;
+        var counters = Open(("Options:ConnectionString", connectionString), ("Location", "counters")).Cache;
+        await counters.SetAsync("counter", 0, cancellationToken: Token);
+        int added = 0;
+
+        await Task.WhenAll(Enumerable.Range(0, Racers).Select(racer => Task.Run(async () =>
+        {
+            for (int round = 0; round < Rounds; round++)
+            {
+                await counters.IncrementAsync("counter", cancellationToken: Token);
+                await cache.SetAsync("one", racer, cancellationToken: Token);
+                if (await cache.AddAsync($"{racer}-{round}", racer, cancellationToken: Token))
+                    Interlocked.Increment(ref added);
+            }
+        })));
+
+        Assert.Equal(Racers * Rounds, added);
+        Assert.Equal(Racers * Rounds, await counters.GetAsync<int>("counter", Token));
+    }
+
+    [Fact]
+    public async Task An_add_that_has_won_says_so_also_when_what_goes_along_with_it_conflicts_with_others()
+    {
+        string table = Servers.NextName();
+        var cache = Open(("Location", table)).Cache;
+        await cache.SetAsync("old", 1, TimeSpan.FromMilliseconds(1), Token);
+        while (await cache.ContainsAsync("old", Token))
+            await Task.Yield();
+        await RunAsync(ConnectionString, $"""
+            CREATE SEQUENCE {table}_calls;
+            CREATE FUNCTION {table}_conflict() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
+                IF nextval(''{table}_calls'') = 1 THEN RAISE EXCEPTION ''could not serialize access'' USING ERRCODE = ''40001''; END IF;
+                RETURN OLD;
+            END';
+            CREATE TRIGGER conflict BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_conflict();
+            """);
+
+        // Another application, whose first write looks for what has expired.
+        Assert.True(await Open(("Location", table)).Cache.AddAsync("new", 1, cancellationToken: Token));
+
+        Assert.Equal(2, await RunAsync(ConnectionString, $"SELECT last_value FROM {table}_calls"));
     }
 
     protected override async Task<string> FindDatabaseAsync() => (await Servers.PostgreSql.GetAsync()).ConnectionString;

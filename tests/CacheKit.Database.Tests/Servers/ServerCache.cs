@@ -28,6 +28,8 @@ public sealed class ServerCache : IAsyncDisposable
 
     public IServiceProvider Services => _container;
 
+    public RecordedLogs Logs => _logs;
+
     public async ValueTask DisposeAsync()
     {
         await _container.DisposeAsync();

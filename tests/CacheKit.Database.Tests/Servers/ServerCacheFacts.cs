@@ -196,6 +196,22 @@ public abstract class ServerCacheFacts(ServerKind kind, DatabaseServers servers)
     }
 
     [Fact]
+    public async Task A_write_has_succeeded_also_when_the_surplus_cannot_be_taken_away()
+    {
+        var open = Open(("Options:MaxEntries", "3"));
+        await open.Cache.SetManyAsync(Values("old", 4), cancellationToken: Token);
+        foreach (string statement in kind.RefuseDeletions(_table))
+            await RunAsync(ConnectionString, statement);
+
+        await open.Cache.SetAsync("new", 1, cancellationToken: Token);
+        Assert.True(await open.Cache.AddAsync("added", 1, cancellationToken: Token));
+        Assert.Equal(2, await open.Cache.GetOrSetValueAsync("got", 2, cancellationToken: Token));
+
+        Assert.Equal(3, (await open.Cache.GetManyAsync<int>(["new", "added", "got"], Token)).Count);
+        Assert.Single(open.Logs.Warnings, static line => line.Id == 1140);
+    }
+
+    [Fact]
     public async Task A_large_table_stays_within_a_tenth_of_its_limit()
     {
         const int Limit = 2000;
@@ -208,6 +224,28 @@ public abstract class ServerCacheFacts(ServerKind kind, DatabaseServers servers)
         }
 
         Assert.InRange(most, Limit, Limit + (Limit / 10));
+    }
+
+    [Fact]
+    public async Task Applications_that_start_at_once_keep_a_large_table_within_a_tenth_of_its_limit()
+    {
+        const int Limit = 2000, Applications = 6;
+        await Open().Cache.SetManyAsync(Values("old", Limit - 50), cancellationToken: Token);
+        var caches = Enumerable.Range(0, Applications).Select(_ => Open(("Options:MaxEntries", $"{Limit}")).Cache).ToArray();
+        await using var source = kind.NewDataSource(ConnectionString);
+        await using var count = source.CreateCommand($"SELECT count(*) FROM {kind.Quote(_table)}");
+        long most = 0;
+
+        var writing = Task.WhenAll(caches.Select((cache, writer) => Task.Run(async () =>
+        {
+            for (int number = 0; number < 200; number++)
+                await cache.SetAsync($"{writer}-{number}", number, cancellationToken: Token);
+        })));
+        while (!writing.IsCompleted)
+            most = Math.Max(most, (long)(await count.ExecuteScalarAsync(Token))!);
+        await writing;
+
+        Assert.InRange(most, Limit / 2, Limit + (Limit / 10));
     }
 
     [Fact]

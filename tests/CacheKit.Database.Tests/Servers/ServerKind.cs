@@ -18,4 +18,10 @@ public abstract class ServerKind
 
     /// <summary>A table as SQL names it.</summary>
     public abstract string Quote(string table);
+
+    /// <summary>What a connection string ends with that waits three seconds for anything.</summary>
+    public abstract string ShortTimeouts { get; }
+
+    /// <summary>The statements that make every deletion from a table fail.</summary>
+    public abstract IReadOnlyList<string> RefuseDeletions(string table);
 }

@@ -91,6 +91,39 @@ public abstract class ServerOutageFacts<TServer>(ServerKind kind) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task A_restart_goes_unnoticed_by_what_is_a_transaction_too()
+    {
+        var cache = Open();
+        await cache.SetAsync("key", 1, cancellationToken: Token);
+        await OpenConnectionsAsync(cache);
+
+        await Server.RestartAsync();
+
+        Assert.Equal(2, await cache.IncrementVersionAsync("key", cancellationToken: Token));
+        Assert.Equal(1, await cache.WithVersion(2).GetAsync<int>("key", Token));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_call_to_a_server_that_is_frozen_can_be_given_up_and_all_works_afterwards(bool isPrepared)
+    {
+        var cache = Open(ConnectionString + kind.ShortTimeouts);
+        await cache.SetAsync("key", 1, cancellationToken: Token);
+        if (isPrepared)
+            await cache.GetAsync<int>("key", Token);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+
+        Server.Pause();
+        var call = cache.GetAsync<int>("key", patience.Token).AsTask();
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        Server.Resume();
+
+        Assert.Equal(1, await cache.GetAsync<int>("key", Token));
+    }
+
+    [Fact]
     public async Task A_server_killed_under_load_makes_backend_errors_and_nothing_else_and_all_works_afterwards()
     {
         var cache = Open();

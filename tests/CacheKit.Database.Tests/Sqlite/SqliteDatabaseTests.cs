@@ -1,5 +1,5 @@
-using CacheKit.Backends;
 using System.Globalization;
+using CacheKit.Backends;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -133,6 +133,32 @@ public sealed class SqliteDatabaseTests : IDisposable
 
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await harness.SetAsync("a", "2"));
         await Assert.ThrowsAsync<ObjectDisposedException>(() => harness.GetAsync("a"));
+    }
+
+    [Fact]
+    public async Task A_write_that_ends_as_the_container_does_leaves_no_connection_open()
+    {
+        for (int round = 0; round < 100; round++)
+        {
+            var harness = new SqliteHarness(_directory.File("cache.db"));
+            await harness.SetAsync("a", "1");
+            var writing = Task.Run(async () =>
+            {
+                try
+                {
+                    while (true)
+                        await harness.SetAsync("a", "2");
+                }
+                catch (ObjectDisposedException)
+                {
+                }
+            }, Cancel);
+            await harness.DisposeAsync();
+            await writing;
+
+            // The last connection takes away what stands beside the file.
+            Assert.Equal([_directory.File("cache.db")], Directory.GetFiles(_directory.Path));
+        }
     }
 
     private static async Task WorkAsync(ICache cache, int caller)

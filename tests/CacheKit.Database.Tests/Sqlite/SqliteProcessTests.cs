@@ -101,6 +101,23 @@ public sealed class SqliteProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Processes_that_start_at_once_keep_a_large_table_within_a_tenth_of_its_limit()
+    {
+        const int Limit = 4000;
+        await using var harness = new SqliteHarness(_directory.File("cache.db"), ("Options:MaxEntries", "100000"));
+        await harness.FillAsync(Limit - 100);
+        harness.Query("CREATE TABLE most (rows INTEGER)");
+        harness.Query("INSERT INTO most VALUES (0)");
+        harness.Query("CREATE TRIGGER look AFTER INSERT ON cache_entries BEGIN UPDATE most SET rows = max(rows, (SELECT count(*) FROM cache_entries)); END");
+        await using var crowd = new Crowd("insert keys=500", new Dictionary<string, string>(Settings) { ["Options:MaxEntries"] = $"{Limit}" });
+
+        await crowd.BeginAsync(Processes);
+        Assert.Empty(await crowd.WaitAsync());
+
+        Assert.InRange((long)harness.Query("SELECT rows FROM most")!, Limit, Limit * 1.1);
+    }
+
+    [Fact]
     public async Task A_full_disk_is_an_error_that_says_so_and_leaves_every_value_whole()
     {
         // A limit for each file stands for the disk. The signal that says so would end the process, and the runtime must not keep its code in a file.

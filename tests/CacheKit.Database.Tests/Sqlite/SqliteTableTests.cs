@@ -32,7 +32,20 @@ public sealed class SqliteTableTests : IDisposable
 
         Assert.Equal("cache_key", harness.Query("SELECT group_concat(name) FROM pragma_table_info('cache_entries') WHERE pk > 0"));
         Assert.Equal("cache_key,full_key,value,expires", harness.Query("SELECT group_concat(name) FROM pragma_table_info('cache_entries')"));
-        Assert.Equal("cache_entries_expires", harness.Query("SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"));
+        Assert.Equal("index of cache_entries on expires", harness.Query("SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"));
+    }
+
+    [Theory]
+    [InlineData("a", "a_expires")]
+    [InlineData("a_expires", "a")]
+    public async Task A_table_may_be_named_after_a_column_of_another(string first, string second)
+    {
+        foreach (string table in (string[])[first, second])
+        {
+            await using var harness = new SqliteHarness(_directory.File("cache.db"), ("Location", table));
+            await harness.SetAsync("key", table);
+            Assert.Equal(table, await harness.GetAsync("key"));
+        }
     }
 
     [Fact]

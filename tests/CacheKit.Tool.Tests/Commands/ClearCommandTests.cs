@@ -54,6 +54,17 @@ public sealed class ClearCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_person_sees_that_it_goes_on()
+    {
+        var person = await ToolRun.AtTerminalAsync(_application.Folder, "", "clear", "--yes");
+        var pipe = await _application.RunAsync("clear", "--yes");
+
+        Assert.Contains("Removing the entries", person.Errors, StringComparison.Ordinal);
+        Assert.Empty(person.Output);
+        Assert.Empty(pipe.Errors);
+    }
+
+    [Fact]
     public async Task Caches_that_share_the_store_are_named()
     {
         using var folder = ToolFolder.WithCaches($$"""

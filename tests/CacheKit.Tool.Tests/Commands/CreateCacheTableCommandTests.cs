@@ -43,7 +43,7 @@ public sealed class CreateCacheTableCommandTests : IDisposable
         var run = await ToolRun.InAsync(_folder, "get", "k");
 
         Assert.Equal(ExitCode.Backend, run.ExitCode);
-        Assert.Contains("The table my entries does not exist in the database 'Main'. Make it with the command 'cachekit createcachetable'", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("main.db of its database is not there. The command 'cachekit createcachetable' makes it.", run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -121,5 +121,18 @@ public sealed class KeysCommandTests : IDisposable
         Assert.Empty(pipe.Errors);
     }
 
+    [Fact]
+    public async Task A_person_sees_that_keys_are_looked_through()
+    {
+        var person = await ToolRun.AtTerminalAsync(_application.Folder, "", "keys");
+        var script = await ToolRun.AtTerminalAsync(_application.Folder, "", "keys", "--json");
+        var pipe = await _application.RunAsync("keys");
+
+        Assert.Contains("Looking through the keys", person.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Looking through the keys", person.Output, StringComparison.Ordinal);
+        Assert.Empty(script.Errors);
+        Assert.Empty(pipe.Errors);
+    }
+
     public void Dispose() => _application.Dispose();
 }

@@ -26,6 +26,37 @@ public sealed class RealBackendTests : IDisposable
         Assert.Equal([_folder.Combine("appsettings.json")], Directory.GetFileSystemEntries(_folder.FullPath));
     }
 
+    [Theory]
+    [InlineData("get", "k")]
+    [InlineData("keys")]
+    [InlineData("stats")]
+    public async Task A_command_that_reads_makes_no_file_and_says_that_there_is_none(params string[] command)
+    {
+        Configure("sqlite");
+
+        var run = await ToolRun.InAsync(_folder, command);
+
+        Assert.Equal(ExitCode.Backend, run.ExitCode);
+        Assert.Contains($"the file {_folder.Combine("cache.db")} of its database is not there", run.Errors, StringComparison.Ordinal);
+        Assert.Equal([_folder.Combine("appsettings.json")], Directory.GetFileSystemEntries(_folder.FullPath));
+    }
+
+    [Fact]
+    public async Task Nor_does_it_make_a_table()
+    {
+        Configure("sqlite");
+        await using (var application = Application())
+            await application.GetRequiredService<ICache>().SetAsync("k", 1, cancellationToken: Token);
+        Configure("sqlite", table: "other");
+
+        var run = await ToolRun.InAsync(_folder, "get", "k");
+        var state = await ToolRun.InAsync(_folder, "list", "--json");
+
+        Assert.Equal(ExitCode.Backend, run.ExitCode);
+        Assert.Contains("its table other is not there", run.Errors, StringComparison.Ordinal);
+        Assert.Equal("unmade", state.Json.GetProperty("caches")[0].GetProperty("state").GetString());
+    }
+
     [Fact]
     public async Task A_look_makes_no_file_of_a_database_whose_tables_are_made_by_hand()
     {
@@ -108,12 +139,12 @@ public sealed class RealBackendTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private void Configure(string backend, string database = "cache.db", string createTable = "true")
+    private void Configure(string backend, string database = "cache.db", string createTable = "true", string table = "cache_entries")
     {
         var path = _folder.Combine(database).Replace("\\", "/", StringComparison.Ordinal);
         var alias = backend == "file"
             ? $$"""{ "Backend": "file", "Location": {{_folder.Json("entries")}} }"""
-            : $$"""{ "Backend": "sqlite", "Options": { "ConnectionString": "Data Source={{path}}", "CreateTable": {{createTable}} } }""";
+            : $$"""{ "Backend": "sqlite", "Location": "{{table}}", "Options": { "ConnectionString": "Data Source={{path}}", "CreateTable": {{createTable}} } }""";
         _folder.Write("appsettings.json", $$"""{ "Caches": { "default": {{alias}} } }""");
     }
 
