@@ -54,7 +54,7 @@ public sealed class MariaDbServer : TestServer
     private protected override async Task PrepareAsync()
     {
         await ServerProcess.RunAsync(
-            _installer, "--no-defaults", $"--datadir={Data}", "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve", SmallLog);
+            _installer, "--no-defaults", $"--datadir={Data}", $"--tmpdir={Folder.FullPath}", "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve", SmallLog);
         Folder.Write("users.sql", $"CREATE USER IF NOT EXISTS '{User}'@'{Host}' IDENTIFIED BY '{Password}';\nGRANT ALL ON *.* TO '{User}'@'{Host}';\n");
     }
 
