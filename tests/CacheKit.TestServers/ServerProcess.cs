@@ -11,18 +11,21 @@ internal sealed class ServerProcess : IDisposable
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
 
-    private ServerProcess(string program, IEnumerable<string> arguments)
+    private ServerProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null, string input = "")
     {
         _process = new Process { StartInfo = UnprivilegedUser.Command(program, arguments) };
+        foreach (var (name, value) in variables ?? new Dictionary<string, string>())
+            _process.StartInfo.Environment[name] = value;
         // Read to the end, so that a server with much to say never waits for a reader.
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
-        // It reads nothing; and a stopped test run's terminal is not its own.
+        // It reads no more than it is given; and a stopped test run's terminal is not its own.
         _process.StartInfo.RedirectStandardInput = true;
         _process.StartInfo.RedirectStandardOutput = true;
         _process.StartInfo.RedirectStandardError = true;
         LastingThread.Run(() => _process.Start());
         AppDomain.CurrentDomain.ProcessExit += KillAtExit;
+        _process.StandardInput.Write(input);
         _process.StandardInput.Close();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
@@ -33,13 +36,18 @@ internal sealed class ServerProcess : IDisposable
     /// <summary>What it printed last.</summary>
     public string Output => string.Join('\n', _lines);
 
-    public static ServerProcess Start(string program, IEnumerable<string> arguments) => new(program, arguments);
+    public static ServerProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? variables = null) =>
+        new(program, arguments, variables);
 
     /// <summary>Runs a program to its end.</summary>
     /// <exception cref="InvalidOperationException">It failed.</exception>
-    public static async Task RunAsync(string program, params IEnumerable<string> arguments)
+    public static Task RunAsync(string program, params IEnumerable<string> arguments) => RunWithInputAsync(program, "", arguments);
+
+    /// <summary>Runs a program to its end that reads something first.</summary>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public static async Task RunWithInputAsync(string program, string input, params IEnumerable<string> arguments)
     {
-        using var process = Start(program, arguments);
+        using var process = new ServerProcess(program, arguments, input: input);
         await process.WaitForEndAsync();
         if (process._process.ExitCode != 0)
             throw new InvalidOperationException($"{program} ended with exit code {process._process.ExitCode}:\n{process.Output}");

@@ -38,13 +38,16 @@ public abstract class TestServer : IAsyncDisposable
     /// <summary>What ends it soon and leaves nothing in the system, when its data is not needed any more.</summary>
     private protected virtual int AbandonSignal => Signals.Kill;
 
+    /// <summary>Variables of its environment.</summary>
+    private protected virtual IReadOnlyDictionary<string, string>? Variables => null;
+
     /// <summary>Starts it again after <see cref="StopAsync"/> or <see cref="KillAsync"/>, and returns when it can be used.</summary>
     public async Task StartAsync()
     {
         if (IsRunning)
             throw new InvalidOperationException($"{_program} is running already.");
         _process?.Dispose();
-        _process = ServerProcess.Start(_program, Arguments());
+        _process = ServerProcess.Start(_program, Arguments(), Variables);
         await WaitUntilReadyAsync(_process);
     }
 

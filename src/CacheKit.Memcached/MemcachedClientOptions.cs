@@ -1,0 +1,79 @@
+using System.Net.Security;
+
+namespace CacheKit.Memcached;
+
+/// <summary>Where the servers are and how they are used. Changes after a client was made have no effect on it.</summary>
+public sealed class MemcachedClientOptions
+{
+    /// <summary>The servers; one at least.</summary>
+    public IList<MemcachedServerAddress> Servers { get; } = [];
+
+    /// <summary>The language spoken with them; the meta protocol by default.</summary>
+    public MemcachedProtocol Protocol { get; set; }
+
+    /// <summary>
+    /// The user: by SASL PLAIN in the binary protocol (often <c>user@realm</c>), as in the server's <c>-Y</c> file in the meta
+    /// protocol. Null: the servers ask for none. Without TLS the password goes over the network as it is.
+    /// </summary>
+    public string? UserName { get; set; }
+
+    /// <summary>The user's password.</summary>
+    public string? Password { get; set; }
+
+    /// <summary>Whether to speak TLS; off by default.</summary>
+    public bool UseTls { get; set; }
+
+    /// <summary>Changes what TLS is used with; the server's host is the name that its certificate must have.</summary>
+    public Action<SslClientAuthenticationOptions>? ConfigureTls { get; set; }
+
+    /// <summary>How many connections to each server; 1 by default. More keep small values from waiting behind large ones.</summary>
+    public int ConnectionsPerServer { get; set; } = 1;
+
+    /// <summary>How long connecting and signing in may take together; 1 second by default.</summary>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long to wait for a reply; 1 second by default. Exact to a sixteenth. Twice this time without a sign of life closes a connection.</summary>
+    public TimeSpan OperationTimeout { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a connection may be idle before the server is asked whether it is still there; 30 seconds by default.</summary>
+    public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// The longest pause before a server that could not be reached is tried again; 1 second by default. The first pauses are
+    /// shorter: 50 ms, twice as long each time.
+    /// </summary>
+    public TimeSpan MaximumReconnectPause { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many bytes of requests may wait for their replies on one connection; further calls wait. 8 MiB by default.</summary>
+    public int MaximumBytesInFlight { get; set; } = 8 * 1024 * 1024;
+
+    /// <summary>The longest value that is taken from a server, in bytes; 128 MiB by default. A reply that announces more ends the connection.</summary>
+    public int MaximumValueLength { get; set; } = 128 * 1024 * 1024;
+
+    /// <summary>The clock; the system's by default.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <exception cref="ArgumentException">An option has a value that it cannot have.</exception>
+    internal MemcachedClientOptions Validated()
+    {
+        if (Servers.Count == 0)
+            throw new ArgumentException($"{nameof(Servers)} is empty: add a server, for instance MemcachedServerAddress.Parse(\"localhost:11211\").");
+        if (UserName is null != Password is null)
+            throw new ArgumentException($"{nameof(UserName)} and {nameof(Password)} belong together: one of them is missing.");
+        RequirePositive(ConnectionsPerServer, nameof(ConnectionsPerServer));
+        RequirePositive(ConnectTimeout.Ticks, nameof(ConnectTimeout));
+        RequirePositive(OperationTimeout.Ticks, nameof(OperationTimeout));
+        RequirePositive(KeepAliveInterval.Ticks, nameof(KeepAliveInterval));
+        RequirePositive(MaximumReconnectPause.Ticks, nameof(MaximumReconnectPause));
+        RequirePositive(MaximumBytesInFlight, nameof(MaximumBytesInFlight));
+        RequirePositive(MaximumValueLength, nameof(MaximumValueLength));
+        ArgumentNullException.ThrowIfNull(TimeProvider);
+        return (MemcachedClientOptions)MemberwiseClone();
+    }
+
+    private static void RequirePositive(long value, string option)
+    {
+        if (value <= 0)
+            throw new ArgumentException($"{option} must be positive.");
+    }
+}

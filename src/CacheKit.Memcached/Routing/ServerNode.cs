@@ -1,0 +1,134 @@
+using System.Threading.Tasks.Sources;
+using CacheKit.Memcached.Protocol;
+using CacheKit.Memcached.Transport;
+
+namespace CacheKit.Memcached.Routing;
+
+/// <summary>One server: its connections, and the commands that go over them.</summary>
+internal sealed class ServerNode : IAsyncDisposable
+{
+    // A connection that is closed while it is being used is replaced; one that breaks again and again is a server's fault.
+    private const int Tries = 3;
+
+    // Each part waits for room by itself, so that a call of any size takes no more memory than that.
+    private const int MaximumBytesPerPart = 1024 * 1024;
+
+    private readonly Link[] _links;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _patience;
+    private uint _turn;
+
+    /// <summary>The first of the servers.</summary>
+    public ServerNode(MemcachedClientOptions options)
+        : this(options.Servers[0], options)
+    {
+    }
+
+    /// <param name="address">Where it is.</param>
+    /// <param name="options">How it is used; not changed any more.</param>
+    public ServerNode(MemcachedServerAddress address, MemcachedClientOptions options)
+    {
+        var time = options.TimeProvider;
+        Address = address;
+        Name = address.ToString();
+        BytesPerPart = options.UseTls ? ConnectionLimits.BytesPerBatch : MaximumBytesPerPart;
+        _time = time;
+        _patience = options.OperationTimeout;
+        Commands = options.Protocol == MemcachedProtocol.Binary
+            ? new BinaryCommands(this, new BinaryFormat(options.MaximumValueLength), time)
+            : new MetaCommands(this, new MetaFormat(options.MaximumValueLength), time);
+        var dialer = new Dialer(address, options, time, Commands.KeepAlive);
+        var pauses = new ReconnectPauses(options.MaximumReconnectPause);
+        _links = [.. Enumerable.Range(0, options.ConnectionsPerServer).Select(_ => new Link(dialer.ConnectAsync, Name, options.ConnectTimeout, pauses, time))];
+    }
+
+    public MemcachedServerAddress Address { get; }
+
+    /// <summary>The address as a text.</summary>
+    public string Name { get; }
+
+    public IServerCommands Commands { get; }
+
+    /// <summary>How many bytes the requests of a many-call may have that are sent as one; what has more is sent in parts.</summary>
+    public int BytesPerPart { get; }
+
+    /// <summary>Sends a request and returns what will be its reply.</summary>
+    /// <exception cref="MemcachedUnavailableException">The server cannot be reached.</exception>
+    // hot path: no allocation
+    public ValueTask<TResult> SendAsync<TRequest, TOperation, TResult>(in TRequest request, TOperation operation, CancellationToken cancellationToken)
+        where TRequest : struct, IRequest
+        where TOperation : Operation, IValueTaskSource<TResult>
+    {
+        var link = NextLink();
+        if (cancellationToken.IsCancellationRequested || link.Open is not { } connection || connection.TrySend(in request, operation) != Admission.Accepted)
+            return SendLaterAsync<TRequest, TOperation, TResult>(link, request, operation, cancellationToken);
+        operation.CancelWith(cancellationToken);
+        return new ValueTask<TResult>(operation, operation.Version);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var link in _links)
+            await link.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async ValueTask<TResult> SendLaterAsync<TRequest, TOperation, TResult>(Link link, TRequest request, TOperation operation, CancellationToken cancellationToken)
+        where TRequest : struct, IRequest
+        where TOperation : Operation, IValueTaskSource<TResult>
+    {
+        bool isSent = false;
+        try
+        {
+            await HandOverAsync(link, request, operation, cancellationToken).ConfigureAwait(false);
+            isSent = true;
+        }
+        finally
+        {
+            if (!isSent)
+                operation.Discard();
+        }
+
+        operation.CancelWith(cancellationToken);
+        return await new ValueTask<TResult>(operation, operation.Version).ConfigureAwait(false);
+    }
+
+    private async ValueTask HandOverAsync<TRequest>(Link link, TRequest request, Operation operation, CancellationToken cancellationToken)
+        where TRequest : struct, IRequest
+    {
+        long begun = _time.GetTimestamp();
+        for (int closed = 0; closed < Tries;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var connection = link.Open ?? await link.GetAsync(cancellationToken).ConfigureAwait(false);
+            switch (connection.TrySend(in request, operation))
+            {
+                case Admission.Accepted:
+                    return;
+                case Admission.Full:
+                    await WaitForRoomAsync(connection, begun, cancellationToken).ConfigureAwait(false);
+                    break;
+                default:
+                    closed++;
+                    break;
+            }
+        }
+
+        throw new MemcachedUnavailableException($"memcached on {Name}: the connection broke {Tries} times before anything could be sent");
+    }
+
+    private async Task WaitForRoomAsync(Connection connection, long begun, CancellationToken cancellationToken)
+    {
+        var left = _patience - _time.GetElapsedTime(begun);
+        try
+        {
+            await connection.WaitForRoomAsync().WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, _time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException failure)
+        {
+            throw new MemcachedUnavailableException($"memcached on {Name}: too much waited for replies for {_patience}, so that nothing could be sent", failure);
+        }
+    }
+
+    private Link NextLink() => _links.Length == 1 ? _links[0] : _links[Interlocked.Increment(ref _turn) % (uint)_links.Length];
+
+}

@@ -1,0 +1,102 @@
+namespace CacheKit.Memcached.Transport;
+
+internal sealed partial class Connection
+{
+    private readonly ReceiveBuffer _received = new();
+
+    private async Task ReadAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                int count = await _stream.ReadAsync(_received.GetFree()).ConfigureAwait(false);
+                if (count == 0)
+                {
+                    Close(FailureKind.Broken, "the server closed the connection");
+                    break;
+                }
+
+                _received.Fill(count);
+                _heardAt = _tick;
+                HasAnswered = true;
+                Deliver();
+            }
+        }
+        catch (InvalidReplyException failure)
+        {
+            Close(FailureKind.Malformed, $"{failure.Message}; the connection was closed", failure);
+        }
+        catch (Exception failure)
+        {
+            Close(FailureKind.Broken, $"the connection broke: {failure.Message}", failure);
+        }
+
+        LetGo();
+    }
+
+    /// <summary>Whether anything ever came.</summary>
+    public bool HasAnswered { get; private set; }
+
+    // hot path: no allocation
+    private void Deliver()
+    {
+        if (_received.Unread.IsEmpty)
+            return;
+        var operation = First() ?? throw new InvalidReplyException($"it sent {Quotation.Of(_received.Unread)}, and nothing was asked");
+        while (true)
+        {
+            bool isComplete = operation.Read(_received.Unread, out int consumed);
+            _received.Consume(consumed);
+            if (!isComplete)
+                return;
+            bool isInDoubt = operation.EndsConnection;
+            var next = Dequeue();
+            operation.TryFinish(null);
+            operation.Release();
+            if (isInDoubt)
+            {
+                Close(FailureKind.Broken, "it refused a value and may not have read all of it, so the connection was closed");
+                return;
+            }
+
+            if (_received.Unread.IsEmpty)
+                return;
+            operation = next ?? throw new InvalidReplyException($"it sent {Quotation.Of(_received.Unread)}, and nothing was asked");
+        }
+    }
+
+    private Operation? First()
+    {
+        lock (_gate)
+            return _outstanding.TryPeek(out var first) ? first : null;
+    }
+
+    /// <summary>Takes the first operation out and returns the one after it.</summary>
+    private Operation? Dequeue()
+    {
+        lock (_gate)
+        {
+            _bytesInFlight -= _outstanding.Dequeue().RequestBytes;
+            if (_waitingForRoom is not null && _bytesInFlight < _limits.BytesInFlight)
+                LetWaitersIn();
+            if (_limits.WaitsForEachBatch && !_isFlushing && MaySend)
+            {
+                _isFlushing = true;
+                ThreadPool.UnsafeQueueUserWorkItem(_flushLater, preferLocal: false);
+            }
+
+            return _outstanding.TryPeek(out var next) ? next : null;
+        }
+    }
+
+    // Their waiters were told when the connection was closed.
+    private void LetGo()
+    {
+        lock (_gate)
+        {
+            while (_outstanding.TryDequeue(out var operation))
+                operation.Release();
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using CacheKit.Memcached.Protocol;
+
+namespace CacheKit.Memcached.Transport;
+
+/// <summary>Makes connections to one server: TCP or a socket in the file system, TLS, signing in.</summary>
+internal sealed class Dialer(MemcachedServerAddress address, MemcachedClientOptions options, TimeProvider time, Action<Connection> keepAlive)
+{
+    private readonly ConnectionLimits _limits = new(options.OperationTimeout, options.KeepAliveInterval, options.MaximumBytesInFlight, options.UseTls);
+    private readonly string _name = address.ToString();
+
+    public async Task<Connection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        Stream stream = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (options.UseTls)
+                stream = await EncryptAsync(stream, cancellationToken).ConfigureAwait(false);
+            if (options.UserName is { } user)
+                await SignInAsync(stream, user, options.Password ?? "", cancellationToken).ConfigureAwait(false);
+            return new Connection(stream, _name, _limits, time, keepAlive);
+        }
+        catch
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task<NetworkStream> OpenAsync(CancellationToken cancellationToken)
+    {
+        var socket = address.SocketPath is null
+            ? new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }
+            : new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            if (address.SocketPath is { } path)
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken).ConfigureAwait(false);
+            else
+                await socket.ConnectAsync(address.Host!, address.Port, cancellationToken).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<SslStream> EncryptAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        var encrypted = new SslStream(stream, leaveInnerStreamOpen: false);
+        var tls = new SslClientAuthenticationOptions { TargetHost = address.Host ?? "localhost" };
+        options.ConfigureTls?.Invoke(tls);
+        try
+        {
+            await encrypted.AuthenticateAsClientAsync(tls, cancellationToken).ConfigureAwait(false);
+            return encrypted;
+        }
+        catch
+        {
+            await encrypted.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private Task SignInAsync(Stream stream, string user, string password, CancellationToken cancellationToken) =>
+        options.Protocol == MemcachedProtocol.Binary
+            ? SaslAuthentication.SignInAsync(stream, _name, user, password, cancellationToken)
+            : AsciiAuthentication.SignInAsync(stream, _name, user, password, cancellationToken);
+}

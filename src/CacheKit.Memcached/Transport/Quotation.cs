@@ -1,0 +1,26 @@
+using System.Globalization;
+using System.Text;
+
+namespace CacheKit.Memcached.Transport;
+
+/// <summary>A server's words in an error: cut, and without what could forge lines in a log.</summary>
+internal static class Quotation
+{
+    private const int MaximumLength = 100;
+
+    public static string Of(ReadOnlySpan<byte> bytes)
+    {
+        int end = bytes.IndexOfAny((byte)'\r', (byte)'\n');
+        var line = end >= 0 ? bytes[..end] : bytes;
+        var text = new StringBuilder("'");
+        foreach (byte b in line[..Math.Min(line.Length, MaximumLength)])
+        {
+            if (b is >= 0x20 and < 0x7f)
+                text.Append((char)b);
+            else
+                text.Append(CultureInfo.InvariantCulture, $"\\x{b:x2}");
+        }
+
+        return text.Append(line.Length > MaximumLength ? "…'" : "'").ToString();
+    }
+}

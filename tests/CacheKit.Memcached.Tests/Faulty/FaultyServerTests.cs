@@ -1,0 +1,197 @@
+using System.Text;
+
+namespace CacheKit.Memcached.Tests.Faulty;
+
+/// <summary>Servers that answer what they should not: the client notices, closes the connection, and takes no more memory than it got bytes.</summary>
+public sealed class FaultyServerTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("\r\n")]
+    [InlineData("\n")]
+    [InlineData("HD O1\n")]
+    [InlineData("XX O1\r\n")]
+    [InlineData("HELLO\r\n")]
+    [InlineData("HD O2\r\n")]
+    [InlineData("VA 3 f0 O2\r\nabc\r\n")]
+    [InlineData("VA 3 f0\r\nabc\r\n")]
+    [InlineData("VA 3 f0 O1\r\nabcd\r\n")]
+    [InlineData("VA 3 f0 O1\r\nabc\n\r")]
+    [InlineData("VA -3 f0 O1\r\nabc\r\n")]
+    [InlineData("VA 3x f0 O1\r\nabc\r\n")]
+    [InlineData("VA f0 O1\r\n")]
+    [InlineData("VA 3 f4294967296 O1\r\nabc\r\n")]
+    [InlineData("VA 3 fx O1\r\nabc\r\n")]
+    [InlineData("VA 3 t-2 O1\r\nabc\r\n")]
+    [InlineData("VA 3 y O1\r\nabc\r\n")]
+    [InlineData("VA 3 f0 Ox\r\nabc\r\n")]
+    [InlineData("VA 99999999999999999999 f0 O1\r\n")]
+    [InlineData("VA 2147483647 f0 O1\r\n")]
+    [InlineData("NF O1\r\n")]
+    [InlineData("NS O1\r\n")]
+    [InlineData("MN\r\n")]
+    [InlineData("VALUE key 0 3\r\nabc\r\nEND\r\n")]
+    public async Task What_is_no_reply_ends_the_connection(string answer)
+    {
+        await using var server = ScriptedServer.Answering(Encoding.Latin1.GetBytes(answer));
+        await using var client = server.NewClient();
+
+        await Assert.ThrowsAsync<MemcachedProtocolException>(async () => await client.GetAsync("key", Token));
+        await Assert.ThrowsAsync<MemcachedProtocolException>(async () => await client.GetAsync("key", Token));
+
+        Assert.Equal(2, server.Connections);
+    }
+
+    [Fact]
+    public async Task A_line_without_end_ends_the_connection()
+    {
+        await using var server = new ScriptedServer(static async stream =>
+        {
+            byte[] part = Encoding.ASCII.GetBytes(new string('V', 1000));
+            while (true)
+                await stream.WriteAsync(part);
+        });
+        await using var client = server.NewClient();
+
+        var failure = await Assert.ThrowsAsync<MemcachedProtocolException>(async () => await client.GetAsync("key", Token));
+
+        Assert.Contains("2048", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_nobody_asked_for_ends_the_connection()
+    {
+        await using var server = ScriptedServer.Answering("EN\r\nEN\r\n"u8.ToArray());
+        await using var client = server.NewClient();
+
+        Assert.Null(await client.GetAsync("key", Token));
+        while (server.Connections < 2)
+            await IgnoreAsync(client.GetAsync("key", Token));
+    }
+
+    [Fact]
+    public async Task A_length_that_never_comes_takes_no_memory()
+    {
+        var answer = new TaskCompletionSource();
+        await using var server = new ScriptedServer(async stream =>
+        {
+            await stream.ReadAtLeastAsync(new byte[4096], 1, throwOnEndOfStream: false);
+            await stream.WriteAsync("VA 100000000 f0 O1\r\nabc"u8.ToArray());
+            answer.TrySetResult();
+            await stream.ReadAtLeastAsync(new byte[4096], 1, throwOnEndOfStream: false);
+        });
+        await using var client = server.NewClient();
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+
+        using var leaving = new CancellationTokenSource();
+        var reading = client.GetAsync("key", leaving.Token).AsTask();
+        await answer.Task.WaitAsync(Token);
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading);
+
+        // Other tests run at the same time; a hundred million bytes would show all the same.
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 90_000_000);
+    }
+
+    [Theory]
+    [InlineData("HD O1\r\nHD O2\r\n", 0)]
+    [InlineData("HD O1\r\nNS O2\r\nHD O3\r\n", 1)]
+    public async Task Of_many_stores_each_reply_is_counted(string answer, int failed)
+    {
+        await using var server = ScriptedServer.Answering(Encoding.ASCII.GetBytes(answer));
+        await using var client = server.NewClient();
+        var entries = Enumerable.Range(0, 2 + failed).Select(i => new MemcachedEntry($"key{i}", new(new byte[1]))).ToArray();
+
+        Assert.Equal(failed, (await client.StoreManyAsync(entries, cancellationToken: Token)).Count);
+    }
+
+    [Theory]
+    [InlineData("HD O2\r\nHD O1\r\n")]
+    [InlineData("HD O1\r\nHD O1\r\n")]
+    [InlineData("HD O1\r\nCLIENT_ERROR bad data chunk\r\n")]
+    public async Task Replies_to_many_stores_in_another_order_end_the_connection(string answer)
+    {
+        await using var server = ScriptedServer.Answering(Encoding.ASCII.GetBytes(answer));
+        await using var client = server.NewClient();
+        MemcachedEntry[] entries = [new("a", new(new byte[1])), new("b", new(new byte[1]))];
+
+        await Assert.ThrowsAsync<MemcachedProtocolException>(async () => await client.StoreManyAsync(entries, cancellationToken: Token));
+    }
+
+    [Theory]
+    [InlineData("VA 1 f0 O2\r\nb\r\nVA 1 f0 O1\r\na\r\nMN\r\n")]
+    [InlineData("VA 1 f0 O1\r\na\r\nVA 1 f0 O1\r\na\r\nMN\r\n")]
+    [InlineData("VA 1 f0 O3\r\na\r\nMN\r\n")]
+    [InlineData("VA 1 f0 O0\r\na\r\nMN\r\n")]
+    public async Task Replies_to_many_reads_in_another_order_end_the_connection(string answer)
+    {
+        await RefuseManyAsync(answer, new() { Touch = MemcachedExpiry.Never });
+    }
+
+    [Theory]
+    [InlineData("VALUE b 0 1\r\nb\r\nVALUE a 0 1\r\na\r\nEND\r\n")]
+    [InlineData("VALUE a 0 1\r\na\r\nVALUE a 0 1\r\na\r\nEND\r\n")]
+    [InlineData("VALUE c 0 1\r\na\r\nEND\r\n")]
+    [InlineData("VALUE a 0 1 7 8\r\na\r\nEND\r\n")]
+    [InlineData("VALUE a 4294967296 1\r\na\r\nEND\r\n")]
+    [InlineData("VALUE a 0 2147483647\r\na\r\nEND\r\n")]
+    [InlineData("VALUE a 0 -1\r\na\r\nEND\r\n")]
+    [InlineData("VALUE a 0 1x\r\na\r\nEND\r\n")]
+    [InlineData("VALUE a 0\r\na\r\nEND\r\n")]
+    [InlineData("VALUE a\r\nEND\r\n")]
+    [InlineData("VALUE a 0 1\r\nabEND\r\n")]
+    [InlineData("END \r\n")]
+    [InlineData("MN\r\n")]
+    public async Task Replies_of_the_text_protocol_to_many_reads_that_are_none_end_the_connection(string answer)
+    {
+        await RefuseManyAsync(answer, default);
+    }
+
+    private static async Task RefuseManyAsync(string answer, MemcachedGetOptions options)
+    {
+        await using var server = ScriptedServer.Answering(Encoding.ASCII.GetBytes(answer));
+        await using var client = server.NewClient();
+        var receiver = new TextReceiver();
+
+        await Assert.ThrowsAsync<MemcachedProtocolException>(async () => await client.GetManyAsync(new MemcachedKey[] { "a", "b" }, receiver, options, Token));
+
+        Assert.Empty(receiver.Found);
+    }
+
+    [Fact]
+    public async Task A_refused_store_ends_the_connection_and_is_told()
+    {
+        await using var server = ScriptedServer.Answering("CLIENT_ERROR bad data chunk\r\n"u8.ToArray());
+        await using var client = server.NewClient();
+
+        await Assert.ThrowsAsync<MemcachedServerException>(async () => await client.SetAsync("key", new byte[1], cancellationToken: Token));
+        await Assert.ThrowsAsync<MemcachedServerException>(async () => await client.SetAsync("key", new byte[1], cancellationToken: Token));
+
+        Assert.Equal(2, server.Connections);
+    }
+
+    [Fact]
+    public async Task A_server_without_the_meta_protocol_is_told()
+    {
+        await using var server = ScriptedServer.Answering("ERROR\r\nERROR\r\nERROR\r\n"u8.ToArray());
+        await using var client = server.NewClient();
+
+        var failure = await Assert.ThrowsAsync<MemcachedServerException>(async () => await client.GetManyAsync(new MemcachedKey[] { "a", "b" }, new TextReceiver(), cancellationToken: Token));
+
+        Assert.Equal(MemcachedError.UnknownCommand, failure.Error);
+        Assert.Contains("1.6", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task IgnoreAsync(ValueTask<byte[]?> call)
+    {
+        try
+        {
+            await call;
+        }
+        catch (MemcachedException)
+        {
+            // Whatever was under way on a connection that ends.
+        }
+    }
+}

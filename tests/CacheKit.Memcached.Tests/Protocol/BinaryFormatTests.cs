@@ -1,0 +1,63 @@
+using CacheKit.Memcached.Protocol;
+using CacheKit.Memcached.Transport;
+
+namespace CacheKit.Memcached.Tests.Protocol;
+
+/// <summary>Reading the replies of the binary protocol.</summary>
+public sealed class BinaryFormatTests
+{
+    private readonly BinaryFormat _format = new(maximumValueLength: 1000);
+
+    [Fact]
+    public void A_value_is_read_when_header_and_flags_are_complete()
+    {
+        byte[] bytes = [0x81, 0x00, 0, 0, 4, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 42, 0, 0, 0, 0, 0, 0, 0, 7, 0xde, 0xad, 0xbe, 0xef, .. "hello"u8];
+        for (int length = 0; length < 28; length++)
+            Assert.False(_format.TryReadHead(bytes.AsSpan(0, length), CommandKind.Get, out _, out _));
+
+        Assert.True(_format.TryReadHead(bytes, CommandKind.Get, out var head, out int consumed));
+
+        Assert.Equal(28, consumed);
+        Assert.Equal(5, head.ValueLength);
+        Assert.Equal(42U, head.Opaque);
+        Assert.Equal(new MemcachedGetResult { IsFound = true, Flags = 0xdeadbeef, Cas = 7 }, head.Reply.ToResult());
+    }
+
+    [Fact]
+    public void An_error_is_read_with_its_words()
+    {
+        byte[] bytes = [0x81, 0x01, 0, 0, 0, 0, 0, 3, 0, 0, 0, 9, 0, 0, 0, 42, 0, 0, 0, 0, 0, 0, 0, 0, .. "Too large"u8];
+        for (int length = 0; length < bytes.Length; length++)
+            Assert.False(_format.TryReadHead(bytes.AsSpan(0, length), CommandKind.Store, out _, out _));
+
+        Assert.True(_format.TryReadHead(bytes, CommandKind.Store, out var head, out int consumed));
+
+        Assert.Equal(bytes.Length, consumed);
+        Assert.Equal(new Refusal(MemcachedError.TooLarge, "Too large", EndsConnection: false), head.Refusal);
+    }
+
+    [Theory]
+    [InlineData(0, 0x80)] // a request
+    [InlineData(1, 0x01)] // a reply to another command
+    [InlineData(3, 1)] // a key that was not asked for
+    [InlineData(4, 3)] // flags of another length
+    [InlineData(5, 1)] // another data type
+    [InlineData(8, 0x7f)] // two gigabytes
+    [InlineData(10, 0x04)] // over the limit
+    [InlineData(11, 3)] // less than the extras
+    public void What_is_no_reply_is_refused(int place, byte value)
+    {
+        byte[] bytes = [0x81, 0x00, 0, 0, 4, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 42, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0, 0, .. "hello"u8];
+        bytes[place] = value;
+
+        Assert.Throws<InvalidReplyException>(() => _format.TryReadHead(bytes, CommandKind.Get, out _, out _));
+    }
+
+    [Fact]
+    public void An_error_of_any_length_is_refused()
+    {
+        byte[] bytes = [0x81, 0x00, 0, 0, 0, 0, 0, 3, 0, 1, 0, 0, 0, 0, 0, 42, 0, 0, 0, 0, 0, 0, 0, 0];
+
+        Assert.Throws<InvalidReplyException>(() => _format.TryReadHead(bytes, CommandKind.Get, out _, out _));
+    }
+}
