@@ -5,7 +5,7 @@ namespace CacheKit.Memcached;
 /// <summary>Where the servers are and how they are used. Changes after a client was made have no effect on it.</summary>
 public sealed class MemcachedClientOptions
 {
-    /// <summary>The servers; one at least.</summary>
+    /// <summary>The server.</summary>
     public IList<MemcachedServerAddress> Servers { get; } = [];
 
     /// <summary>The language spoken with them; the meta protocol by default.</summary>
@@ -58,6 +58,8 @@ public sealed class MemcachedClientOptions
     {
         if (Servers.Count == 0)
             throw new ArgumentException($"{nameof(Servers)} is empty: add a server, for instance MemcachedServerAddress.Parse(\"localhost:11211\").");
+        if (Servers.Count > 1)
+            throw new ArgumentException($"{nameof(Servers)} has {Servers.Count} servers; this client is for one.");
         if (UserName is null != Password is null)
             throw new ArgumentException($"{nameof(UserName)} and {nameof(Password)} belong together: one of them is missing.");
         RequirePositive(ConnectionsPerServer, nameof(ConnectionsPerServer));

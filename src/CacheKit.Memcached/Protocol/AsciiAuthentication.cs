@@ -15,16 +15,16 @@ internal static class AsciiAuthentication
         await stream.WriteAsync(credentials, cancellationToken).ConfigureAwait(false);
         await stream.WriteAsync("\r\n"u8.ToArray(), cancellationToken).ConfigureAwait(false);
 
-        string answer = await ReadLineAsync(stream, server, cancellationToken).ConfigureAwait(false);
-        if (answer == "STORED")
+        byte[] answer = await ReadLineAsync(stream, server, cancellationToken).ConfigureAwait(false);
+        if (answer.AsSpan().SequenceEqual("STORED\r\n"u8))
             return;
-        throw answer.StartsWith("CLIENT_ERROR", StringComparison.Ordinal)
-            ? new MemcachedServerException($"memcached on {server} refused the user '{user}': {answer}", MemcachedError.NotAuthenticated)
-            : new MemcachedProtocolException($"memcached on {server} says '{answer}' to user and password");
+        throw answer.AsSpan().StartsWith("CLIENT_ERROR "u8)
+            ? new MemcachedServerException($"memcached on {server} refused the user '{user}': {Quotation.Of(answer)}", MemcachedError.NotAuthenticated)
+            : new MemcachedProtocolException($"memcached on {server} says {Quotation.Of(answer)} to user and password");
     }
 
     // Nothing else was asked yet, so that nothing can come behind the line.
-    private static async Task<string> ReadLineAsync(Stream stream, string server, CancellationToken cancellationToken)
+    private static async Task<byte[]> ReadLineAsync(Stream stream, string server, CancellationToken cancellationToken)
     {
         byte[] line = new byte[MetaFormat.MaximumLine];
         int length = 0;
@@ -35,7 +35,7 @@ internal static class AsciiAuthentication
                 throw new MemcachedUnavailableException($"memcached on {server} closed the connection instead of answering to user and password");
             length += count;
             if (line[length - 1] == '\n')
-                return Encoding.Latin1.GetString(line, 0, length).TrimEnd();
+                return line[..length];
         }
 
         throw new MemcachedProtocolException($"memcached on {server} says {Quotation.Of(line)} to user and password");

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 using CacheKit.Memcached.Transport;
 
 namespace CacheKit.Memcached.Protocol;
@@ -70,7 +69,7 @@ internal sealed class BinaryFormat(int maximumValueLength) : ReplyFormat
         consumed = length;
         head.Reply.Status = BinaryStatus.Of(header.Status, command);
         if (head.Reply.Status == ReplyStatus.Refused)
-            head.Refusal = BinaryStatus.Refusal(header.Status, Encoding.Latin1.GetString(input[BinaryHeader.Length..length]));
+            head.Refusal = BinaryStatus.Refusal(header.Status, input[BinaryHeader.Length..length]);
         return true;
     }
 

@@ -18,9 +18,10 @@ internal sealed class BinaryPacketsOperation(BinaryOpcode opcode, bool isList, s
 
     IReadOnlyList<KeyValuePair<string, string>> IValueTaskSource<IReadOnlyList<KeyValuePair<string, string>>>.GetResult(short token)
     {
+        BeginTaking(token);
         try
         {
-            ThrowIfFailed(token);
+            ThrowIfFailed();
             return _refusal is { } refusal ? throw refusal.ToException(server) : (IReadOnlyList<KeyValuePair<string, string>>)_texts;
         }
         finally
@@ -57,7 +58,7 @@ internal sealed class BinaryPacketsOperation(BinaryOpcode opcode, bool isList, s
     {
         if (header.Status != 0)
         {
-            _refusal = BinaryStatus.Refusal(header.Status, Encoding.Latin1.GetString(body));
+            _refusal = BinaryStatus.Refusal(header.Status, body);
             return true;
         }
 

@@ -1,3 +1,5 @@
+using CacheKit.Memcached.Transport;
+
 namespace CacheKit.Memcached.Protocol;
 
 /// <summary>The statuses of the binary protocol that are no success.</summary>
@@ -24,7 +26,7 @@ internal static class BinaryStatus
         _ => ReplyStatus.Refused,
     };
 
-    public static Refusal Refusal(int status, string words) => new(
+    public static Refusal Refusal(int status, ReadOnlySpan<byte> words) => new(
         status switch
         {
             TooLarge => MemcachedError.TooLarge,
@@ -34,6 +36,6 @@ internal static class BinaryStatus
             OutOfMemory => MemcachedError.OutOfMemory,
             _ => MemcachedError.Other,
         },
-        words.Length > 0 ? words : $"status 0x{status:x2}",
+        words.IsEmpty ? $"status 0x{status:x2}" : Quotation.Of(words),
         EndsConnection: false);
 }

@@ -15,9 +15,10 @@ internal sealed class DeleteManyOperation(ReplyFormat format, int count, string 
 
     bool IValueTaskSource<bool>.GetResult(short token)
     {
+        BeginTaking(token);
         try
         {
-            ThrowIfFailed(token);
+            ThrowIfFailed();
             return _refusal is { } refusal ? throw refusal.ToException(server) : true;
         }
         finally

@@ -20,9 +20,10 @@ internal sealed class GetManyOperation(ReplyFormat format, int count, string ser
     /// <summary>The values stay here until they are disposed of.</summary>
     FoundValues IValueTaskSource<FoundValues>.GetResult(short token)
     {
+        BeginTaking(token);
         try
         {
-            ThrowIfFailed(token);
+            ThrowIfFailed();
             return _refusal is { } refusal ? throw refusal.ToException(server) : new FoundValues(_found, this);
         }
         catch

@@ -18,9 +18,10 @@ internal sealed class LinesOperation(string expected, bool isList, string server
 
     IReadOnlyList<string> IValueTaskSource<IReadOnlyList<string>>.GetResult(short token)
     {
+        BeginTaking(token);
         try
         {
-            ThrowIfFailed(token);
+            ThrowIfFailed();
             return _refusal is { } refusal ? throw refusal.ToException(server) : (IReadOnlyList<string>)_lines;
         }
         finally

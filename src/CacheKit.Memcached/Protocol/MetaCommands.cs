@@ -24,7 +24,7 @@ internal sealed class MetaCommands(ServerNode node, MetaFormat format, TimeProvi
     public ValueTask<FoundValues> GetManyAsync(ReadOnlyMemory<MemcachedKey> keys, MemcachedGetOptions options, CancellationToken cancellationToken) =>
         options with { WithCas = false } == default && !AnyEncoded(keys.Span)
             ? node.SendAsync<TextGetRequest, GetManyOperation, FoundValues>(
-                new(keys, options.WithCas), new GetManyOperation(new TextGetFormat(keys, format.MaximumValueLength), keys.Length, node.Name), cancellationToken)
+                new(keys, options.WithCas), new GetManyOperation(new TextGetFormat(keys.ToArray(), format.MaximumValueLength), keys.Length, node.Name), cancellationToken)
             : node.SendAsync<MetaGetManyRequest, GetManyOperation, FoundValues>(new(keys, options, time), new GetManyOperation(format, keys.Length, node.Name), cancellationToken);
 
     public ValueTask<MemcachedStatus> StoreAsync(MemcachedKey key, ReadOnlySequence<byte> value, MemcachedStoreOptions options, CancellationToken cancellationToken) =>

@@ -1,4 +1,4 @@
-using System.Text;
+using CacheKit.Memcached.Transport;
 
 namespace CacheKit.Memcached.Protocol;
 
@@ -9,14 +9,14 @@ internal static class MetaRefusals
     public static Refusal? Read(ReadOnlySpan<byte> line, CommandKind command)
     {
         if (line.SequenceEqual("ERROR"u8))
-            return new Refusal(MemcachedError.UnknownCommand, "ERROR: it does not know the command (the meta protocol needs memcached 1.6)", EndsConnection: true);
+            return new Refusal(MemcachedError.UnknownCommand, "it does not know the command (the meta protocol needs memcached 1.6)", EndsConnection: true);
         // A server may not have taken the value of a store that it refused, and would take it for commands (CVE-2020-13254).
         if (line.StartsWith("CLIENT_ERROR "u8))
-            return new Refusal(ClientError(line), Encoding.Latin1.GetString(line), command == CommandKind.Store);
+            return new Refusal(ClientError(line), Quotation.Of(line), command == CommandKind.Store);
         if (!line.StartsWith("SERVER_ERROR "u8))
             return null;
         var error = ServerError(line);
-        return new Refusal(error, Encoding.Latin1.GetString(line), command == CommandKind.Store && error == MemcachedError.Other);
+        return new Refusal(error, Quotation.Of(line), command == CommandKind.Store && error == MemcachedError.Other);
     }
 
     private static MemcachedError ClientError(ReadOnlySpan<byte> line)

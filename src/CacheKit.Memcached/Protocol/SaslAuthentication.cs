@@ -25,7 +25,7 @@ internal static class SaslAuthentication
         await stream.ReadExactlyAsync(bytes.AsMemory(0, (int)header.BodyLength), cancellationToken).ConfigureAwait(false);
         if (header.Status == 0)
             return;
-        var refusal = BinaryStatus.Refusal(header.Status, Encoding.Latin1.GetString(bytes, 0, (int)header.BodyLength));
+        var refusal = BinaryStatus.Refusal(header.Status, bytes.AsSpan(0, (int)header.BodyLength));
         throw new MemcachedServerException($"memcached on {server} refused the user '{user}': {refusal.Words}", refusal.Error);
     }
 

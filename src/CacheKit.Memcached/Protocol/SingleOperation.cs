@@ -59,9 +59,10 @@ internal sealed class SingleOperation(OperationPool pool, ReplyFormat format, st
 
     MemcachedGetResult IValueTaskSource<MemcachedGetResult>.GetResult(short token)
     {
+        BeginTaking(token);
         try
         {
-            ThrowIfRefused(token);
+            ThrowIfRefused();
             if (_reply.Status == ReplyStatus.Value)
                 _destination?.Write(_value.Value);
             return _reply.ToResult();
@@ -74,9 +75,10 @@ internal sealed class SingleOperation(OperationPool pool, ReplyFormat format, st
 
     byte[]? IValueTaskSource<byte[]?>.GetResult(short token)
     {
+        BeginTaking(token);
         try
         {
-            ThrowIfRefused(token);
+            ThrowIfRefused();
             return _reply.Status == ReplyStatus.Value ? _value.Value.ToArray() : null;
         }
         finally
@@ -87,9 +89,10 @@ internal sealed class SingleOperation(OperationPool pool, ReplyFormat format, st
 
     MemcachedStatus IValueTaskSource<MemcachedStatus>.GetResult(short token)
     {
+        BeginTaking(token);
         try
         {
-            ThrowIfRefused(token);
+            ThrowIfRefused();
             return _reply.Status switch
             {
                 ReplyStatus.NotFound => MemcachedStatus.NotFound,
@@ -106,9 +109,10 @@ internal sealed class SingleOperation(OperationPool pool, ReplyFormat format, st
 
     ulong? IValueTaskSource<ulong?>.GetResult(short token)
     {
+        BeginTaking(token);
         try
         {
-            ThrowIfRefused(token);
+            ThrowIfRefused();
             return _reply.Status == ReplyStatus.Value ? _number : null;
         }
         finally
@@ -119,9 +123,10 @@ internal sealed class SingleOperation(OperationPool pool, ReplyFormat format, st
 
     bool IValueTaskSource<bool>.GetResult(short token)
     {
+        BeginTaking(token);
         try
         {
-            ThrowIfRefused(token);
+            ThrowIfRefused();
             return _reply.Status is ReplyStatus.Done or ReplyStatus.Value or ReplyStatus.End;
         }
         finally
@@ -139,9 +144,9 @@ internal sealed class SingleOperation(OperationPool pool, ReplyFormat format, st
         pool.Return(this);
     }
 
-    private void ThrowIfRefused(short token)
+    private void ThrowIfRefused()
     {
-        ThrowIfFailed(token);
+        ThrowIfFailed();
         if (_refusal is { } refusal)
             throw refusal.ToException(server);
     }

@@ -14,9 +14,10 @@ internal sealed class StoreManyOperation(ReplyFormat format, int count)
 
     IReadOnlyList<int> IValueTaskSource<IReadOnlyList<int>>.GetResult(short token)
     {
+        BeginTaking(token);
         try
         {
-            ThrowIfFailed(token);
+            ThrowIfFailed();
             return _failed;
         }
         finally

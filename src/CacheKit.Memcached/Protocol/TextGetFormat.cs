@@ -7,9 +7,9 @@ namespace CacheKit.Memcached.Protocol;
 /// The replies to one <c>get</c> or <c>gets</c> of the text protocol: <c>VALUE key flags length [cas]</c> and the value for
 /// each key that is there, in the order of the keys, then <c>END</c>. Belongs to one operation.
 /// </summary>
-/// <param name="keys">The keys that were asked for.</param>
+/// <param name="keys">The keys that were asked for; the caller's own would not do, who may have left when the replies come.</param>
 /// <param name="maximumValueLength">The longest value that is taken.</param>
-internal sealed class TextGetFormat(ReadOnlyMemory<MemcachedKey> keys, int maximumValueLength) : ReplyFormat
+internal sealed class TextGetFormat(MemcachedKey[] keys, int maximumValueLength) : ReplyFormat
 {
     private int _next;
 
@@ -63,9 +63,9 @@ internal sealed class TextGetFormat(ReadOnlyMemory<MemcachedKey> keys, int maxim
     // What is not there is left out.
     private int PlaceOf(ReadOnlySpan<byte> key, ReadOnlySpan<byte> line)
     {
-        for (var asked = keys.Span; _next < asked.Length;)
+        while (_next < keys.Length)
         {
-            if (asked[_next++].IsWritten(key))
+            if (keys[_next++].IsWritten(key))
                 return _next - 1;
         }
 

@@ -78,7 +78,8 @@ internal sealed partial class Connection
         lock (_gate)
         {
             _bytesInFlight -= _outstanding.Dequeue().RequestBytes;
-            if (_waitingForRoom is not null && _bytesInFlight < _limits.BytesInFlight)
+            // Not at the first chance: all would come, and most would have to wait again.
+            if (_waitingForRoom is not null && _bytesInFlight <= _limits.BytesInFlight / 2)
                 LetWaitersIn();
             if (_limits.WaitsForEachBatch && !_isFlushing && MaySend)
             {

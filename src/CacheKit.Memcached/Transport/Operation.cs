@@ -110,12 +110,18 @@ internal abstract class Operation : IThreadPoolWorkItem
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
 
-    /// <summary>Waits for a cancellation that is under way to be over and throws what ended the wait, if not the reply.</summary>
-    protected void ThrowIfFailed(short token)
+    /// <summary>Begins to take the result; the waiter lets go of it afterwards.</summary>
+    /// <exception cref="InvalidOperationException">It was taken before, or is not there yet: nothing was let go of.</exception>
+    protected void BeginTaking(short token)
     {
         _core.GetResult(token);
         // A late callback would cancel whoever uses this object next.
         _registration.Dispose();
+    }
+
+    /// <summary>Throws what ended the wait, if not the reply.</summary>
+    protected void ThrowIfFailed()
+    {
         if (_failure is { } failure)
             throw failure.ToException(_cancellationToken);
     }

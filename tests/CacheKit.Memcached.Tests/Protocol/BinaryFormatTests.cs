@@ -33,7 +33,7 @@ public sealed class BinaryFormatTests
         Assert.True(_format.TryReadHead(bytes, CommandKind.Store, out var head, out int consumed));
 
         Assert.Equal(bytes.Length, consumed);
-        Assert.Equal(new Refusal(MemcachedError.TooLarge, "Too large", EndsConnection: false), head.Refusal);
+        Assert.Equal(new Refusal(MemcachedError.TooLarge, "'Too large'", EndsConnection: false), head.Refusal);
     }
 
     [Theory]

@@ -1,0 +1,37 @@
+namespace CacheKit.Memcached.Tests;
+
+/// <summary>Options that cannot be.</summary>
+public sealed class MemcachedClientOptionsTests
+{
+    [Fact]
+    public void Without_a_server_there_is_no_client()
+    {
+        Assert.Contains("Servers", Refuse(static options => options.Servers.Clear()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void User_and_password_belong_together()
+    {
+        Assert.Contains("Password", Refuse(static options => options.UserName = "alice"), StringComparison.Ordinal);
+        Assert.Contains("UserName", Refuse(static options => options.Password = "secret"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Limits_are_positive()
+    {
+        Assert.Contains("OperationTimeout", Refuse(static options => options.OperationTimeout = TimeSpan.Zero), StringComparison.Ordinal);
+        Assert.Contains("ConnectTimeout", Refuse(static options => options.ConnectTimeout = TimeSpan.FromSeconds(-1)), StringComparison.Ordinal);
+        Assert.Contains("KeepAliveInterval", Refuse(static options => options.KeepAliveInterval = TimeSpan.Zero), StringComparison.Ordinal);
+        Assert.Contains("MaximumReconnectPause", Refuse(static options => options.MaximumReconnectPause = TimeSpan.Zero), StringComparison.Ordinal);
+        Assert.Contains("ConnectionsPerServer", Refuse(static options => options.ConnectionsPerServer = 0), StringComparison.Ordinal);
+        Assert.Contains("MaximumBytesInFlight", Refuse(static options => options.MaximumBytesInFlight = 0), StringComparison.Ordinal);
+        Assert.Contains("MaximumValueLength", Refuse(static options => options.MaximumValueLength = -1), StringComparison.Ordinal);
+    }
+
+    private static string Refuse(Action<MemcachedClientOptions> configure)
+    {
+        var options = new MemcachedClientOptions { Servers = { MemcachedServerAddress.Parse("localhost") } };
+        configure(options);
+        return Assert.Throws<ArgumentException>(() => new MemcachedClient(options)).Message;
+    }
+}

@@ -1,0 +1,142 @@
+using CacheKit.Memcached.Transport;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CacheKit.Memcached.Tests.Transport;
+
+/// <summary>When a server is connected to, and when it is left alone.</summary>
+public sealed class LinkTests : IAsyncDisposable
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly Link _link;
+    private Func<Task<Connection>> _connect = static () => throw new IOException("refused");
+    private int _attempts;
+
+    public LinkTests() => _link = new Link(ConnectAsync, "server:1", TimeSpan.FromSeconds(5), new ReconnectPauses(TimeSpan.FromMilliseconds(150)), _time);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_server_that_cannot_be_reached_is_left_alone_for_longer_and_longer()
+    {
+        int expected = 0;
+        foreach (int pause in new[] { 50, 100, 150, 150 })
+        {
+            await FailAsync();
+            Assert.Equal(++expected, _attempts);
+            _time.Advance(TimeSpan.FromMilliseconds(pause - 1));
+            await FailAsync();
+            Assert.Equal(expected, _attempts);
+            _time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+    }
+
+    [Fact]
+    public async Task A_failure_is_told_with_its_cause()
+    {
+        var failure = await FailAsync();
+
+        Assert.Contains("server:1", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("refused", failure.Message, StringComparison.Ordinal);
+        Assert.IsType<IOException>(failure.InnerException);
+        Assert.NotSame(failure, await FailAsync());
+    }
+
+    [Fact]
+    public async Task All_wait_for_the_first_attempt()
+    {
+        var connection = NewConnection();
+        var accepted = new TaskCompletionSource<Connection>();
+        _connect = () => accepted.Task;
+
+        var first = _link.GetAsync(Token).AsTask();
+        var second = _link.GetAsync(Token).AsTask();
+        accepted.SetResult(connection);
+
+        Assert.Same(connection, await first);
+        Assert.Same(connection, await second);
+        Assert.Same(connection, _link.Open);
+        Assert.Equal(1, _attempts);
+    }
+
+    [Fact]
+    public async Task After_a_failure_one_tries_and_the_others_fail_at_once()
+    {
+        await FailAsync();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        var accepted = new TaskCompletionSource<Connection>();
+        _connect = () => accepted.Task;
+
+        var trying = _link.GetAsync(Token).AsTask();
+        await FailAsync();
+        Assert.False(trying.IsCompleted);
+        accepted.SetResult(NewConnection());
+
+        Assert.Same(await trying, _link.Open);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_a_connection_may_leave_and_the_others_get_it()
+    {
+        var accepted = new TaskCompletionSource<Connection>();
+        _connect = () => accepted.Task;
+        using var leaving = new CancellationTokenSource();
+
+        var left = _link.GetAsync(leaving.Token).AsTask();
+        var stays = _link.GetAsync(Token).AsTask();
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+        accepted.SetResult(NewConnection());
+
+        Assert.Same(await stays, _link.Open);
+    }
+
+    [Fact]
+    public async Task A_server_that_accepts_and_hangs_up_is_left_alone_too()
+    {
+        _connect = () => Task.FromResult(NewConnection());
+        var connection = await _link.GetAsync(Token);
+
+        connection.Close(FailureKind.Broken, "too many connections");
+
+        var failure = await FailAsync();
+        Assert.Contains("too many connections", failure.Message, StringComparison.Ordinal);
+        _time.Advance(TimeSpan.FromMilliseconds(50));
+        Assert.NotSame(connection, await _link.GetAsync(Token));
+    }
+
+    [Fact]
+    public async Task Connecting_takes_no_longer_than_its_limit()
+    {
+        using var begun = new SemaphoreSlim(0);
+        var link = new Link(
+            async cancellationToken =>
+            {
+                begun.Release();
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+                throw new InvalidOperationException();
+            },
+            "server:1", TimeSpan.FromSeconds(5), new ReconnectPauses(TimeSpan.FromSeconds(1)), _time);
+
+        var connecting = link.GetAsync(Token).AsTask();
+        await begun.WaitAsync(Token);
+        _time.Advance(TimeSpan.FromSeconds(5));
+
+        var failure = await Assert.ThrowsAsync<MemcachedUnavailableException>(() => connecting);
+        Assert.Contains("within 00:00:05", failure.Message, StringComparison.Ordinal);
+        await link.DisposeAsync();
+    }
+
+    public ValueTask DisposeAsync() => _link.DisposeAsync();
+
+    private Task<Connection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        _attempts++;
+        return _connect();
+    }
+
+    private async Task<MemcachedUnavailableException> FailAsync() =>
+        await Assert.ThrowsAsync<MemcachedUnavailableException>(async () => await _link.GetAsync(Token));
+
+    private static Connection NewConnection() =>
+        new(new SilentStream(), "server:1", new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), 1024), TimeProvider.System, static _ => { });
+}
