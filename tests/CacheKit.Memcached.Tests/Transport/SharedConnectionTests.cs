@@ -76,8 +76,11 @@ public sealed class SharedConnectionTests(TcpServer meta, BinaryServer binary) :
         await using var client = meta.NewClient();
         await client.SetAsync("blocked", ValueOf(1), cancellationToken: Token);
         using var release = new ManualResetEventSlim();
+        var isBlocked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        var blocked = BlockAsync();
+        // Not from here: a reply that is there already is taken without waiting.
+        var blocked = Task.Run(BlockAsync, Token);
+        await isBlocked.Task;
         for (int i = 0; i < 20; i++)
             Assert.NotNull(await client.GetAsync("blocked", Token));
         Assert.False(blocked.IsCompleted);
@@ -87,7 +90,8 @@ public sealed class SharedConnectionTests(TcpServer meta, BinaryServer binary) :
 
         async Task BlockAsync()
         {
-            await client.GetAsync("blocked", Token).ConfigureAwait(false);
+            await client.GetAsync("blocked", Token);
+            isBlocked.SetResult();
             release.Wait(Token);
         }
     }
