@@ -15,12 +15,16 @@ public sealed class TlsClientTests(TlsServer server) : ClientFacts(server), ICla
     public async Task Requests_behind_large_values_are_answered(int length, int count)
     {
         byte[] value = new byte[length];
+        await Task.WhenAll(StoreAll());
 
-        var stored = Enumerable.Range(0, count).Select(i => Client.SetAsync($"{Key}:{i}", value, cancellationToken: Token).AsTask()).ToArray();
+        var stored = StoreAll();
         var read = Enumerable.Range(0, count).Select(i => Client.GetAsync($"{Key}:{i}", Token).AsTask()).ToArray();
 
         Assert.All(await Task.WhenAll(stored), static status => Assert.Equal(MemcachedStatus.Done, status));
         Assert.All(await Task.WhenAll(read), found => Assert.Equal(value, found));
+
+        Task<MemcachedStatus>[] StoreAll() =>
+            [.. Enumerable.Range(0, count).Select(i => Client.SetAsync($"{Key}:{i}", value, cancellationToken: Token).AsTask())];
     }
 
     [Fact]
