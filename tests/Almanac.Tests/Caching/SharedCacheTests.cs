@@ -7,7 +7,7 @@ namespace Almanac.Tests.Caching;
 /// <summary>Two processes of the sample behind one address, as behind a load balancer, with their caches on one Redis.</summary>
 public sealed class SharedCacheTests : IAsyncLifetime
 {
-    private static readonly Uri _home = new("http://almanac.example/");
+    private static readonly Uri _home = new("http://localhost/");
 
     private readonly TemporaryFolder _folder = new();
     private RedisServer _server = null!;
@@ -68,6 +68,7 @@ public sealed class SharedCacheTests : IAsyncLifetime
         while (true)
         {
             var page = await reader.OpenAsync(path);
+            Assert.Equal(HttpStatusCode.OK, page.Status);
             if (page.CacheOutcome == "hit")
                 return page.Text;
             await Task.Delay(TimeSpan.FromMilliseconds(20), TestContext.Current.CancellationToken);
