@@ -2,15 +2,15 @@ namespace CacheKit.Memcached;
 
 public sealed partial class MemcachedClient
 {
-    /// <summary>Removes everything on all servers, also what other applications keep there (<c>flush_all</c>).</summary>
+    /// <summary>
+    /// Removes everything on all servers, also what other applications keep there (<c>flush_all</c>). When a server fails, the
+    /// others are emptied before the call fails.
+    /// </summary>
     /// <param name="delay">After how long, in whole seconds rounded up; at once by default.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="MemcachedServerException">The server's operator does not allow it (<c>-F</c>).</exception>
-    public async ValueTask FlushAllAsync(TimeSpan delay = default, CancellationToken cancellationToken = default)
-    {
-        foreach (var server in _servers.All)
-            await server.Commands.FlushAsync(delay, cancellationToken).ConfigureAwait(false);
-    }
+    public async ValueTask FlushAllAsync(TimeSpan delay = default, CancellationToken cancellationToken = default) =>
+        await Task.WhenAll(_servers.All.Select(server => server.Commands.FlushAsync(delay, cancellationToken).AsTask())).ConfigureAwait(false);
 
     /// <summary>A server's statistics.</summary>
     /// <param name="server">The server: one of those in the options.</param>
@@ -31,12 +31,9 @@ public sealed partial class MemcachedClient
 
     /// <summary>Asks every server for a sign of life.</summary>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public async ValueTask PingAsync(CancellationToken cancellationToken = default)
-    {
-        foreach (var server in _servers.All)
-            await server.Commands.PingAsync(cancellationToken).ConfigureAwait(false);
-    }
+    public async ValueTask PingAsync(CancellationToken cancellationToken = default) =>
+        await Task.WhenAll(_servers.All.Select(server => server.Commands.PingAsync(cancellationToken).AsTask())).ConfigureAwait(false);
 
     private Routing.ServerNode NodeOf(MemcachedServerAddress server) =>
-        _servers.All.FirstOrDefault(node => node.Address == server) ?? throw new ArgumentException($"{server} is none of this client's servers.", nameof(server));
+        _servers.All.FirstOrDefault(node => node.Name == server.ToString()) ?? throw new ArgumentException($"{server} is none of this client's servers.", nameof(server));
 }

@@ -10,7 +10,7 @@ namespace CacheKit.Memcached;
 /// </summary>
 /// <remarks>
 /// <para>All methods throw <see cref="InvalidCacheKeyException"/> for a key that memcached cannot hold, before anything is
-/// sent; <see cref="MemcachedUnavailableException"/> when the server cannot be reached and nothing was sent;
+/// sent; <see cref="MemcachedUnavailableException"/> when the key's server cannot be reached and nothing was sent;
 /// <see cref="MemcachedOutcomeUnknownException"/> when no reply came; <see cref="MemcachedProtocolException"/> when the reply
 /// was none; <see cref="MemcachedServerException"/> when the server refused.</para>
 /// <para>A cancelled call only stops waiting: what was sent is carried out. Values are copied before a method's task is
@@ -24,7 +24,7 @@ public sealed partial class MemcachedClient : IAsyncDisposable
     /// <param name="options">Where the servers are and how they are used.</param>
     /// <exception cref="ArgumentException">An option has a value that it cannot have.</exception>
     public MemcachedClient(MemcachedClientOptions options)
-        : this(new SingleServer(new ServerNode((options ?? throw new ArgumentNullException(nameof(options))).Validated())))
+        : this(ServerGroup.For((options ?? throw new ArgumentNullException(nameof(options))).Validated()))
     {
     }
 

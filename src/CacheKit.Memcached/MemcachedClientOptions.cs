@@ -5,8 +5,11 @@ namespace CacheKit.Memcached;
 /// <summary>Where the servers are and how they are used. Changes after a client was made have no effect on it.</summary>
 public sealed class MemcachedClientOptions
 {
-    /// <summary>The server.</summary>
+    /// <summary>The servers, each once.</summary>
     public IList<MemcachedServerAddress> Servers { get; } = [];
+
+    /// <summary>By what rule keys are spread over the servers; pymemcache's by default. All who use the same servers need the same one.</summary>
+    public MemcachedDistribution Distribution { get; set; }
 
     /// <summary>The language spoken with them; the meta protocol by default.</summary>
     public MemcachedProtocol Protocol { get; set; }
@@ -58,8 +61,9 @@ public sealed class MemcachedClientOptions
     {
         if (Servers.Count == 0)
             throw new ArgumentException($"{nameof(Servers)} is empty: add a server, for instance MemcachedServerAddress.Parse(\"localhost:11211\").");
-        if (Servers.Count > 1)
-            throw new ArgumentException($"{nameof(Servers)} has {Servers.Count} servers; this client is for one.");
+        if (!Enum.IsDefined(Distribution))
+            throw new ArgumentException($"{nameof(Distribution)} is {Distribution}: it is one of {string.Join(", ", Enum.GetNames<MemcachedDistribution>())}.");
+        CheckServers();
         if (UserName is null != Password is null)
             throw new ArgumentException($"{nameof(UserName)} and {nameof(Password)} belong together: one of them is missing.");
         RequirePositive(ConnectionsPerServer, nameof(ConnectionsPerServer));
@@ -71,6 +75,18 @@ public sealed class MemcachedClientOptions
         RequirePositive(MaximumValueLength, nameof(MaximumValueLength));
         ArgumentNullException.ThrowIfNull(TimeProvider);
         return (MemcachedClientOptions)MemberwiseClone();
+    }
+
+    private void CheckServers()
+    {
+        HashSet<string> names = [];
+        foreach (var server in Servers)
+        {
+            if (!names.Add(server.ToString()))
+                throw new ArgumentException($"{nameof(Servers)} has {server} twice.");
+            if (server.Weight != 1 && Distribution != MemcachedDistribution.KetamaWeighted)
+                throw new ArgumentException($"{server} has the weight {server.Weight}: {nameof(Distribution)} = {Distribution} knows no weights, {MemcachedDistribution.KetamaWeighted} does.");
+        }
     }
 
     private static void RequirePositive(long value, string option)

@@ -13,7 +13,8 @@ namespace CacheKit.Memcached;
 /// </summary>
 public readonly struct MemcachedKey : IEquatable<MemcachedKey>
 {
-    private const int MaximumLength = 250;
+    /// <summary>The most bytes that a key has on a server.</summary>
+    internal const int MaximumLength = 250;
 
     // Base64 of these takes 248 bytes, of one more 252.
     private const int MaximumEncodedLength = 186;
@@ -126,9 +127,22 @@ public readonly struct MemcachedKey : IEquatable<MemcachedKey>
         if (_name is null)
             return _bytes.Span.SequenceEqual(bytes);
         Span<byte> text = stackalloc byte[MaximumLength];
-        int length = _utf8.GetBytes(_scope, text);
-        length += _utf8.GetBytes(_name, text[length..]);
-        return text[..length].SequenceEqual(bytes);
+        return text[..CopyTo(text)].SequenceEqual(bytes);
+    }
+
+    /// <summary>Copies the key as it is.</summary>
+    /// <returns>How many bytes it takes.</returns>
+    // hot path: no allocation
+    internal int CopyTo(Span<byte> destination)
+    {
+        if (_name is null)
+        {
+            _bytes.Span.CopyTo(destination);
+            return _bytes.Length;
+        }
+
+        int length = _utf8.GetBytes(_scope, destination);
+        return length + _utf8.GetBytes(_name, destination[length..]);
     }
 
     /// <summary>Writes the key as it is.</summary>

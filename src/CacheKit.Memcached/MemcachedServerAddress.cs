@@ -28,6 +28,20 @@ public sealed record MemcachedServerAddress
     /// <summary>The path of a socket in the file system; null for a host.</summary>
     public string? SocketPath { get; }
 
+    /// <summary>
+    /// How much the server takes of the keys, in proportion to the others' weights; 1 by default. Only
+    /// <see cref="MemcachedDistribution.KetamaWeighted"/> knows other weights; under a fortieth of the average it gives nothing.
+    /// </summary>
+    public int Weight
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            field = value;
+        }
+    } = 1;
+
     /// <summary>A server on a host.</summary>
     /// <param name="host">Its name or address.</param>
     /// <param name="port">Its port.</param>

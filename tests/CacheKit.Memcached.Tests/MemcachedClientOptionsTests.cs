@@ -28,6 +28,27 @@ public sealed class MemcachedClientOptionsTests
         Assert.Contains("MaximumValueLength", Refuse(static options => options.MaximumValueLength = -1), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_server_is_there_once()
+    {
+        Assert.Contains("localhost:11211 twice", Refuse(static options => options.Servers.Add(MemcachedServerAddress.Parse("localhost:11211"))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Weights_need_a_rule_that_knows_them()
+    {
+        var heavy = MemcachedServerAddress.Parse("heavy.example") with { Weight = 2 };
+
+        Assert.Contains("KetamaWeighted", Refuse(options => options.Servers.Add(heavy)), StringComparison.Ordinal);
+        Assert.Throws<ArgumentOutOfRangeException>(() => heavy with { Weight = 0 });
+    }
+
+    [Fact]
+    public void A_rule_that_is_none_is_refused()
+    {
+        Assert.Contains("Rendezvous", Refuse(static options => options.Distribution = (MemcachedDistribution)9), StringComparison.Ordinal);
+    }
+
     private static string Refuse(Action<MemcachedClientOptions> configure)
     {
         var options = new MemcachedClientOptions { Servers = { MemcachedServerAddress.Parse("localhost") } };

@@ -1,4 +1,4 @@
-using System.Buffers;
+using CacheKit.Memcached.Routing;
 using CacheKit.Memcached.Transport;
 
 namespace CacheKit.Memcached.Protocol;
@@ -7,13 +7,18 @@ namespace CacheKit.Memcached.Protocol;
 internal readonly struct FoundValues(IReadOnlyList<FoundValue> values, Operation operation) : IDisposable
 {
     /// <summary>Hands all values over.</summary>
-    /// <param name="start">The place of the first key among those of the caller.</param>
+    /// <param name="part">What was asked for.</param>
     /// <param name="receiver">Takes them.</param>
-    public void DeliverTo(int start, IMemcachedReceiver receiver)
+    public void DeliverTo(Part<MemcachedKey> part, IMemcachedReceiver receiver)
     {
         foreach (var found in values)
-            receiver.Receive(start + found.Place, found.Reply.ToResult(), new ReadOnlySequence<byte>(found.Value));
+            found.DeliverTo(part.PlaceOf(found.Place), receiver);
     }
+
+    /// <summary>The values with their places in the call.</summary>
+    /// <param name="part">What was asked for.</param>
+    public IEnumerable<(int Place, FoundValue Found)> PlacedIn(Part<MemcachedKey> part) =>
+        values.Select(found => (part.PlaceOf(found.Place), found));
 
     public void Dispose() => operation.Release();
 }

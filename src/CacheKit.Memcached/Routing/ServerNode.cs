@@ -18,12 +18,6 @@ internal sealed class ServerNode : IAsyncDisposable
     private readonly TimeSpan _patience;
     private uint _turn;
 
-    /// <summary>The first of the servers.</summary>
-    public ServerNode(MemcachedClientOptions options)
-        : this(options.Servers[0], options)
-    {
-    }
-
     /// <param name="address">Where it is.</param>
     /// <param name="options">How it is used; not changed any more.</param>
     public ServerNode(MemcachedServerAddress address, MemcachedClientOptions options)
