@@ -88,6 +88,22 @@ public sealed class DistributionTests
             Assert.InRange(ServerGroup.DistributionOver(Parse(_three), distribution).PlaceOf(key), 0, 2);
     }
 
+    [Theory]
+    [InlineData(MemcachedDistribution.Rendezvous)]
+    [InlineData(MemcachedDistribution.Modula)]
+    [InlineData(MemcachedDistribution.Ketama)]
+    [InlineData(MemcachedDistribution.KetamaWeighted)]
+    public void Choosing_a_server_takes_no_memory(MemcachedDistribution distribution)
+    {
+        var rule = ServerGroup.DistributionOver(Parse(_three), distribution);
+        rule.PlaceOf(":1:page"u8);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        rule.PlaceOf(":1:страница"u8);
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
     private static int[] Places(MemcachedDistribution distribution, MemcachedServerAddress[] servers)
     {
         var rule = ServerGroup.DistributionOver(servers, distribution);
