@@ -1,18 +1,21 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using CacheKit.TestServers;
 
 namespace CacheKit.Redis.Tests.Faults;
 
-/// <summary>A server that accepts and never answers, until it begins to pass new connections on to a real one.</summary>
+/// <summary>A server that accepts and never answers, until it begins to pass new connections on to a real one; then a way on which they can be held or cut.</summary>
 internal sealed class MuteServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _listening;
+    private readonly ConcurrentDictionary<TcpClient, bool> _clients = [];
     private volatile RedisServer? _behind;
+    private volatile TaskCompletionSource? _holding;
+    private volatile int _held;
     private int _accepted;
-    private int _open;
 
     public MuteServer()
     {
@@ -26,10 +29,28 @@ internal sealed class MuteServer : IAsyncDisposable
     public int Accepted => Volatile.Read(ref _accepted);
 
     /// <summary>How many of them the other side has not closed.</summary>
-    public int Open => Volatile.Read(ref _open);
+    public int Open => _clients.Count;
 
     /// <summary>Passes connections on from now on.</summary>
     public void Answer(RedisServer server) => _behind = server;
+
+    /// <summary>Keeps back what comes by one connection from now on.</summary>
+    /// <param name="number">Its number, by the time at which it came.</param>
+    public void Hold(int number)
+    {
+        _held = number;
+        _holding = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>Passes on what was kept back, and all that comes.</summary>
+    public void Release() => Interlocked.Exchange(ref _holding, null)?.SetResult();
+
+    /// <summary>Closes all connections; what has come through them so far goes on to the server.</summary>
+    public void Cut()
+    {
+        foreach (var client in _clients.Keys)
+            client.Dispose();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -46,9 +67,8 @@ internal sealed class MuteServer : IAsyncDisposable
             while (true)
             {
                 var client = await _listener.AcceptTcpClientAsync(_closing.Token);
-                Interlocked.Increment(ref _accepted);
-                Interlocked.Increment(ref _open);
-                _ = ServeAsync(client);
+                _clients.TryAdd(client, true);
+                _ = ServeAsync(client, Interlocked.Increment(ref _accepted) - 1);
             }
         }
         catch (OperationCanceledException)
@@ -57,7 +77,7 @@ internal sealed class MuteServer : IAsyncDisposable
         }
     }
 
-    private async Task ServeAsync(TcpClient client)
+    private async Task ServeAsync(TcpClient client, int number)
     {
         using var server = new TcpClient();
         try
@@ -69,21 +89,33 @@ internal sealed class MuteServer : IAsyncDisposable
             }
 
             await server.ConnectAsync(IPAddress.Loopback, behind.Port, _closing.Token);
-            Task there = client.GetStream().CopyToAsync(server.GetStream(), _closing.Token), back = server.GetStream().CopyToAsync(client.GetStream(), _closing.Token);
+            Task there = CopyAsync(client, server, number), back = server.GetStream().CopyToAsync(client.GetStream(), _closing.Token);
             await Task.WhenAny(there, back);
             client.Dispose();
             server.Dispose();
             // Nobody else would look at the failure of the other.
             await Task.WhenAll(there, back);
         }
-        catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
+        catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
         {
             // One of the two has gone.
         }
         finally
         {
             client.Dispose();
-            Interlocked.Decrement(ref _open);
+            _clients.TryRemove(client, out _);
+        }
+    }
+
+    private async Task CopyAsync(TcpClient client, TcpClient server, int number)
+    {
+        byte[] buffer = new byte[64 * 1024];
+        int read;
+        while ((read = await client.GetStream().ReadAsync(buffer, _closing.Token)) > 0)
+        {
+            if (_holding is { } holding && number == _held)
+                await holding.Task.WaitAsync(_closing.Token);
+            await server.GetStream().WriteAsync(buffer.AsMemory(0, read), _closing.Token);
         }
     }
 }
