@@ -193,7 +193,7 @@ internal sealed class RedisBackend : ICacheBackend, IEnumerableCacheBackend, IAs
     private ValueTask<IDatabase> WritableAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return _connection.GetDatabaseAsync(cancellationToken);
+        return _connection.GetWritableAsync(cancellationToken);
     }
 
     private async ValueTask<AddOrGetResult> AddThenGetAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, IBufferWriter<byte> destination, CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit.TestProcess;
 
-/// <summary>The default alias of a container with the settings that the process was given, and every backend that needs no server.</summary>
+/// <summary>The default alias of a container with the settings that the process was given, and the backends that processes share.</summary>
 internal sealed class OpenedCache : IAsyncDisposable
 {
     private readonly ServiceProvider _container;
@@ -23,7 +23,7 @@ internal sealed class OpenedCache : IAsyncDisposable
             .Build();
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddCacheKit(configuration).AddSqlite();
+        services.AddCacheKit(configuration).AddSqlite().AddRedis();
         return new(services.BuildServiceProvider());
     }
 

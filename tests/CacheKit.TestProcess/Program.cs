@@ -27,5 +27,6 @@ return order.Command switch
     "write" => await WriteCommand.RunAsync(opened.Cache, order),
     "insert" => await InsertCommand.RunAsync(opened.Cache, order),
     "fill" => await FillCommand.RunAsync(opened.Cache, order),
-    _ => throw new ArgumentException($"There is no command '{order.Command}': count, add, mix, write, insert, fill."),
+    "block" => await BlockCommand.RunAsync(opened.Cache, order),
+    _ => throw new ArgumentException($"There is no command '{order.Command}': count, add, mix, write, insert, fill, block."),
 };

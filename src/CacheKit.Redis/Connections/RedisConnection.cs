@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace CacheKit.Redis.Connections;
 
 /// <summary>
-/// The connection of one alias, or several that share its calls. It is made in the background: an application starts also
+/// The connection of one alias, or several that share its reads. It is made in the background: an application starts also
 /// while Redis is down, and a call that comes before the connection waits no longer than its own time limit. What fails
 /// is tried again until it succeeds; from then on the client itself reconnects.
 /// </summary>
@@ -25,7 +25,7 @@ internal sealed class RedisConnection(Func<Task<IConnectionMultiplexer>> connect
     private Task? _connecting;
     private uint _turn;
 
-    /// <summary>How many connections share the calls.</summary>
+    /// <summary>How many connections share the reads; writes go on the first of them.</summary>
     public int Count { get; init; } = 1;
 
     /// <summary>Whether there is one server only, so that there is no connection when it is away.</summary>
@@ -40,11 +40,20 @@ internal sealed class RedisConnection(Func<Task<IConnectionMultiplexer>> connect
     /// <summary>Sees the connections, and why there are none.</summary>
     public RedisConnectionWatch? Watch { get; init; }
 
-    /// <summary>The database, connected or not: a multiplexer reconnects by itself.</summary>
+    /// <summary>The database for a read, connected or not: a multiplexer reconnects by itself.</summary>
     /// <exception cref="RedisOutageException">There was no connection yet.</exception>
     // hot path: a field
     public ValueTask<IDatabase> GetDatabaseAsync(CancellationToken cancellationToken) =>
-        _databases is { } made ? new(Choose(made)) : new(WaitAsync(cancellationToken));
+        _databases is { } made ? new(Choose(made)) : new(WaitAsync(isWrite: false, cancellationToken));
+
+    /// <summary>
+    /// The database for a write: on the same connection each time, so that one which nobody waits for any more is carried out
+    /// before those that come after it, and brings back nothing that they have removed.
+    /// </summary>
+    /// <exception cref="RedisOutageException">There was no connection yet.</exception>
+    // hot path: a field
+    public ValueTask<IDatabase> GetWritableAsync(CancellationToken cancellationToken) =>
+        _databases is { } made ? new(made[0]) : new(WaitAsync(isWrite: true, cancellationToken));
 
     /// <summary>Begins to connect in the background.</summary>
     public void Start()
@@ -80,11 +89,11 @@ internal sealed class RedisConnection(Func<Task<IConnectionMultiplexer>> connect
         await CloseAsync((databases ?? []).Select(static made => made.Multiplexer)).ConfigureAwait(false);
     }
 
-    // Turn by turn: a large value holds up one call in so many.
+    // Turn by turn: a large value holds up one read in so many.
     private IDatabase Choose(IDatabase[] made) =>
         made.Length == 1 ? made[0] : made[Interlocked.Increment(ref _turn) % (uint)made.Length];
 
-    private async Task<IDatabase> WaitAsync(CancellationToken cancellationToken)
+    private async Task<IDatabase> WaitAsync(bool isWrite, CancellationToken cancellationToken)
     {
         Start();
         ObjectDisposedException.ThrowIf(_closing.Task.IsCompleted, this);
@@ -98,7 +107,7 @@ internal sealed class RedisConnection(Func<Task<IConnectionMultiplexer>> connect
         }
 
         if (_databases is { } made)
-            return Choose(made);
+            return isWrite ? made[0] : Choose(made);
         ObjectDisposedException.ThrowIf(_closing.Task.IsCompleted, this);
         // A new one each time: an exception that is thrown twice tells of two places at once.
         throw new RedisOutageException(_failure!.Message, _failure);

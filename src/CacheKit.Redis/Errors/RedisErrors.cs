@@ -65,6 +65,9 @@ internal static class RedisErrors
 
     private static string? TextOf(Exception failure) => failure switch
     {
+        // The client's words when all that it is connected to are replicas; it has no kind for that, and a cause where a connection failed.
+        RedisConnectionException { InnerException: null } lost when lost.Message.Contains("requires writable", StringComparison.Ordinal) =>
+            "Redis has no connected server that takes writes: start the leader, or name it in Location, or Sentinels with Options:ServiceName.",
         RedisConnectionException lost => Describe(KindOf(lost), lost),
         RedisTimeoutException late =>
             $"Redis did not answer within Options:Timeout: it is overloaded or stands still, a value is very large, or this process has too few threads. {late.Message}",

@@ -77,7 +77,20 @@ public sealed class RedisConnectionTests
     }
 
     [Fact]
-    public async Task Several_connections_take_turns()
+    public async Task Writes_go_on_one_of_several_connections_so_that_none_overtakes_another()
+    {
+        await using var server = await RedisServer.StartNewAsync();
+        await using var connection = new RedisConnection(async () => await ConnectionMultiplexer.ConnectAsync(server.NewOptions()), 0, isOwner: true) { Count = 3, Timeout = TimeSpan.FromMinutes(1) };
+
+        var used = new HashSet<IConnectionMultiplexer>();
+        for (int call = 0; call < 6; call++)
+            used.Add((await connection.GetWritableAsync(Cancel)).Multiplexer);
+
+        Assert.Single(used);
+    }
+
+    [Fact]
+    public async Task Reads_take_turns_on_several_connections()
     {
         await using var server = await RedisServer.StartNewAsync();
         await using var connection = new RedisConnection(async () => await ConnectionMultiplexer.ConnectAsync(server.NewOptions()), 0, isOwner: true) { Count = 3, Timeout = TimeSpan.FromMinutes(1) };

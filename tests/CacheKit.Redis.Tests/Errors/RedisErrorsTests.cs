@@ -67,6 +67,17 @@ public sealed class RedisErrorsTests
     }
 
     [Fact]
+    public void That_only_replicas_are_connected_is_told_unless_a_connection_failed()
+    {
+        const string Words = "No connection (requires writable - not eligible for replica) is active/available to service this operation: SET";
+        var replicasAlone = new RedisConnectionException(ConnectionFailureType.UnableToResolvePhysicalConnection, CommandFlags.None, Words, null, CommandStatus.Unknown);
+        var down = new RedisConnectionException(ConnectionFailureType.UnableToResolvePhysicalConnection, CommandFlags.None, Words, new IOException("refused"), CommandStatus.Unknown);
+
+        Assert.StartsWith("Redis has no connected server that takes writes", RedisErrors.Explain(replicasAlone).Message, StringComparison.Ordinal);
+        Assert.StartsWith("Redis cannot be reached: check that the server runs", RedisErrors.Explain(down).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_nobody_knows_better_stays_as_it_is()
     {
         var unknown = Refusal(RedisErrorKind.UnknownError);

@@ -47,9 +47,14 @@ internal sealed class OlderServer : IAsyncDisposable
         try
         {
             await server.ConnectAsync(IPAddress.Loopback, _server.Port, _closing.Token);
-            await Task.WhenAny(CopyAsync(client, server, Age), CopyAsync(server, client, static _ => { }));
+            Task there = CopyAsync(client, server, Age), back = CopyAsync(server, client, static _ => { });
+            await Task.WhenAny(there, back);
+            client.Dispose();
+            server.Dispose();
+            // Nobody else would look at the failure of the other.
+            await Task.WhenAll(there, back);
         }
-        catch (Exception failure) when (failure is IOException or SocketException or OperationCanceledException)
+        catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
         {
             // One of the two has gone.
         }

@@ -1,0 +1,80 @@
+using CacheKit.Redis.Tests.Configuration;
+using CacheKit.TestServers;
+
+namespace CacheKit.Redis.Tests.Faults;
+
+/// <summary>What could not be removed while the server was away does not come back with it, whatever the server still has.</summary>
+public sealed class LostRemovalTests : IAsyncLifetime
+{
+    private RedisServer _server = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _server = await RedisServer.StartNewAsync();
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
+
+    [Theory, InlineData(Outage.Stopped), InlineData(Outage.Killed), InlineData(Outage.Paused)]
+    public async Task Values_that_were_removed_or_replaced_meanwhile_are_gone_at_the_first_read(Outage outage)
+    {
+        await using var application = RedisApplication.Make(("Location", $"redis://{TestServer.Host}:{_server.Port}"), ("Options:Timeout", "0.5"), ("Options:OnFailure", "miss"));
+        await application.AssertUsableAsync();
+        var cache = application.Cache;
+        foreach (string key in (string[])["kept", "deleted", "replaced", "counted"])
+            await StoreAsync(cache, key, 1);
+        await StoreAsync(cache, "tagged", 1, new() { Tags = ["tag"] });
+        await _server.GoAwayAsync(outage);
+
+        await cache.DeleteAsync("deleted", Cancel);
+        await cache.SetAsync("replaced", 2, cancellationToken: Cancel);
+        await Assert.ThrowsAsync<KeyNotFoundException>(async () => await cache.IncrementAsync("counted", cancellationToken: Cancel));
+        await cache.RemoveByTagAsync("tag", Cancel);
+        await _server.ComeBackAsync(outage);
+
+        await Patience.UntilAsync(async () =>
+        {
+            Assert.Empty(await cache.GetManyAsync<int>(["deleted", "replaced", "counted", "tagged"], Cancel));
+            return await cache.GetAsync<int>("kept", Cancel) == 1;
+        });
+        Assert.False((await cache.TryGetAsync<int>("tagged", Cancel)).HasValue);
+        Assert.Equal(0, (long)await _server.ExecuteAsync("EXISTS", ":1:deleted", ":1:replaced", ":1:counted"));
+    }
+
+    [Theory, InlineData(Outage.Stopped), InlineData(Outage.Killed), InlineData(Outage.Paused)]
+    public async Task Pages_that_were_changed_meanwhile_are_made_anew(Outage outage)
+    {
+        await using var site = await FaultySite.StartAsync(("Location", $"redis://{TestServer.Host}:{_server.Port}"), ("Options:Timeout", "0.5"));
+        await site.WaitUntilCachedAsync();
+        string[] paths = ["/page/1", "/page/2", "/tagged/3"];
+        var before = new Dictionary<string, string>();
+        foreach (string path in paths)
+        {
+            string page = await site.GetAsync(path);
+            await Patience.UntilAsync(async () => page == (page = await site.GetAsync(path)));
+            before.Add(path, page);
+        }
+
+        await _server.GoAwayAsync(outage);
+        await site.PostAsync("/page/1");
+        await Assert.ThrowsAsync<CacheBackendException>(async () => await site.PageCache.RemoveAsync(new Uri(site.Client.BaseAddress!, "/page/2").ToString(), Cancel));
+        await Assert.ThrowsAsync<CacheBackendException>(async () => await site.PageCache.RemoveByTagAsync("tag", Cancel));
+        await _server.ComeBackAsync(outage);
+
+        foreach (string path in paths)
+        {
+            await Patience.UntilAsync(async () =>
+            {
+                string page = await site.GetAsync(path);
+                Assert.NotEqual(before[path], page);
+                return page == await site.GetAsync(path);
+            });
+        }
+    }
+
+    /// <summary>Stores a value; on a busy machine once more.</summary>
+    private static Task StoreAsync(ICache cache, string key, int value, CacheEntryOptions options = default) => Patience.UntilAsync(async () =>
+    {
+        await cache.SetAsync(key, value, options with { Timeout = CacheTimeout.Never }, Cancel);
+        return (await cache.TryGetAsync<int>(key, Cancel)).HasValue;
+    });
+}

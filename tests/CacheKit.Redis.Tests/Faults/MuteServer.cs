@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using CacheKit.TestServers;
+
+namespace CacheKit.Redis.Tests.Faults;
+
+/// <summary>A server that accepts and never answers, until it begins to pass new connections on to a real one; then a way on which they can be held or cut.</summary>
+internal sealed class MuteServer : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Task _listening;
+    private readonly ConcurrentDictionary<TcpClient, bool> _clients = [];
+    private volatile RedisServer? _behind;
+    private volatile TaskCompletionSource? _holding;
+    private volatile int _held;
+    private int _accepted;
+
+    public MuteServer()
+    {
+        _listener.Start();
+        _listening = ListenAsync();
+    }
+
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>How many connections there have been.</summary>
+    public int Accepted => Volatile.Read(ref _accepted);
+
+    /// <summary>How many of them the other side has not closed.</summary>
+    public int Open => _clients.Count;
+
+    /// <summary>Passes connections on from now on.</summary>
+    public void Answer(RedisServer server) => _behind = server;
+
+    /// <summary>Keeps back what comes by one connection from now on.</summary>
+    /// <param name="number">Its number, by the time at which it came.</param>
+    public void Hold(int number)
+    {
+        _held = number;
+        _holding = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>Passes on what was kept back, and all that comes.</summary>
+    public void Release() => Interlocked.Exchange(ref _holding, null)?.SetResult();
+
+    /// <summary>Closes all connections; what has come through them so far goes on to the server.</summary>
+    public void Cut()
+    {
+        foreach (var client in _clients.Keys)
+            client.Dispose();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync();
+        await _listening;
+        _listener.Dispose();
+        _closing.Dispose();
+    }
+
+    private async Task ListenAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var client = await _listener.AcceptTcpClientAsync(_closing.Token);
+                _clients.TryAdd(client, true);
+                _ = ServeAsync(client, Interlocked.Increment(ref _accepted) - 1);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Closed.
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client, int number)
+    {
+        using var server = new TcpClient();
+        try
+        {
+            if (_behind is not { } behind)
+            {
+                await client.GetStream().CopyToAsync(Stream.Null, _closing.Token);
+                return;
+            }
+
+            await server.ConnectAsync(IPAddress.Loopback, behind.Port, _closing.Token);
+            Task there = CopyAsync(client, server, number), back = server.GetStream().CopyToAsync(client.GetStream(), _closing.Token);
+            await Task.WhenAny(there, back);
+            client.Dispose();
+            server.Dispose();
+            // Nobody else would look at the failure of the other.
+            await Task.WhenAll(there, back);
+        }
+        catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException or InvalidOperationException or OperationCanceledException)
+        {
+            // One of the two has gone.
+        }
+        finally
+        {
+            client.Dispose();
+            _clients.TryRemove(client, out _);
+        }
+    }
+
+    private async Task CopyAsync(TcpClient client, TcpClient server, int number)
+    {
+        byte[] buffer = new byte[64 * 1024];
+        int read;
+        while ((read = await client.GetStream().ReadAsync(buffer, _closing.Token)) > 0)
+        {
+            if (_holding is { } holding && number == _held)
+                await holding.Task.WaitAsync(_closing.Token);
+            await server.GetStream().WriteAsync(buffer.AsMemory(0, read), _closing.Token);
+        }
+    }
+}

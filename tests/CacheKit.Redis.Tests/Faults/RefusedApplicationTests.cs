@@ -1,0 +1,74 @@
+using CacheKit.Redis.Tests.Configuration;
+using CacheKit.TestServers;
+
+namespace CacheKit.Redis.Tests.Faults;
+
+/// <summary>What an application is told by a server that serves it not at all, or not all it asks for.</summary>
+public sealed class RefusedApplicationTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_password_that_is_missing_is_asked_for()
+    {
+        await using var server = await RedisServer.StartNewAsync(new() { Password = "Geheim" });
+        await using var application = RedisApplication.Make(("Location", $"redis://{TestServer.Host}:{server.Port}"));
+
+        await application.AssertFailsAsync("Redis cannot be reached: it refuses the user name or the password, or asks for one: check them in Location, or Options:Username and Options:Password.");
+    }
+
+    [Fact]
+    public async Task A_replica_that_is_the_only_server_is_read_and_its_writes_say_what_to_name()
+    {
+        await using var servers = await RedisReplicas.StartNewAsync(1);
+        await servers.Leader.ExecuteAsync("SET", ":1:key", 1);
+        await using var application = RedisApplication.Make(("Location", $"redis://{TestServer.Host}:{servers.Replicas[0].Port}"), ("Options:ReadFromReplicas", "true"));
+        await Patience.UntilAsync(async () => await Record.ExceptionAsync(async () => Assert.Equal(1, await application.Cache.GetAsync<int>("key", Cancel))) is null);
+
+        var failure = await Assert.ThrowsAsync<CacheBackendException>(async () => await application.Cache.SetAsync("key", 2, cancellationToken: Cancel));
+
+        Assert.Contains("Redis has no connected server that takes writes: start the leader, or name it in Location, or Sentinels with Options:ServiceName.", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(1, await application.Cache.GetAsync<int>("key", Cancel));
+    }
+
+    [Fact]
+    public async Task A_leader_that_becomes_a_replica_is_read_and_its_writes_say_what_to_name()
+    {
+        await using var leader = await RedisServer.StartNewAsync();
+        await using var server = await RedisServer.StartNewAsync();
+        await leader.ExecuteAsync("SET", ":1:key", 1);
+        await using var application = RedisApplication.Make(("Location", $"redis://{TestServer.Host}:{server.Port}"), ("Options:Timeout", "30"));
+        await application.AssertUsableAsync();
+
+        await server.ExecuteAsync("REPLICAOF", TestServer.Host, leader.Port);
+        await Patience.UntilAsync(async () => await Record.ExceptionAsync(async () => Assert.Equal(1, await application.Cache.GetAsync<int>("key", Cancel))) is null);
+
+        await AssertReadOnlyAsync(application);
+    }
+
+    [Fact]
+    public async Task A_write_to_a_server_that_is_down_says_so()
+    {
+        await using var server = await RedisServer.StartNewAsync();
+        await using var application = RedisApplication.Make(("Location", $"redis://{TestServer.Host}:{server.Port}"));
+        await application.AssertUsableAsync();
+        await server.KillAsync();
+        await RedisApplication.WaitAsync(() => application.LinesOf(1201).Count > 0);
+
+        var failure = await Assert.ThrowsAsync<CacheBackendException>(async () => await application.Cache.SetAsync("key", 1, cancellationToken: Cancel));
+
+        Assert.Contains("Redis cannot be reached: check that the server runs, and host and port in Location.", failure.Message, StringComparison.Ordinal);
+    }
+
+    // More often than the circuit breaker stands outages: none of these is one.
+    private static async Task AssertReadOnlyAsync(RedisApplication application)
+    {
+        for (int time = 0; time < 10; time++)
+        {
+            var failure = await Assert.ThrowsAsync<CacheBackendException>(async () => await application.Cache.SetAsync("key", 2, cancellationToken: Cancel));
+            Assert.Contains("Redis is a replica and takes no writes: name the leader in Location, or Sentinels with Options:ServiceName.", failure.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(1, await application.Cache.GetAsync<int>("key", Cancel));
+    }
+}
