@@ -61,6 +61,7 @@ public static class PagesCacheKitBuilderExtensions
         services.AddSingleton<PageCacheUsage>();
         services.AddSingleton(ContentEncodings.Of);
         services.TryAddSingleton(LimitedCaches.Of);
+        services.AddSingleton(static provider => new PageCopies(provider.GetRequiredService<SiteCacheSettings>(), Time(provider)));
         services.AddSingleton<PageStores>();
         services.AddSingleton<PageCatalog>();
         services.AddSingleton<PagePolicies>();

@@ -56,6 +56,9 @@ internal sealed class LocalPageStore(ICache cache, ContentEncodings encodings, P
         return await PlaceAsync(page).ConfigureAwait(false);
     }
 
+    public override async ValueTask DropAsync(PageEntry page) =>
+        await Cache.DeleteAsync(new PageKey(page.Key).NameIn(thisProcess: true)).ConfigureAwait(false);
+
     // It is the caller who ends the generation in this process.
     public override ValueTask RemoveAsync(PageUrl url, string keyPrefix, CancellationToken cancellationToken) => default;
 

@@ -60,6 +60,9 @@ internal sealed class PageEntry
     /// <summary>The generation in this process; null for a page that was read from bytes.</summary>
     public PageGeneration? Generation { get; init; }
 
+    /// <summary>Tells this page from every other that was stored under its key; empty where it lives in this process.</summary>
+    public Guid Stamp { get; init; }
+
     /// <summary>What else the page is removed with.</summary>
     public PageTag[] Tags { get; init; } = [];
 

@@ -124,6 +124,7 @@ internal sealed class PageHead
         Stale = _stale,
         StoredGeneration = target.Generations.Stored.Url,
         Generation = target.Generations.Url,
+        Stamp = target.Policy.Store.IsInThisProcess ? Guid.Empty : Guid.NewGuid(),
         Tags = tags,
     };
 

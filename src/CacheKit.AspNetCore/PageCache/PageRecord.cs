@@ -4,7 +4,8 @@ namespace CacheKit.AspNetCore.PageCache;
 
 /// <summary>
 /// What the page cache keeps under a name, exactly one of three: a page; at the name of a page that varies, what is
-/// known of its variants; at the name of a URL, its generation. One type, so that several are read in one call.
+/// known of its variants; at the name of a URL or a tag, its generation, and at that of a stamp, which page is the one
+/// that lies there. One type, so that several are read in one call.
 /// </summary>
 [ImmutableObject(true)]
 internal sealed class PageRecord

@@ -11,7 +11,7 @@ namespace CacheKit.AspNetCore.PageCache;
 /// fields and names, ASCII; every text is preceded by its length in bytes:
 /// <code>
 ///   every record   ┌───────────┬──────┐
-///                  │ version 1 │ kind │ …                                    1 byte each
+///                  │ version 2 │ kind │ …                                    1 byte each
 ///                  └───────────┴──────┘
 ///   1 page         ┌─────┬──────┬────────┬───────────┬─────────────┬─────────┬────────────┐
 ///                  │ key │ vary │ status │ stored at │ initial age │ timeout │ generation │ …
@@ -25,10 +25,10 @@ namespace CacheKit.AspNetCore.PageCache;
 ///                … │ content length │ made ETag │ header count │ name │ value count │ for each: value  │ body │ …
 ///                  └────────────────┴───────────┴──────────────┴──────┴─────────────┴──────────────────┴──────┘
 ///                    8 (-1: none)     1+n         2              2+n    2             4+n                4+n
-///                  ┌───────────┬─ for each ──────────┐
-///                … │ tag count │ tag    │ generation │
-///                  └───────────┴────────┴────────────┘
-///                    1           4+n      16
+///                  ┌───────────┬─ for each ──────────┬───────┐
+///                … │ tag count │ tag    │ generation │ stamp │
+///                  └───────────┴────────┴────────────┴───────┘
+///                    1           4+n      16           16
 ///   2 variants     ┌───────┬─ for each ─┬────────────┬───────┬─ for each ──────────┬─────────────────┐
 ///                  │ count │ name       │ generation │ count │ digest │ expires at │ tags, as a page │
 ///                  └───────┴────────────┴────────────┴───────┴────────┴────────────┴─────────────────┘
@@ -42,7 +42,7 @@ namespace CacheKit.AspNetCore.PageCache;
 /// </summary>
 internal sealed class PageRecordSerializer : ICacheSerializer
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
     private const byte PageKind = 1;
     private const byte VariantsKind = 2;
     private const byte GenerationKind = 3;
@@ -116,6 +116,7 @@ internal sealed class PageRecordSerializer : ICacheSerializer
         writer.WriteInt32(page.Body.Length);
         writer.WriteBytes(page.Body);
         Write(ref writer, page.Tags);
+        writer.WriteGuid(page.Stamp);
     }
 
     private static void Write(ref PageRecordWriter writer, PageTag[] tags)
@@ -165,6 +166,7 @@ internal sealed class PageRecordSerializer : ICacheSerializer
             Headers = ReadHeaders(ref reader),
             Body = reader.ReadBytes(),
             Tags = ReadTags(ref reader),
+            Stamp = reader.ReadGuid(),
         };
         return CanBeSent(page) ? page : throw new InvalidDataException("A page that no server can send.");
     }

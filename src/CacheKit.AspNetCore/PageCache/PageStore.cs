@@ -92,8 +92,7 @@ internal abstract class PageStore(ICache cache, ContentEncodings encodings)
     protected abstract ValueTask<PageCacheOutcome> StoreVariantAsync(PageKey key, PageUrl url, string keyPrefix, PageEntry page);
 
     /// <summary>Forgets one page.</summary>
-    public async ValueTask DropAsync(PageEntry page) =>
-        await Cache.DeleteAsync(new PageKey(page.Key).NameIn(IsInThisProcess)).ConfigureAwait(false);
+    public abstract ValueTask DropAsync(PageEntry page);
 
     /// <summary>Makes the cache forget the generation of a URL, and with it its pages.</summary>
     public abstract ValueTask RemoveAsync(PageUrl url, string keyPrefix, CancellationToken cancellationToken);

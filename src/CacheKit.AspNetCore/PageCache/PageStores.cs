@@ -6,7 +6,7 @@ using CacheKit.Diagnostics;
 namespace CacheKit.AspNetCore.PageCache;
 
 /// <summary>The page stores by alias; each is made once.</summary>
-internal sealed class PageStores(LimitedCaches caches, ContentEncodings encodings, SiteCacheSettings settings)
+internal sealed class PageStores(LimitedCaches caches, ContentEncodings encodings, SiteCacheSettings settings, PageCopies copies)
 {
     private readonly ConcurrentDictionary<string, PageStore> _byAlias = new(StringComparer.Ordinal);
 
@@ -18,7 +18,7 @@ internal sealed class PageStores(LimitedCaches caches, ContentEncodings encoding
     {
         var cache = caches[alias];
         if (cache is not Cache { Backend: IObjectCacheBackend backend })
-            return new RemotePageStore(cache, encodings);
+            return new RemotePageStore(cache, encodings, copies.Of(cache.Alias));
         return new LocalPageStore(cache, encodings, settings.Admission && backend is ICacheSize size ? new PageAdmission(size) : null);
     }
 }

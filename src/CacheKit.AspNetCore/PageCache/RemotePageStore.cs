@@ -5,9 +5,13 @@ namespace CacheKit.AspNetCore.PageCache;
 /// <summary>
 /// The pages in a cache of bytes, which other processes may share. A page and the generations of its URL and of the tags
 /// that its endpoint gives it are read in one round trip; the names are digests, and what they stand for is compared on
-/// read.
+/// read. Of a page that is at hand only the stamp and the generations are read: they say whether it is still what lies
+/// there.
 /// </summary>
-internal sealed class RemotePageStore(ICache cache, ContentEncodings encodings) : PageStore(cache, encodings)
+/// <param name="cache">The cache.</param>
+/// <param name="encodings">What <c>Accept-Encoding</c> comes down to.</param>
+/// <param name="copies">The pages of it that this process keeps at hand; null for none.</param>
+internal sealed class RemotePageStore(ICache cache, ContentEncodings encodings, PageCopies.Shelf? copies) : PageStore(cache, encodings)
 {
     private readonly VaryHints _hints = new();
     private readonly StoredPageGenerations _generations = new(cache);
@@ -16,18 +20,28 @@ internal sealed class RemotePageStore(ICache cache, ContentEncodings encodings) 
 
     public override async ValueTask<PageLookup> FindAsync(PageKey key, PageGroups? groups, string keyPrefix, IHeaderDictionary headers, CancellationToken cancellationToken)
     {
-        var (url, tags) = (groups!.Url, groups.Tags);
         var hinted = _hints.Find(key);
         var wanted = key.Variant(hinted, headers, Encodings);
-        var names = new string[2 + tags.Length];
-        names[0] = wanted.NameIn(thisProcess: false);
-        names[1] = PageGroup.Of(url).NameIn(keyPrefix);
-        for (var i = 0; i < tags.Length; i++)
-            names[2 + i] = PageGroup.OfTag(tags[i]).NameIn(keyPrefix);
+        if (copies?.Find(wanted) is { } copy)
+        {
+            if (copy.GenerationsOf(groups!.Tags) is { } current
+                && await _generations.AreCurrentAsync(copy.Names, copy.Values, cancellationToken).ConfigureAwait(false))
+                return new PageLookup(copy.Page, wanted, hinted, copy.Page.StoredGeneration, current);
+            copies.Drop(copy);
+        }
+
+        return await ReadAsync(key, wanted, hinted, groups!, keyPrefix, headers, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<PageLookup> ReadAsync(
+        PageKey key, PageKey wanted, VaryHeaders vary, PageGroups groups, string keyPrefix, IHeaderDictionary headers, CancellationToken cancellationToken)
+    {
+        var tags = groups.Tags;
+        var name = wanted.NameIn(thisProcess: false);
+        string[] names = [name, StampOf(name), .. NamesOf(groups.Url, keyPrefix, tags)];
         var found = await Cache.GetManyAsync<PageRecord>(names, cancellationToken).ConfigureAwait(false);
-        var record = found.GetValueOrDefault(names[0]);
-        var vary = hinted;
-        if (record?.Variants?.Vary is { } learnt && !learnt.Equals(hinted))
+        var record = found.GetValueOrDefault(name);
+        if (record?.Variants?.Vary is { } learnt && !learnt.Equals(vary))
         {
             _hints.Remember(key, learnt);
             vary = learnt;
@@ -35,12 +49,15 @@ internal sealed class RemotePageStore(ICache cache, ContentEncodings encodings) 
             record = (await Cache.TryGetAsync<PageRecord>(wanted.NameIn(thisProcess: false), cancellationToken).ConfigureAwait(false)).GetValueOrDefault();
         }
 
-        var generation = found.GetValueOrDefault(names[1])?.Generation;
-        Guid?[] ofTags = tags.Length == 0 ? [] : [.. names[2..].Select(name => found.GetValueOrDefault(name)?.Generation)];
+        var generation = found.GetValueOrDefault(names[2])?.Generation;
+        Guid?[] ofTags = tags.Length == 0 ? [] : [.. names[3..].Select(tag => found.GetValueOrDefault(tag)?.Generation)];
         var page = record?.Page is { } stored && stored.Key == wanted.Canonical && stored.StoredGeneration == generation ? stored : null;
         if (page is not null && (page.Tags.Length > 0 || tags.Length > 0)
             && !await _generations.AreCurrentAsync(page.Tags, tags, ofTags, keyPrefix, cancellationToken).ConfigureAwait(false))
             page = null;
+        // A stamp of another page: it is being replaced, or its variants have become known meanwhile.
+        if (page is not null && found.GetValueOrDefault(names[1])?.Generation == page.Stamp)
+            copies?.Add(new PageCopy(page, [names[1], .. GroupsOf(groups.Url, keyPrefix, page)]));
         return new PageLookup(page, wanted, vary, generation, ofTags);
     }
 
@@ -81,7 +98,7 @@ internal sealed class RemotePageStore(ICache cache, ContentEncodings encodings) 
         variants ??= PageVariants.With(await WithoutRemovedAsync(before!, keyPrefix).ConfigureAwait(false), page);
         if (variants is null)
             return PageCacheOutcome.TooManyVariants;
-        await Cache.SetAsync(variantsName, PageRecord.Of(variants), TimeSpan.FromMilliseconds(variants.ExpiresAt - page.StoredAt)).ConfigureAwait(false);
+        await WriteAsync(variantsName, PageRecord.Of(variants), Guid.NewGuid(), TimeSpan.FromMilliseconds(variants.ExpiresAt - page.StoredAt)).ConfigureAwait(false);
         _hints.Remember(key, page.Vary);
         await WriteAsync(page, groups).ConfigureAwait(false);
         return PageCacheOutcome.Stored;
@@ -104,12 +121,39 @@ internal sealed class RemotePageStore(ICache cache, ContentEncodings encodings) 
 
     private async ValueTask WriteAsync(PageEntry page, string[] groups)
     {
-        await Cache.SetAsync(new PageKey(page.Key).NameIn(thisProcess: false), PageRecord.Of(page), page.KeptFor).ConfigureAwait(false);
+        await WriteAsync(new PageKey(page.Key).NameIn(thisProcess: false), PageRecord.Of(page), page.Stamp, page.KeptFor).ConfigureAwait(false);
         await _generations.KeepAsync(groups, page.KeptFor).ConfigureAwait(false);
     }
 
+    /// <summary>
+    /// Writes a record and its stamp, in one call: copies of what lay there before are worth nothing from then on. Nobody
+    /// takes a copy of a page while one of the two is another's.
+    /// </summary>
+    private async ValueTask WriteAsync(string name, PageRecord record, Guid stamp, TimeSpan timeout)
+    {
+        var stampName = StampOf(name);
+        var failed = await Cache.SetManyAsync<PageRecord>([new(name, record), new(stampName, PageRecord.Of(stamp))], timeout).ConfigureAwait(false);
+        if (failed.Count == 0)
+            return;
+        // Whichever of the two is there: it does not belong to the other.
+        await Cache.DeleteManyAsync([name, stampName]).ConfigureAwait(false);
+        throw new CacheBackendException(Alias, "set", new IOException("It has refused the page; it may be larger than the cache takes."));
+    }
+
+    public override async ValueTask DropAsync(PageEntry page)
+    {
+        var name = new PageKey(page.Key).NameIn(thisProcess: false);
+        await Cache.DeleteManyAsync([StampOf(name), name]).ConfigureAwait(false);
+    }
+
+    // The same digest: "page:#…" and "page-stamp:#…".
+    private static string StampOf(string name) => string.Concat("page-stamp", name.AsSpan("page".Length));
+
     private static string[] GroupsOf(PageUrl url, string keyPrefix, PageEntry page) =>
-        [PageGroup.Of(url).NameIn(keyPrefix), .. page.Tags.Select(tag => PageGroup.OfTag(tag.Name).NameIn(keyPrefix))];
+        NamesOf(url, keyPrefix, Array.ConvertAll(page.Tags, static tag => tag.Name));
+
+    private static string[] NamesOf(PageUrl url, string keyPrefix, string[] tags) =>
+        [PageGroup.Of(url).NameIn(keyPrefix), .. tags.Select(tag => PageGroup.OfTag(tag).NameIn(keyPrefix))];
 
     private static Guid[] GenerationsOf(PageEntry page) =>
         [page.StoredGeneration, .. page.Tags.Select(static tag => tag.StoredGeneration)];

@@ -48,12 +48,13 @@ internal sealed class StoredPageGenerations(ICache cache)
         return removals.Generation == removalsThen && removalsThen != Guid.Empty ? generations : null;
     }
 
-    /// <summary>Whether the generations that a page was made in are the current ones.</summary>
+    /// <summary>Whether the generations that a page was made in are the current ones, and likewise the stamp of a copy.</summary>
     /// <param name="names">The groups' names in the cache.</param>
     /// <param name="generations">The page's, in the same order.</param>
-    public async ValueTask<bool> AreCurrentAsync(string[] names, Guid[] generations)
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async ValueTask<bool> AreCurrentAsync(string[] names, Guid[] generations, CancellationToken cancellationToken = default)
     {
-        var found = await cache.GetManyAsync<PageRecord>(names).ConfigureAwait(false);
+        var found = await cache.GetManyAsync<PageRecord>(names, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < names.Length; i++)
         {
             if (generations[i] == Guid.Empty || found.GetValueOrDefault(names[i])?.Generation != generations[i])

@@ -16,7 +16,7 @@ internal sealed class ConfigureSiteCacheOptions(IServiceProvider services) : ICo
 
     private static readonly string[] _names =
         ["Alias", "Seconds", "KeyPrefix", "ClientSeconds", "StaleWhileRevalidate", "StaleIfError", "MaximumBodySize", "ETag", "CacheableStatusCodes",
-        "Exclude", "Hosts", "IgnoreQuery", "QueryKeys", "SortQuery", "SharedAuthorization", "CacheStatus", "HonourRequestDirectives", "Admission"];
+        "Exclude", "Hosts", "IgnoreQuery", "QueryKeys", "SortQuery", "SharedAuthorization", "CacheStatus", "HonourRequestDirectives", "Admission", "LocalCopies"];
 
     private static readonly (string Django, string Ours)[] _spellings =
         [("CACHE_MIDDLEWARE_ALIAS", "Alias"), ("CACHE_MIDDLEWARE_SECONDS", "Seconds"), ("CACHE_MIDDLEWARE_KEY_PREFIX", "KeyPrefix")];
@@ -70,6 +70,7 @@ internal sealed class ConfigureSiteCacheOptions(IServiceProvider services) : ICo
         options.CacheStatus = reader.GetBoolean("CacheStatus") ?? options.CacheStatus;
         options.HonourRequestDirectives = reader.GetBoolean("HonourRequestDirectives") ?? options.HonourRequestDirectives;
         options.Admission = reader.GetBoolean("Admission") ?? options.Admission;
+        options.LocalCopies = reader.GetInt64("LocalCopies", 0, long.MaxValue) ?? options.LocalCopies;
         options.Exclude = ReadList(reader, "Exclude") ?? options.Exclude;
         options.Hosts = ReadList(reader, "Hosts") ?? options.Hosts;
         options.SharedAuthorization = reader.GetBoolean("SharedAuthorization") ?? options.SharedAuthorization;

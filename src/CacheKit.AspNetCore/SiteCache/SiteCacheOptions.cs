@@ -104,6 +104,13 @@ public sealed class SiteCacheOptions
     public bool Admission { get; set; } = true;
 
     /// <summary>
+    /// How many bytes of pages that lie in a cache of another process this one keeps at hand, in all. A copy is served only
+    /// after that cache has said, in one round trip, that the page is still the one that lies there and has not been removed;
+    /// what is saved is its way over the network. A page over a tenth of it is not copied. 32 MiB; zero keeps none.
+    /// </summary>
+    public long LocalCopies { get; set; } = 32 * 1024 * 1024;
+
+    /// <summary>
     /// Whether requests may say how fresh they want a stored page (<c>Cache-Control</c>: <c>no-cache</c>, <c>max-age</c>,
     /// <c>min-fresh</c>, <c>max-stale</c>, and <c>Pragma: no-cache</c>; RFC 9111 §5.2.1). Off, since anybody can make the
     /// server work with it. <c>no-store</c> and <c>only-if-cached</c> are always honoured.

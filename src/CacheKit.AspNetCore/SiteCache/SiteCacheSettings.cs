@@ -33,6 +33,7 @@ internal sealed class SiteCacheSettings
         TimeZone = options.TimeZone;
         HonourRequestDirectives = options.HonourRequestDirectives;
         Admission = options.Admission;
+        LocalCopies = options.LocalCopies;
         CacheStatus = options.CacheStatus ?? isDevelopment;
         _statuses = options.CacheableStatusCodes.ToFrozenSet();
         _excluded = [.. options.Exclude.Select(static path => new PathString(path.Length > 1 ? path.TrimEnd('/') : path))];
@@ -56,6 +57,9 @@ internal sealed class SiteCacheSettings
     public bool MakesETags { get; }
 
     public bool Admission { get; }
+
+    /// <summary>The bytes of pages of other processes' caches that are kept at hand; zero for none.</summary>
+    public long LocalCopies { get; }
 
     public bool CacheStatus { get; }
 
@@ -117,6 +121,8 @@ internal sealed class SiteCacheSettings
             yield return $"SiteCache:StaleIfError is {options.StaleIfError.TotalSeconds}; expected zero or more.";
         if (options.MaximumBodySize is < 0 or > int.MaxValue)
             yield return $"SiteCache:MaximumBodySize is {options.MaximumBodySize}; expected bytes from 0 to {int.MaxValue}.";
+        if (options.LocalCopies < 0)
+            yield return $"SiteCache:LocalCopies is {options.LocalCopies}; expected bytes from 0 (none) on.";
         foreach (var status in options.CacheableStatusCodes.Where(static status => !PageStatus.MayBeStored(status)))
             yield return $"SiteCache:CacheableStatusCodes has {status}; expected statuses from 200 to 599, but not 206 (a part of a page) and 304 (no page).";
         foreach (var path in options.Exclude.Where(static path => !path.StartsWith('/') || path.Contains('*', StringComparison.Ordinal)))

@@ -110,6 +110,6 @@ public sealed class TamperedPageTests
                 response.Headers[Name] = Value;
                 return made.Page();
             }),
-            new() { OnBytes = true });
+            new() { OnBytes = true, Options = static options => options.LocalCopies = 0 });
     }
 }

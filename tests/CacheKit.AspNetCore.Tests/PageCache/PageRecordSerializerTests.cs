@@ -10,9 +10,9 @@ public sealed class PageRecordSerializerTests
     private static readonly PageRecordSerializer _serializer = new();
 
     [Theory]
-    [InlineData("page-1")]
-    [InlineData("variants-1")]
-    [InlineData("generation-1")]
+    [InlineData("page-2")]
+    [InlineData("variants-2")]
+    [InlineData("generation-2")]
     public void What_an_earlier_release_wrote_is_read(string name)
     {
         var golden = Golden(name);
@@ -23,9 +23,9 @@ public sealed class PageRecordSerializerTests
     }
 
     [Theory]
-    [InlineData("page-1")]
-    [InlineData("variants-1")]
-    [InlineData("generation-1")]
+    [InlineData("page-2")]
+    [InlineData("variants-2")]
+    [InlineData("generation-2")]
     public void The_format_is_the_one_that_is_written_down(string name) =>
         Assert.Equal(Convert.ToHexString(Golden(name)), Convert.ToHexString(Write(Example(name))));
 
@@ -45,9 +45,9 @@ public sealed class PageRecordSerializerTests
     }
 
     [Theory]
-    [InlineData("page-1")]
-    [InlineData("variants-1")]
-    [InlineData("generation-1")]
+    [InlineData("page-2")]
+    [InlineData("variants-2")]
+    [InlineData("generation-2")]
     public void What_is_cut_off_anywhere_is_refused(string name)
     {
         var whole = Golden(name);
@@ -59,7 +59,7 @@ public sealed class PageRecordSerializerTests
     [Fact]
     public void A_length_that_cannot_be_true_allocates_nothing()
     {
-        var huge = Golden("page-1");
+        var huge = Golden("page-2");
         // The key's length, right after version and kind.
         huge.AsSpan(2, 4).Fill(0x7F);
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -72,7 +72,7 @@ public sealed class PageRecordSerializerTests
     [Fact]
     public void Whatever_bits_are_changed_what_is_read_can_be_sent()
     {
-        var golden = Golden("page-1");
+        var golden = Golden("page-2");
         Gen.Select(Gen.Int[0, golden.Length - 1], Gen.Byte).Sample((at, value) =>
         {
             var tampered = golden.ToArray();
@@ -120,7 +120,7 @@ public sealed class PageRecordSerializerTests
     [InlineData(PageVariants.MaximumCount + 1)]
     public void More_variants_than_are_kept_are_a_miss(int count)
     {
-        var golden = Golden("variants-1");
+        var golden = Golden("variants-2");
         // A digest, an expiry and no tags: the last of them.
         const int length = 17;
         var countAt = Array.LastIndexOf(golden, (byte)2, golden.Length - length);
@@ -144,14 +144,14 @@ public sealed class PageRecordSerializerTests
     [Fact]
     public void Another_version_is_a_miss()
     {
-        var golden = Golden("page-1");
-        golden[0] = 2;
+        var golden = Golden("page-2");
+        golden[0] = 3;
         Assert.Throws<InvalidDataException>(() => _serializer.Deserialize<PageRecord>(golden));
     }
 
     private static PageRecord Example(string name) => name switch
     {
-        "page-1" => PageRecord.Of(new PageEntry
+        "page-2" => PageRecord.Of(new PageEntry
         {
             Key = "page:3:GET4:http1x7:example2:/é--0:;6:accept1x4:text",
             Vary = Vary("accept"),
@@ -166,8 +166,9 @@ public sealed class PageRecordSerializerTests
             Stale = new(WhileRevalidate: 30_000, IfError: 86_400_000),
             StoredGeneration = new Guid("00112233-4455-6677-8899-aabbccddeeff"),
             Tags = [new("MAP", new Guid("ffeeddcc-bbaa-9988-7766-554433221100"), null), new("TERRITORY:É", new Guid("0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"), null)],
+            Stamp = new Guid("8899aabb-ccdd-eeff-0011-223344556677"),
         }),
-        "variants-1" => PageRecord.Of(new PageVariants
+        "variants-2" => PageRecord.Of(new PageVariants
         {
             Vary = Vary("accept-language, x-a"),
             StoredGeneration = new Guid("00112233-4455-6677-8899-aabbccddeeff"),
@@ -239,6 +240,7 @@ public sealed class PageRecordSerializerTests
         Assert.Equal(page.Body, actual.Page.Body);
         Assert.Equal(page.Tags, actual.Page.Tags);
         Assert.Equal(page.Stale, actual.Page.Stale);
+        Assert.Equal(page.Stamp, actual.Page.Stamp);
     }
 
     private static void AssertCanBeSent(PageEntry page)

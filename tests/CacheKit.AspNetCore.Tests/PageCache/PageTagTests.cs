@@ -199,7 +199,7 @@ public sealed class PageTagTests
     }
 
     [Fact]
-    public async Task A_hit_on_a_server_is_one_round_trip_with_tags_and_two_where_code_has_added_some()
+    public async Task A_hit_on_a_server_is_one_round_trip_with_tags_and_two_where_code_has_added_some_and_the_page_is_not_at_hand()
     {
         await using var site = await StartAsync(new Counted(), onBytes: true);
         Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/territory/FR"));
@@ -210,6 +210,9 @@ public sealed class PageTagTests
         Assert.Equal("GetMany", Assert.Single(site.Bytes.Calls).Operation);
         await site.GetAsync("/late/FR?tag=book");
         Assert.Equal(["GetMany", "GetMany", "GetMany"], site.Bytes.Calls.Select(static call => call.Operation));
+        site.Bytes.ForgetCalls();
+        await site.GetAsync("/late/FR?tag=book");
+        Assert.Equal("GetMany", Assert.Single(site.Bytes.Calls).Operation);
     }
 
     [Fact]

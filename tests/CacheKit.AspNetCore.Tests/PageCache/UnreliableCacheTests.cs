@@ -278,7 +278,8 @@ public sealed class UnreliableCacheTests
     public async Task A_page_with_any_bit_changed_is_served_whole_or_made_anew()
     {
         var made = new Counted();
-        await using var site = await StartAsync(made);
+        await using var site = await TestSite.StartAsync(
+            app => app.MapGet("/", () => made.Page()), new() { OnBytes = true, Options = static options => options.LocalCopies = 0 });
         await site.GetAsync("/");
         var key = PageKey(site);
         var payload = site.Bytes!.Store[key];

@@ -139,6 +139,7 @@ public sealed class SiteCacheOptionsTests
     [InlineData("CACHE_MIDDLEWARE_SECONDS", "soon", "'soon'")]
     [InlineData("SiteCache:ClientSeconds", "-1", "SiteCache:ClientSeconds is '-1'")]
     [InlineData("SiteCache:MaximumBodySize", "-1", "SiteCache:MaximumBodySize is '-1'")]
+    [InlineData("SiteCache:LocalCopies", "-1", "SiteCache:LocalCopies is '-1'")]
     [InlineData("SiteCache:CacheableStatusCodes:0", "two hundred", "SiteCache:CacheableStatusCodes has 'two hundred'")]
     [InlineData("SiteCache:CacheableStatusCodes:0", "206", "SiteCache:CacheableStatusCodes has 206")]
     [InlineData("SiteCache:Exclude:0", "admin", "SiteCache:Exclude has 'admin'")]
