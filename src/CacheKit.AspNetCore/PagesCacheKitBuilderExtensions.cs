@@ -83,7 +83,7 @@ public static class PagesCacheKitBuilderExtensions
             provider.GetRequiredService<IServiceProviderIsService>(), provider.GetRequiredService<MiddlewareOrder>(),
             provider.GetRequiredService<ILogger<PageWorkshop>>()));
         services.AddSingleton(static provider => new PageFinder(
-            provider.GetRequiredService<StalePages>(), Time(provider), provider.GetRequiredService<ILogger<PageFinder>>()));
+            provider.GetRequiredService<StalePages>(), provider.GetRequiredService<PageGenerations>(), Time(provider), provider.GetRequiredService<ILogger<PageFinder>>()));
         services.AddSingleton<PageMaker>();
         services.AddSingleton<PageCacheEngine>();
     }

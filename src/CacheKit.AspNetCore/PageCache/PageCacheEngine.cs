@@ -63,23 +63,30 @@ internal sealed class PageCacheEngine(
 
         var parts = PageParts.Of(context, policy, feature);
         var key = PageKey.Of(context, HttpMethods.Get, policy.KeyPrefix, parts, policy.Query);
-        PageLookup? first = null;
+        var alone = PageCacheOutcome.Undecided;
+        FirstLook? first = null;
         if (policy.Store.IsInThisProcess)
+            first = new(await policy.Store.FindAsync(key, null, policy.KeyPrefix, context.Request.Headers, CancellationToken.None).ConfigureAwait(false), default);
+        else if ((alone = WhyNobodyElses(context, policy.Store.Guess(key, context.Request.Headers))) == PageCacheOutcome.Undecided)
+            first = await LookAsync(context, policy, key).ConfigureAwait(false);
+        if (first?.Lookup is { } lookup)
         {
-            var lookup = await policy.Store.FindAsync(key, null, policy.KeyPrefix, context.Request.Headers, CancellationToken.None).ConfigureAwait(false);
+            feature.WasLookedFor = true;
             if (lookup.Page is { } page && workshop.Time.GetUtcNow() is var now && page.IsFreshAt(now) && IsFreshEnough(context, page, now))
             {
+                if (!policy.Store.IsInThisProcess)
+                    uncacheable.Remove(lookup.Key);
                 await ServeAsync(context, page, feature, now).ConfigureAwait(false);
                 return;
             }
 
-            feature.WasLookedFor = true;
-            first = lookup;
+            if (policy.Store.IsInThisProcess && lookup.Page is null)
+                alone = WhyNobodyElses(context, lookup.Key);
         }
 
-        if (IsNobodyElses(context, first?.Key ?? policy.Store.Guess(key, context.Request.Headers), first, out var reason))
+        if (alone != PageCacheOutcome.Undecided)
         {
-            feature.Outcome = reason;
+            feature.Outcome = alone;
             await PassAsync(context, policy, feature, state, rest).ConfigureAwait(false);
             return;
         }
@@ -148,11 +155,14 @@ internal sealed class PageCacheEngine(
         {
             if (uncacheable.Contains(request.Variant))
                 break;
-            // A page may have been stored between that look and the flight.
-            request.TakeFirst();
+            // Where a look costs next to nothing: a page may have been stored between that look and the flight.
+            if (request.Policy.Store.IsInThisProcess)
+                request.TakeFirst();
             var shared = await FlyAsync(request).ConfigureAwait(false);
             if (shared is null)
                 return;
+            // That was before it has waited.
+            request.TakeFirst();
             if (shared.Page is not { } page)
                 break;
             if (request.IsAskedForBy(page) && !page.IsRemoved && request.Freshness.Accepts(page, workshop.Time.GetUtcNow()))
@@ -226,17 +236,26 @@ internal sealed class PageCacheEngine(
     private async Task<PageFlight> LeadAsync(PageRequest request, CancellationToken wanted)
     {
         var notShared = request.Share();
+        request.Policy.Store.NoteDeparture(request.GetKey);
         // It may go on for long from there: a stream without an end, a client that reads slowly.
         var work = request.Work = FindOrMakeAsync(request, wanted);
-        return work.IsCompleted || await Task.WhenAny(work, notShared).ConfigureAwait(false) == work
-            ? await work.ConfigureAwait(false)
-            : PageFlight.Unshared;
+        try
+        {
+            return work.IsCompleted || await Task.WhenAny(work, notShared).ConfigureAwait(false) == work
+                ? await work.ConfigureAwait(false)
+                : PageFlight.Unshared;
+        }
+        finally
+        {
+            // Before the next flight to the page can begin.
+            request.Policy.Store.NoteLanding(request.GetKey);
+        }
     }
 
     /// <summary>Answers a request whose response is nobody else's.</summary>
     private async Task AloneAsync(PageRequest request, RequestWishes wishes)
     {
-        var lookup = request.TakeFirst() is { } first ? finder.Choose(request, first) : await finder.FindAsync(request, request.Context.RequestAborted).ConfigureAwait(false);
+        var lookup = request.TakeFirst() is { } first ? finder.Choose(request, first.Lookup) : await finder.FindAsync(request, request.Context.RequestAborted).ConfigureAwait(false);
         if (lookup is { Page: { } page } && (stale.MayServe(page) || request.Freshness.TakesStale))
         {
             // Somebody has stored it after all, perhaps another process.
@@ -262,21 +281,32 @@ internal sealed class PageCacheEngine(
 
     private async Task<PageFlight> FindOrMakeAsync(PageRequest request, CancellationToken wanted)
     {
-        var lookup = await finder.FindAsync(request, wanted).ConfigureAwait(false);
+        // What a flight has stored that ended since that look was not there yet.
+        var lookup = request.TakeFirst() is { } first && first.Landings == request.Policy.Store.Landings
+            ? finder.Choose(request, first.Lookup)
+            : await finder.FindAsync(request, wanted).ConfigureAwait(false);
         if (lookup is { Page: { } page } && stale.MayServe(page))
             return new PageFlight(page, WasFound: true);
         request.HideConditions();
         return await maker.MakeAsync(request, lookup, wanted).ConfigureAwait(false);
     }
 
-    /// <summary>Whether the response is known so well to be this request's alone that nobody need look at it.</summary>
-    private bool IsNobodyElses(HttpContext context, PageKey variant, PageLookup? found, out PageCacheOutcome reason)
+    /// <summary>Why the response is known so well to be this request's alone that nobody need look at it; undecided when it is not.</summary>
+    private PageCacheOutcome WhyNobodyElses(HttpContext context, PageKey variant) =>
+        HttpMethods.IsGet(context.Request.Method) && uncacheable.IsSettled(variant, out var reason) && !RequestWishes.Read(context.Request.Headers).GoAlone
+            ? reason
+            : PageCacheOutcome.Undecided;
+
+    /// <summary>
+    /// Looks into a cache of another process before it is known whether a page has to be made; null where no page can be
+    /// kept, or where it is being made already and the request waits for that.
+    /// </summary>
+    private async ValueTask<FirstLook?> LookAsync(HttpContext context, PagePolicy policy, PageKey key)
     {
-        reason = PageCacheOutcome.Undecided;
-        return found is not { Page: not null }
-            && HttpMethods.IsGet(context.Request.Method)
-            && uncacheable.IsSettled(variant, out reason)
-            && !RequestWishes.Read(context.Request.Headers).GoAlone;
+        if (policy.Store.IsBeingMade(key) || PageTags.Of(policy.Tags, context.Request.RouteValues) is not { } tags)
+            return null;
+        var groups = new PageGroups(context, policy.Query, tags);
+        return await finder.LookAsync(policy.Store, key, groups, policy.KeyPrefix, context.Request.Headers).ConfigureAwait(false);
     }
 
     private bool IsFreshEnough(HttpContext context, PageEntry page, DateTimeOffset now) =>

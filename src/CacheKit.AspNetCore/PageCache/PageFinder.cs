@@ -1,10 +1,57 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace CacheKit.AspNetCore.PageCache;
 
 /// <summary>Looks for stored pages on behalf of requests, and takes none that is not what its request wants.</summary>
-internal sealed class PageFinder(StalePages stale, TimeProvider time, ILogger<PageFinder> logger)
+internal sealed class PageFinder(StalePages stale, PageGenerations generations, TimeProvider time, ILogger<PageFinder> logger)
 {
+    /// <summary>
+    /// Looks for a page in a cache of another process, before it is known whether it has to be made. Who asks for the same
+    /// meanwhile shares the trip. It is not cancelled with its request, so that those go on: it ends within the limit of the
+    /// cache's calls.
+    /// </summary>
+    // hot path
+    public async ValueTask<FirstLook> LookAsync(PageStore store, PageKey key, PageGroups groups, string keyPrefix, IHeaderDictionary headers)
+    {
+        var variant = store.Guess(key, headers);
+        var (removals, landings) = (generations.Removals, store.Landings);
+        if (store.Looks.Join(variant, removals, groups.Tags) is { } joined)
+        {
+            var shared = await joined.ConfigureAwait(false);
+            // Else it varies by more than was known when that look began.
+            return shared.Lookup is null || shared.Lookup.Value.Key == variant
+                ? shared
+                : new(await TryFindAsync(store, key, groups, keyPrefix, headers).ConfigureAwait(false), landings);
+        }
+
+        var found = new FirstLook(null, landings);
+        if (!store.MayAsk())
+            return found;
+        var look = store.Looks.Begin(variant, removals, groups.Tags);
+        try
+        {
+            return found = found with { Lookup = await TryFindAsync(store, key, groups, keyPrefix, headers).ConfigureAwait(false) };
+        }
+        finally
+        {
+            store.Looks.End(variant, look, found);
+        }
+    }
+
+    private async ValueTask<PageLookup?> TryFindAsync(PageStore store, PageKey key, PageGroups groups, string keyPrefix, IHeaderDictionary headers)
+    {
+        try
+        {
+            return await store.FindAsync(key, groups, keyPrefix, headers, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            PageLog.CacheFailed(logger, exception, store.Alias, "find");
+            return null;
+        }
+    }
+
     /// <summary>Looks for a page that the request takes; null when the cache failed.</summary>
     public async Task<PageLookup?> FindAsync(PageRequest request, CancellationToken cancellationToken)
     {
@@ -43,8 +90,11 @@ internal sealed class PageFinder(StalePages stale, TimeProvider time, ILogger<Pa
         request,
         await request.Policy.Store.FindAsync(key, request.Groups, request.Policy.KeyPrefix, request.Context.Request.Headers, cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Takes what was found for what it is worth to the request: what is not fresh enough is as good as not there.</summary>
-    public PageLookup Choose(PageRequest request, PageLookup lookup)
+    /// <summary>Takes what was found for what it is worth to the request; null where the cache failed.</summary>
+    public PageLookup? Choose(PageRequest request, PageLookup? lookup) => lookup is { } found ? Choose(request, found) : null;
+
+    // What is not fresh enough is as good as not there.
+    private PageLookup Choose(PageRequest request, PageLookup lookup)
     {
         if (lookup.Page is not { } page)
             return lookup;

@@ -50,6 +50,8 @@ internal abstract class PageMarks(TimeProvider time, TimeSpan lifetime)
 
     public void Remove(PageKey key)
     {
+        if (Volatile.Read(ref _count) == 0)
+            return;
         if (_marks.TryRemove(key.Remembered, out _))
             Interlocked.Decrement(ref _count);
     }

@@ -8,11 +8,11 @@ namespace CacheKit.AspNetCore.PageCache;
 internal abstract class PageRequest
 {
     private TaskCompletionSource? _notShared;
-    private PageLookup? _first;
+    private FirstLook? _first;
     private StringValues _ifNoneMatch;
     private StringValues _ifModifiedSince;
 
-    protected PageRequest(PageCacheEngine engine, HttpContext context, PageCacheFeature feature, PagePolicy policy, in PageParts parts, in PageKey getKey, in PageLookup? first)
+    protected PageRequest(PageCacheEngine engine, HttpContext context, PageCacheFeature feature, PagePolicy policy, in PageParts parts, in PageKey getKey, in FirstLook? first)
     {
         Engine = engine;
         Context = context;
@@ -25,8 +25,10 @@ internal abstract class PageRequest
         // A page of its own where no GET is stored.
         Key = IsHead ? PageKey.Of(context, HttpMethods.Head, policy.KeyPrefix, parts, policy.Query) : GetKey;
         Groups = PageTags.Of(policy.Tags, context.Request.RouteValues) is { } tags ? new PageGroups(context, policy.Query, tags) : null;
-        _first = IsHead ? null : first;
-        Variant = _first is { } known ? known.Key : policy.Store.Guess(Key, context.Request.Headers);
+        var found = IsHead ? null : first?.Lookup;
+        Variant = policy.Store.IsInThisProcess && found is { } here ? here.Key : policy.Store.Guess(Key, context.Request.Headers);
+        // More may have become known meanwhile of what the page varies by.
+        _first = IsHead || (found is { } known && known.Key != Variant) ? null : first;
     }
 
     public PageCacheEngine Engine { get; }
@@ -71,7 +73,7 @@ internal abstract class PageRequest
     public void DoNotShare() => _notShared?.TrySetResult();
 
     /// <summary>What the engine has found before it made this of the request, if it has looked: it is worth something just then.</summary>
-    public PageLookup? TakeFirst()
+    public FirstLook? TakeFirst()
     {
         var first = _first;
         _first = null;

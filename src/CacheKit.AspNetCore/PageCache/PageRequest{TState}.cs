@@ -11,7 +11,7 @@ internal sealed class PageRequest<TState>(
     PagePolicy policy,
     in PageParts parts,
     in PageKey getKey,
-    in PageLookup? first,
+    in FirstLook? first,
     TState state,
     Func<TState, HttpContext, Task> rest) : PageRequest(engine, context, feature, policy, parts, getKey, first)
 {

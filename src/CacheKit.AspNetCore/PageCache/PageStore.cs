@@ -6,9 +6,15 @@ namespace CacheKit.AspNetCore.PageCache;
 internal abstract class PageStore(ICache cache, ContentEncodings encodings)
 {
     private const int GateCount = 64;
+    private const int FlightCount = 1024;
+
+    // How many are under way; a count may stand for several pages.
+    private readonly int[] _flights = new int[FlightCount];
 
     // Null where the cache needs no limit.
     private readonly LimitedCache? _limited = cache as LimitedCache;
+
+    private long _landings;
 
     public string Alias => Cache.Alias;
 
@@ -24,6 +30,12 @@ internal abstract class PageStore(ICache cache, ContentEncodings encodings)
     /// <summary>What <c>Accept-Encoding</c> means to the application.</summary>
     public ContentEncodings Encodings { get; } = encodings;
 
+    /// <summary>The looks for its pages that are under way, where the cache is another process's.</summary>
+    public PageLooks Looks { get; } = new();
+
+    /// <summary>How many flights to its pages have ended: what was found before one did may not be all that is there.</summary>
+    public long Landings => Interlocked.Read(ref _landings);
+
     // What is known of a page's variants is read, changed and written: one at a time, or the count would lose some.
     private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, GateCount).Select(static _ => new SemaphoreSlim(1))];
 
@@ -31,6 +43,22 @@ internal abstract class PageStore(ICache cache, ContentEncodings encodings)
 
     /// <summary>Whether to look for a page at all; of those who come when a silent cache is to be tried again only one is told to.</summary>
     public bool MayAsk() => _limited?.MayAsk() ?? true;
+
+    /// <summary>Whether a flight to a page is under way, or to another that shares its place: then there is no need to look first.</summary>
+    // hot path
+    public bool IsBeingMade(PageKey key) => Volatile.Read(ref FlightsTo(key)) > 0;
+
+    /// <summary>A flight to a page begins.</summary>
+    public void NoteDeparture(PageKey key) => Interlocked.Increment(ref FlightsTo(key));
+
+    /// <summary>A flight to a page is about to end.</summary>
+    public void NoteLanding(PageKey key)
+    {
+        Interlocked.Increment(ref _landings);
+        Interlocked.Decrement(ref FlightsTo(key));
+    }
+
+    private ref int FlightsTo(PageKey key) => ref _flights[string.GetHashCode(key.Canonical, StringComparison.Ordinal) & (FlightCount - 1)];
 
     /// <summary>Looks for the variant of a page that a request asks for.</summary>
     /// <param name="key">The page's key without the headers that it varies by.</param>
