@@ -91,16 +91,7 @@ internal sealed class PageCacheEngine(
             return;
         }
 
-        var request = new PageRequest<TState>(this, context, feature, policy, parts, key, first, state, rest);
-        try
-        {
-            await MissAsync(request).ConfigureAwait(false);
-        }
-        finally
-        {
-            // Whoever is outside sees the request as it came, also when it has ended before its page was begun.
-            request.ShowConditions();
-        }
+        await ShowAfterMissAsync(new PageRequest<TState>(this, context, feature, policy, parts, key, first, state, rest)).ConfigureAwait(false);
     }
 
     /// <summary>Whether a request may be answered with a stored page.</summary>
@@ -138,6 +129,19 @@ internal sealed class PageCacheEngine(
         var serving = PageServing.ServeAsync(context, page, feature, now);
         workshop.Count(feature);
         return serving;
+    }
+
+    private async Task ShowAfterMissAsync(PageRequest request)
+    {
+        try
+        {
+            await MissAsync(request).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Whoever is outside sees the request as it came, also when it has ended before its page was begun.
+            request.ShowConditions();
+        }
     }
 
     private async Task MissAsync(PageRequest request)
