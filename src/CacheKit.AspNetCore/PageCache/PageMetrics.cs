@@ -6,8 +6,6 @@ namespace CacheKit.AspNetCore.PageCache;
 /// <summary>Counts requests by what the page cache did with them.</summary>
 internal sealed class PageMetrics
 {
-    private const string OutcomeTag = "cachekit.page.outcome";
-
     // Names made once: an enumeration's name is looked up at each call.
     private static readonly object[] _names = Array.ConvertAll(Enum.GetValues<PageCacheOutcome>(), static outcome => (object)NameOf(outcome));
 
@@ -16,13 +14,13 @@ internal sealed class PageMetrics
     // The factory gives the same meter to all who ask for this name, and ends it with the container.
     public PageMetrics(IMeterFactory meters) =>
         _requests = meters.Create(CacheKitDiagnostics.MeterName).CreateCounter<long>(
-            "cachekit.page.requests", "{request}", "Requests that the page cache looked at, by what it did with them.");
+            CacheKitDiagnostics.PageRequestsMetric, "{request}", "Requests that the page cache looked at, by what it did with them.");
 
     // hot path
     public void Count(PageCacheOutcome outcome)
     {
         if (_requests.Enabled)
-            _requests.Add(1, new KeyValuePair<string, object?>(OutcomeTag, _names[(int)outcome]));
+            _requests.Add(1, new KeyValuePair<string, object?>(CacheKitDiagnostics.PageOutcomeTag, _names[(int)outcome]));
     }
 
     /// <summary>The name in lower case with underscores, as OpenTelemetry's conventions have it.</summary>

@@ -20,4 +20,7 @@ internal sealed record ConfiguredAlias(
     /// <summary>The location as logs may show it.</summary>
     public string DisplayLocation =>
         Descriptor.DisplayLocation?.Invoke(Context) ?? Context.DisplayLocation;
+
+    /// <summary>The backend and its location, for people.</summary>
+    public string Place => DisplayLocation is { Length: > 0 } location ? $"{Settings.Backend} at {location}" : Settings.Backend;
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CacheKit.Resilience;
 
 namespace CacheKit.Diagnostics;
 
@@ -28,6 +29,15 @@ internal sealed class CacheInstruments : IDisposable
     public string Alias { get; }
 
     public string Backend { get; }
+
+    /// <summary>How full the backend is, where it knows.</summary>
+    public ICacheSize? Size { get; init; }
+
+    /// <summary>The circuit breaker before the backend, where there is one.</summary>
+    public Circuit? Circuit { get; init; }
+
+    /// <summary>What an outage kept from being removed, where that can be.</summary>
+    public LostRemovals? Lost { get; init; }
 
     public long Unreadable => Volatile.Read(ref _unreadable);
 

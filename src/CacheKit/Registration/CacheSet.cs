@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using CacheKit.Backends;
+using CacheKit.Configuration;
 using CacheKit.Diagnostics;
 using Microsoft.Extensions.Logging;
 
@@ -13,11 +14,14 @@ internal sealed class CacheSet(ILogger logger) : IDisposable, IAsyncDisposable
 {
     private readonly List<string> _aliases = [];
     private readonly Dictionary<string, ICache> _caches = new(StringComparer.OrdinalIgnoreCase);
-    private readonly List<CacheInstruments> _instruments = [];
+    private readonly List<InstalledCache> _installed = [];
     private readonly List<ICacheBackend> _owned = [];
 
     /// <summary>The aliases in the order in which they are configured.</summary>
     public IReadOnlyCollection<string> Aliases => _aliases;
+
+    /// <summary>The same with what was put up for them.</summary>
+    public IReadOnlyList<InstalledCache> Installed => _installed;
 
     public bool TryGet(string alias, [NotNullWhen(true)] out ICache? cache) => _caches.TryGetValue(alias, out cache);
 
@@ -28,11 +32,16 @@ internal sealed class CacheSet(ILogger logger) : IDisposable, IAsyncDisposable
             _owned.Add(backend);
     }
 
-    public void Add(ICache cache, CacheInstruments instruments)
+    /// <exception cref="KeyNotFoundException">There is no such alias.</exception>
+    public InstalledCache Find(string alias) =>
+        _installed.Find(cache => string.Equals(cache.Alias, alias, StringComparison.OrdinalIgnoreCase))
+        ?? throw new KeyNotFoundException($"There is no cache '{alias}'. {SettingText.Suggest(alias, Aliases)} Aliases are the children of the section Caches.");
+
+    public void Add(InstalledCache cache)
     {
         _aliases.Add(cache.Alias);
-        _caches.Add(cache.Alias, cache);
-        _instruments.Add(instruments);
+        _caches.Add(cache.Alias, cache.Cache);
+        _installed.Add(cache);
     }
 
     public void Dispose()
@@ -51,7 +60,7 @@ internal sealed class CacheSet(ILogger logger) : IDisposable, IAsyncDisposable
 
     private List<ICacheBackend> TakeOwned()
     {
-        _instruments.ForEach(static instruments => instruments.Dispose());
+        _installed.ForEach(static cache => cache.Instruments.Dispose());
         List<ICacheBackend> lastFirst = [.. Enumerable.Reverse(_owned)];
         _owned.Clear();
         return lastFirst;

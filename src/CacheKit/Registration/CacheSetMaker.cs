@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using CacheKit.Backends;
 using CacheKit.Configuration;
 using CacheKit.Diagnostics;
-using CacheKit.Resilience;
 using CacheKit.Serialization;
 using Microsoft.Extensions.Logging;
 
@@ -47,32 +46,15 @@ internal sealed class CacheSetMaker(
             set.Own(backend);
 
         var settings = alias.Settings;
-        var instruments = new CacheInstruments(settings.Alias, settings.Backend, meter);
-        if (backend is ICacheSize size)
-            meter.AddSize(instruments, size);
+        var stack = BackendStack.On(backend, alias, meter, time, logs);
+        var instruments = new CacheInstruments(settings.Alias, settings.Backend, meter)
+        {
+            Size = backend as ICacheSize, Circuit = stack.Circuit, Lost = stack.Lost,
+        };
         var serializer = serializers.MakePayloadSerializer(alias.Serializer, settings.CompressAbove);
-        var cache = new Cache(settings, Guard(alias, backend), serializer, instruments, logs.CreateLogger<Cache>(), time);
-        set.Add(cache.Backend is RecoveringBackend && settings.OnFailure == CacheFailure.Miss ? cache.Forgiving : cache, instruments);
-    }
-
-    /// <summary>Stands what outages need before a backend: nothing where there can be none, or nobody asks for it.</summary>
-    private ICacheBackend Guard(ConfiguredAlias alias, ICacheBackend backend)
-    {
-        bool forgives = alias.Settings.OnFailure == CacheFailure.Miss;
-        Circuit? circuit = null;
-        if (alias.Descriptor.IsOutage is { } isOutage)
-        {
-            string server = alias.DisplayLocation is { Length: > 0 } location ? $"{alias.Settings.Backend} at {location}" : alias.Settings.Backend;
-            circuit = new Circuit(alias.Settings.Alias, server, isOutage, time, logs.CreateLogger<Circuit>());
-            backend = new GuardedBackend(backend, circuit, time);
-        }
-        else if (!forgives || backend is IObjectCacheBackend)
-        {
-            return backend;
-        }
-
-        var lost = new LostRemovals(alias.Settings, backend.Leader, circuit, time, logs.CreateLogger<LostRemovals>());
-        return new RecoveringBackend(backend, lost, forgives);
+        var cache = new Cache(settings, stack.Backend, serializer, instruments, logs.CreateLogger<Cache>(), time);
+        bool forgives = stack.Lost is not null && settings.OnFailure == CacheFailure.Miss;
+        set.Add(new InstalledCache(forgives ? cache.Forgiving : cache, settings, alias.Place, backend, stack.Guarded, instruments));
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "What a backend of somebody else throws cannot be foreseen; it is the cause of what is thrown in the end.")]

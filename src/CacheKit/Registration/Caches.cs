@@ -24,9 +24,7 @@ internal sealed class Caches(IServiceProvider services) : ICaches
         get
         {
             ArgumentNullException.ThrowIfNull(alias);
-            if (Set.TryGet(alias, out var cache))
-                return cache;
-            throw new KeyNotFoundException($"There is no cache '{alias}'. {SettingText.Suggest(alias, Aliases)} Aliases are the children of the section Caches.");
+            return Set.TryGet(alias, out var cache) ? cache : Set.Find(alias).Cache;
         }
     }
 

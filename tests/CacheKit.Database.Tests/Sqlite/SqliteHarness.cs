@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using CacheKit.Backends;
 using CacheKit.Keys;
+using CacheKit.Registration;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,7 +38,7 @@ internal sealed class SqliteHarness : IAsyncDisposable
         services.AddCacheKit(configuration).AddSqlite();
         _container = services.BuildServiceProvider();
         Cache = _container.GetRequiredService<ICache>();
-        Backend = (DatabaseBackend)((Cache)Cache).Backend;
+        Backend = (DatabaseBackend)_container.GetRequiredService<CacheSet>().Find("default").Bare;
     }
 
     public FakeTimeProvider Time { get; }

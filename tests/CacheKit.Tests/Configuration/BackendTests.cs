@@ -1,4 +1,5 @@
 using CacheKit.Backends;
+using CacheKit.Registration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -65,7 +66,7 @@ public sealed class BackendTests
     {
         using var services = Named(typeof(OfType).AssemblyQualifiedName!).Build();
 
-        Assert.IsType<OfType>(((Cache)services.GetRequiredService<ICache>()).Backend);
+        Assert.IsType<OfType>(services.GetRequiredService<CacheSet>().Find("default").Bare);
     }
 
     [Fact]
@@ -76,7 +77,7 @@ public sealed class BackendTests
             ("Caches:default:Location", "here"),
             ("Caches:default:Options:my_colour", "blue")).Build();
 
-        var backend = Assert.IsType<OfTypeWithContext>(((Cache)services.GetRequiredService<ICache>()).Backend);
+        var backend = Assert.IsType<OfTypeWithContext>(services.GetRequiredService<CacheSet>().Find("default").Bare);
 
         Assert.Equal(("default", "here", "blue"), (backend.Context.Alias, backend.Context.Location, backend.Context.Options.GetString("MyColour")));
         Assert.NotNull(backend.Logs);
@@ -94,7 +95,7 @@ public sealed class BackendTests
     {
         using var services = Named("locmem").With(static caches => caches.AddBackend("locmem", static _ => new IdleBackend())).Build();
 
-        Assert.IsType<IdleBackend>(((Cache)services.GetRequiredService<ICache>()).Backend);
+        Assert.IsType<IdleBackend>(services.GetRequiredService<CacheSet>().Find("default").Bare);
     }
 
     [Fact]
@@ -102,10 +103,10 @@ public sealed class BackendTests
     {
         using var services = ConfiguredCaches.FromPairs(("Caches:default:Backend", "own"), ("Caches:other:Backend", "own"), ("Caches:other:Options:Any", "1"))
             .With(static caches => caches.AddBackend<OfTypeWithContext>("own")).Build();
-        var caches = services.GetRequiredService<ICaches>();
+        var caches = services.GetRequiredService<CacheSet>();
 
-        var backend = Assert.IsType<OfTypeWithContext>(((Cache)caches.Default).Backend);
-        var other = Assert.IsType<OfTypeWithContext>(((Cache)caches["other"]).Backend);
+        var backend = Assert.IsType<OfTypeWithContext>(caches.Find("default").Bare);
+        var other = Assert.IsType<OfTypeWithContext>(caches.Find("other").Bare);
 
         Assert.Equal(("default", "other"), (backend.Context.Alias, other.Context.Alias));
     }

@@ -1,4 +1,5 @@
 using CacheKit.Tests.Configuration;
+using CacheKit.Registration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -118,10 +119,10 @@ public sealed class AddCacheKitTests
         services.AddCacheKit();
         using var provider = services.BuildServiceProvider();
 
-        var cache = Assert.IsType<Cache>(provider.GetRequiredService<ICache>());
+        var cache = provider.GetRequiredService<CacheSet>().Find("default");
 
-        Assert.IsType<IdleBackend>(cache.Backend);
-        Assert.Equal(4, cache.Version);
+        Assert.IsType<IdleBackend>(cache.Bare);
+        Assert.Equal(4, cache.Cache.Version);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using CacheKit.Tests.Configuration;
+using CacheKit.Registration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit.Tests.Registration;
@@ -44,7 +45,7 @@ public sealed class DisposalTests
     {
         var backend = new ClosableBackend();
         await using (var services = ConfiguredCaches.FromPairs(("Caches:default:Backend", "own")).With(caches => caches.AddBackend("own", backend)).Build())
-            Assert.Same(backend, ((Cache)services.GetRequiredService<ICache>()).Backend);
+            Assert.Same(backend, services.GetRequiredService<CacheSet>().Find("default").Bare);
 
         Assert.Equal((0, 0), (backend.Disposed, backend.DisposedAsync));
     }

@@ -1,4 +1,5 @@
 using CacheKit.Backends;
+using CacheKit.Registration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
@@ -20,7 +21,7 @@ public sealed class FileListingTests : IAsyncDisposable
 
     private ICache Cache => _services.GetRequiredService<ICache>();
 
-    private IEnumerableCacheBackend Backend => (IEnumerableCacheBackend)((Cache)Cache).Backend;
+    private IEnumerableCacheBackend Backend => (IEnumerableCacheBackend)_services.GetRequiredService<CacheSet>().Find("default").Bare;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

@@ -1,0 +1,38 @@
+using CacheKit.Registration;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace CacheKit.Health;
+
+/// <summary>Tells whether the caches can be used, one alias or all.</summary>
+/// <param name="caches">All caches.</param>
+/// <param name="alias">The alias; null for all.</param>
+/// <param name="failureStatus">What a cache that cannot be used is; null where its alias decides.</param>
+/// <param name="time">The clock.</param>
+internal sealed class CacheHealthCheck(CacheSet caches, string? alias, HealthStatus? failureStatus, TimeProvider time) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        IReadOnlyList<InstalledCache> looked = alias is null ? caches.Installed : [caches.Find(alias)];
+        var findings = await Task.WhenAll(looked.Select(cache => LookAsync(cache, cancellationToken))).ConfigureAwait(false);
+        var bad = findings.Where(static finding => finding.Exception is not null).ToList();
+        return new HealthCheckResult(
+            findings.Min(static finding => finding.Status),
+            bad.Count == 0 ? null : string.Join(" ", bad.Select(static finding => finding.Description)),
+            bad.Count == 1 ? bad[0].Exception : bad.Count > 1 ? new AggregateException(bad.Select(static finding => finding.Exception!)) : null,
+            findings.ToDictionary(static finding => finding.Alias, static finding => (object)finding.Description, StringComparer.OrdinalIgnoreCase));
+    }
+
+    private async Task<Finding> LookAsync(InstalledCache cache, CancellationToken cancellationToken)
+    {
+        long began = time.GetTimestamp();
+        if (await new CacheProbe(cache).AskAsync(cancellationToken).ConfigureAwait(false) is { } exception)
+            return new(cache.Alias, StatusOf(cache), $"The cache '{cache.Alias}' ({cache.Place}) cannot be used: {exception.Message}", exception);
+        return new(cache.Alias, HealthStatus.Healthy, FormattableString.Invariant($"{cache.Place} answered in {time.GetElapsedTime(began).TotalMilliseconds:0.0} ms"), null);
+    }
+
+    // Where failures are forgiven the site goes on without the cache: it should not be taken out of service for it.
+    private HealthStatus StatusOf(InstalledCache cache) =>
+        failureStatus ?? (cache.Settings.OnFailure == CacheFailure.Miss ? HealthStatus.Degraded : HealthStatus.Unhealthy);
+
+    private sealed record Finding(string Alias, HealthStatus Status, string Description, Exception? Exception);
+}

@@ -1,0 +1,41 @@
+using CacheKit;
+using CacheKit.Health;
+using CacheKit.Registration;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds the caches to an application's health checks.</summary>
+public static class CacheKitHealthChecksBuilderExtensions
+{
+    /// <summary>
+    /// Adds a check that asks the backends of the caches for a sign of life: each is asked to change the expiry of a key
+    /// that does not exist, which stores nothing and which a server answers only if it takes writes. While a circuit
+    /// breaker is open the check fails at once.
+    /// </summary>
+    /// <param name="builder">What <c>AddHealthChecks</c> returned.</param>
+    /// <param name="alias">The alias to check; null for all of them, at the same time, in one check that is as bad as the worst.</param>
+    /// <param name="name">The name of the check; null for <c>cachekit</c>, or <c>cachekit-</c> and the alias.</param>
+    /// <param name="failureStatus">
+    /// What a cache that cannot be used means. Null: <see cref="HealthStatus.Degraded"/> where the application goes on without
+    /// it (<c>Options:OnFailure</c> = <c>miss</c>), else <see cref="HealthStatus.Unhealthy"/>. An application that keeps nothing
+    /// but pages, fragments and get-or-set values in its caches goes on in any case: give <see cref="HealthStatus.Degraded"/>.
+    /// </param>
+    /// <param name="tags">The tags of the check.</param>
+    /// <param name="timeout">How long the check may take; null for the time limits of the backends.</param>
+    /// <exception cref="KeyNotFoundException">When the check runs: there is no such alias.</exception>
+    public static IHealthChecksBuilder AddCacheKit(
+        this IHealthChecksBuilder builder, string? alias = null, string? name = null, HealthStatus? failureStatus = null, IEnumerable<string>? tags = null, TimeSpan? timeout = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.Add(new HealthCheckRegistration(
+            name ?? (alias is null ? "cachekit" : $"cachekit-{alias}"), services => Make(services, alias, failureStatus), failureStatus, tags, timeout));
+    }
+
+    private static CacheHealthCheck Make(IServiceProvider services, string? alias, HealthStatus? failureStatus)
+    {
+        // Asked for an alias, it makes the caches or says what keeps them from being made.
+        _ = services.GetRequiredService<ICaches>().Aliases;
+        return new CacheHealthCheck(services.GetRequiredService<CacheSet>(), alias, failureStatus, services.GetService<TimeProvider>() ?? TimeProvider.System);
+    }
+}

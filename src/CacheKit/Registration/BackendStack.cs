@@ -1,0 +1,38 @@
+using CacheKit.Backends;
+using CacheKit.Configuration;
+using CacheKit.Diagnostics;
+using CacheKit.Resilience;
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit.Registration;
+
+/// <summary>
+/// A backend with all that stands before it: what measures its calls, and what outages need; nothing where there can be
+/// none, or nobody asks for it.
+/// </summary>
+/// <param name="Guarded">The backend behind its circuit breaker.</param>
+/// <param name="Backend">It behind what remembers lost removals too.</param>
+/// <param name="Circuit">The circuit breaker.</param>
+/// <param name="Lost">The removals that were lost.</param>
+internal sealed record BackendStack(ICacheBackend Guarded, ICacheBackend Backend, Circuit? Circuit, LostRemovals? Lost)
+{
+    public static BackendStack On(ICacheBackend backend, ConfiguredAlias alias, CacheMeter meter, TimeProvider time, ILoggerFactory logs)
+    {
+        var settings = alias.Settings;
+        if (backend is IObjectCacheBackend && alias.Descriptor.IsOutage is null)
+            return new(backend, backend, null, null);
+        ICacheBackend guarded = new MeasuredBackend(backend, meter.OfBackend(settings.Alias, settings.Backend, time));
+        Circuit? circuit = null;
+        if (alias.Descriptor.IsOutage is { } isOutage)
+        {
+            circuit = new Circuit(settings.Alias, alias.Place, isOutage, time, logs.CreateLogger<Circuit>());
+            guarded = new GuardedBackend(guarded, circuit, time);
+        }
+
+        bool forgives = settings.OnFailure == CacheFailure.Miss;
+        if (circuit is null && !forgives)
+            return new(guarded, guarded, null, null);
+        var lost = new LostRemovals(settings, guarded.Leader, circuit, time, logs.CreateLogger<LostRemovals>());
+        return new(guarded, new RecoveringBackend(guarded, lost, forgives), circuit, lost);
+    }
+}

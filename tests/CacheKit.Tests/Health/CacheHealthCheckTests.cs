@@ -1,0 +1,155 @@
+using CacheKit.Backends;
+using CacheKit.Conformance.Bytes;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Time.Testing;
+
+namespace CacheKit.Tests.Health;
+
+public sealed class CacheHealthCheckTests : IAsyncDisposable
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly BytesBackend _server;
+    private ServiceProvider? _services;
+
+    public CacheHealthCheckTests() => _server = new BytesBackend(new BytesStore(_time));
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_services is not null)
+            await _services.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Caches_that_answer_are_healthy_and_each_is_told_of()
+    {
+        var report = await CheckAsync(checks => checks.AddCacheKit());
+
+        var entry = report.Entries["cachekit"];
+        Assert.Equal(HealthStatus.Healthy, entry.Status);
+        Assert.Null(entry.Description);
+        Assert.Equal(["default", "local"], entry.Data.Keys.Order());
+        Assert.Equal("server at cache.example answered in 0.0 ms", entry.Data["default"]);
+    }
+
+    [Fact]
+    public async Task A_check_asks_the_server_and_stores_nothing()
+    {
+        await CheckAsync(checks => checks.AddCacheKit("default"));
+
+        Assert.Equal("Touch", Assert.Single(_server.Calls).Operation);
+        Assert.Empty(_server.Store.FinalKeys);
+    }
+
+    [Fact]
+    public async Task A_cache_that_is_away_is_unhealthy_where_its_failures_are_errors()
+    {
+        _server.FailWith(new IOException("nobody there"));
+
+        var report = await CheckAsync(checks => checks.AddCacheKit());
+
+        var entry = report.Entries["cachekit"];
+        Assert.Equal(HealthStatus.Unhealthy, entry.Status);
+        Assert.Equal("The cache 'default' (server at cache.example) cannot be used: nobody there", entry.Description);
+        Assert.IsType<IOException>(entry.Exception);
+        Assert.StartsWith("locmem answered", (string)entry.Data["local"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_cache_that_is_away_is_degraded_where_its_failures_are_forgiven()
+    {
+        _server.FailWith(new IOException("nobody there"));
+
+        var report = await CheckAsync(checks => checks.AddCacheKit(), ("Options:OnFailure", "miss"));
+
+        Assert.Equal(HealthStatus.Degraded, report.Entries["cachekit"].Status);
+    }
+
+    [Fact]
+    public async Task A_check_leaves_nothing_to_be_removed_after_an_outage()
+    {
+        _server.FailWith(new IOException("nobody there"));
+        await CheckAsync(checks => checks.AddCacheKit(), ("Options:OnFailure", "miss"));
+        _server.Recover();
+        _server.ForgetCalls();
+
+        await _services!.GetRequiredService<ICache>().GetAsync<int>("k", Token);
+
+        Assert.Equal(["TryGet"], _server.Calls.Select(static call => call.Operation));
+    }
+
+    [Theory]
+    [InlineData(HealthStatus.Degraded, "throw")]
+    [InlineData(HealthStatus.Unhealthy, "miss")]
+    public async Task The_application_can_say_what_a_failure_means(HealthStatus status, string onFailure)
+    {
+        _server.FailWith(new IOException("nobody there"));
+
+        var report = await CheckAsync(checks => checks.AddCacheKit(failureStatus: status), ("Options:OnFailure", onFailure));
+
+        Assert.Equal(status, report.Entries["cachekit"].Status);
+    }
+
+    [Fact]
+    public async Task An_alias_alone_is_not_affected_by_another()
+    {
+        _server.FailWith(new IOException("nobody there"));
+
+        var report = await CheckAsync(checks => checks.AddCacheKit("local").AddCacheKit("default", name: "pages", tags: ["ready"]));
+
+        Assert.Equal(HealthStatus.Healthy, report.Entries["cachekit-local"].Status);
+        Assert.Equal(HealthStatus.Unhealthy, report.Entries["pages"].Status);
+        Assert.Equal(["ready"], report.Entries["pages"].Tags);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_left_alone_is_not_asked_again()
+    {
+        _server.FailWith(new IOException("nobody there"));
+        await CheckAsync(checks => checks.AddCacheKit());
+        for (int check = 1; check < 5; check++)
+            await _services!.GetRequiredService<HealthCheckService>().CheckHealthAsync(Token);
+        _server.ForgetCalls();
+
+        var report = await _services!.GetRequiredService<HealthCheckService>().CheckHealthAsync(Token);
+
+        Assert.Empty(_server.Calls);
+        Assert.Contains("server at cache.example is left alone until it is tried again", report.Entries["cachekit"].Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_never_answers_does_not_hold_the_check_beyond_its_timeout()
+    {
+        _server.BeforeCall = static async _ => await new TaskCompletionSource().Task;
+
+        var report = await CheckAsync(checks => checks.AddCacheKit(timeout: TimeSpan.FromMilliseconds(50)));
+
+        Assert.Equal(HealthStatus.Unhealthy, report.Entries["cachekit"].Status);
+    }
+
+    [Fact]
+    public async Task An_alias_that_does_not_exist_is_told_with_those_that_do()
+    {
+        var report = await CheckAsync(checks => checks.AddCacheKit("locl"));
+
+        var entry = report.Entries["cachekit-locl"];
+        Assert.Equal(HealthStatus.Unhealthy, entry.Status);
+        Assert.StartsWith("There is no cache 'locl'. Did you mean 'local'?", entry.Exception!.Message, StringComparison.Ordinal);
+    }
+
+    private Task<HealthReport> CheckAsync(Action<IHealthChecksBuilder> add, params (string Name, string Value)[] settings)
+    {
+        var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(_time);
+        services.AddCacheKit(new ConfigurationBuilder()
+            .AddInMemoryCollection([new("Caches:default:Backend", "server"), new("Caches:default:Location", "cache.example"), new("Caches:local:Backend", "locmem")])
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create($"Caches:default:{setting.Name}", (string?)setting.Value)))
+            .Build())
+            .AddBackend(new CacheBackendDescriptor("server", _ => _server) { IsOutage = static exception => exception is IOException });
+        add(services.AddHealthChecks());
+        _services = services.BuildServiceProvider();
+        return _services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Token);
+    }
+}
