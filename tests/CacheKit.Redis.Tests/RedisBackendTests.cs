@@ -164,7 +164,7 @@ public sealed class RedisBackendTests(RedisServers servers) : IAsyncLifetime
     [Fact]
     public async Task A_server_that_cannot_add_and_read_at_once_is_asked_twice()
     {
-        await using var older = new OlderServer(await servers.Open.GetAsync());
+        await using var older = new ServerRelay(await servers.Open.GetAsync()) { Change = OlderServer.Age };
         await using var connection = await ConnectionMultiplexer.ConnectAsync(older.NewOptions());
         var backend = new RedisStore(connection, _store.Database.Database).NewBackend();
         var found = new ArrayBufferWriter<byte>();

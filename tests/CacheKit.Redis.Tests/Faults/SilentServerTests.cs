@@ -1,3 +1,4 @@
+using CacheKit.Redis.Tests.Servers;
 using CacheKit.TestServers;
 
 namespace CacheKit.Redis.Tests.Faults;
@@ -32,7 +33,7 @@ public sealed class SilentServerTests : IAsyncLifetime
     [Fact]
     public async Task No_page_waits_for_a_server_that_accepts_and_never_answers()
     {
-        await using var mute = new MuteServer();
+        await using var mute = new ServerRelay();
         await using var run = await FaultRun.StartAsync(_server, mute.Port);
 
         await run.Load.GoOnAsync(10);
@@ -40,7 +41,7 @@ public sealed class SilentServerTests : IAsyncLifetime
         await Patience.UntilAsync(() => mute.Accepted > 6);
         Assert.InRange(mute.Open, 0, 4);
         await run.Load.GoOnAsync(10);
-        mute.Answer(_server);
+        mute.PassTo(_server);
 
         await run.Site.WaitUntilCachedAsync();
         await run.AssertAllIsWellAsync(await run.CountConnectionsAsync());

@@ -2,11 +2,15 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using CacheKit.TestServers;
+using StackExchange.Redis;
 
-namespace CacheKit.Redis.Tests.Faults;
+namespace CacheKit.Redis.Tests.Servers;
 
-/// <summary>A server that accepts and never answers, until it begins to pass new connections on to a real one; then a way on which they can be held or cut.</summary>
-internal sealed class MuteServer : IAsyncDisposable
+/// <summary>
+/// A way to a server, on a port of its own. Without a server it accepts and never answers; with one its connections are passed
+/// on, and can be held, cut, or changed.
+/// </summary>
+internal sealed class ServerRelay : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _closing = new();
@@ -17,13 +21,19 @@ internal sealed class MuteServer : IAsyncDisposable
     private volatile int _held;
     private int _accepted;
 
-    public MuteServer()
+    /// <summary>Begins to accept.</summary>
+    /// <param name="behind">The server; null for none yet.</param>
+    public ServerRelay(RedisServer? behind = null)
     {
+        _behind = behind;
         _listener.Start();
         _listening = ListenAsync();
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>Changes what clients send, piece by piece as it comes.</summary>
+    public Action<Span<byte>> Change { get; init; } = static _ => { };
 
     /// <summary>How many connections there have been.</summary>
     public int Accepted => Volatile.Read(ref _accepted);
@@ -31,8 +41,10 @@ internal sealed class MuteServer : IAsyncDisposable
     /// <summary>How many of them the other side has not closed.</summary>
     public int Open => _clients.Count;
 
-    /// <summary>Passes connections on from now on.</summary>
-    public void Answer(RedisServer server) => _behind = server;
+    public ConfigurationOptions NewOptions() => new() { EndPoints = { _listener.LocalEndpoint } };
+
+    /// <summary>Passes new connections on to a server from now on.</summary>
+    public void PassTo(RedisServer server) => _behind = server;
 
     /// <summary>Keeps back what comes by one connection from now on.</summary>
     /// <param name="number">Its number, by the time at which it came.</param>
@@ -115,6 +127,7 @@ internal sealed class MuteServer : IAsyncDisposable
         {
             if (_holding is { } holding && number == _held)
                 await holding.Task.WaitAsync(_closing.Token);
+            Change(buffer.AsSpan(0, read));
             await server.GetStream().WriteAsync(buffer.AsMemory(0, read), _closing.Token);
         }
     }
