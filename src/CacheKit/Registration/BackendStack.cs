@@ -12,7 +12,7 @@ namespace CacheKit.Registration;
 /// </summary>
 /// <param name="Guarded">The backend behind its circuit breaker.</param>
 /// <param name="Backend">It behind what remembers lost removals too.</param>
-/// <param name="Circuit">The circuit breaker.</param>
+/// <param name="Circuit">The circuit breaker; where replicas are read, the one that is not theirs.</param>
 /// <param name="Lost">The removals that were lost.</param>
 internal sealed record BackendStack(ICacheBackend Guarded, ICacheBackend Backend, Circuit? Circuit, LostRemovals? Lost)
 {
@@ -25,8 +25,10 @@ internal sealed record BackendStack(ICacheBackend Guarded, ICacheBackend Backend
         Circuit? circuit = null;
         if (alias.Descriptor.IsOutage is { } isOutage)
         {
-            circuit = new Circuit(settings.Alias, alias.Place, isOutage, time, logs.CreateLogger<Circuit>());
-            guarded = new GuardedBackend(guarded, circuit, time);
+            circuit = MakeCircuit(alias.Place);
+            guarded = new GuardedBackend(guarded, circuit, ReferenceEquals(guarded.Leader, guarded) ? circuit : MakeCircuit($"{alias.Place}, as far as replicas are read,"), time);
+
+            Circuit MakeCircuit(string place) => new(settings.Alias, place, isOutage, time, logs.CreateLogger<Circuit>(), settings.Explain);
         }
 
         bool forgives = settings.OnFailure == CacheFailure.Miss;

@@ -31,6 +31,7 @@ internal sealed class Circuit
     private readonly string _alias;
     private readonly string _server;
     private readonly Func<Exception, bool> _isOutage;
+    private readonly Func<Exception, Exception> _explain;
     private readonly ILogger _logger;
     private readonly ResiliencePipeline _pipeline;
     private volatile bool _isClosed = true;
@@ -43,9 +44,10 @@ internal sealed class Circuit
     /// <param name="isOutage">Tells a server that cannot be reached from one that refuses an operation.</param>
     /// <param name="time">The clock of the breaks.</param>
     /// <param name="logger">The log.</param>
-    public Circuit(string alias, string server, Func<Exception, bool> isOutage, TimeProvider time, ILogger logger)
+    /// <param name="explain">Gives an outage the words that an operator needs; null where it has them.</param>
+    public Circuit(string alias, string server, Func<Exception, bool> isOutage, TimeProvider time, ILogger logger, Func<Exception, Exception>? explain = null)
     {
-        (_alias, _server, _isOutage, _logger) = (alias, server, isOutage, logger);
+        (_alias, _server, _isOutage, _logger, _explain) = (alias, server, isOutage, logger, explain ?? (static exception => exception));
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {
@@ -80,7 +82,7 @@ internal sealed class Circuit
             return;
         }
 
-        _lastOutage = exception;
+        _lastOutage = _explain(exception);
         if (Interlocked.Increment(ref _outagesInARow) != Threshold)
             return;
         for (int told = 0; told < ToldOutages; told++)
@@ -99,6 +101,8 @@ internal sealed class Circuit
                 (call, state)).ConfigureAwait(false);
             if (outcome.Exception is BrokenCircuitException broken)
                 throw new BrokenCircuitException($"{_server} is left alone until it is tried again, {(broken.RetryAfter is { } after ? $"in {after.TotalSeconds:0.#} s" : "soon")}: {_lastOutage?.Message}", _lastOutage!);
+            if (outcome.Exception is { } exception && IsOutage(exception))
+                _lastOutage = _explain(exception);
             outcome.ThrowIfException();
             return outcome.Result!;
         }

@@ -16,13 +16,20 @@ internal sealed class GuardedBackend : ICacheBackend
 
     private readonly ICacheBackend _inner;
     private readonly Circuit _circuit;
+    private readonly Circuit _readCircuit;
     private readonly TimeProvider _time;
 
-    public GuardedBackend(ICacheBackend inner, Circuit circuit, TimeProvider time)
+    /// <param name="inner">The backend.</param>
+    /// <param name="circuit">The circuit breaker of what its leader carries out.</param>
+    /// <param name="readCircuit">
+    /// That of what replicas may answer; the same where there are none. One for both would keep callers from replicas that answer,
+    /// and answers of replicas would keep it from opening while each call of a leader that is away waits for its time limit.
+    /// </param>
+    /// <param name="time">The clock of <see cref="Patience"/>.</param>
+    public GuardedBackend(ICacheBackend inner, Circuit circuit, Circuit readCircuit, TimeProvider time)
     {
-        (_inner, _circuit, _time) = (inner, circuit, time);
-        // One circuit for both: they are one store, and an outage of its leader is noticed by either.
-        Leader = ReferenceEquals(inner.Leader, inner) ? this : new GuardedBackend(inner.Leader, circuit, time);
+        (_inner, _circuit, _readCircuit, _time) = (inner, circuit, readCircuit, time);
+        Leader = ReferenceEquals(inner.Leader, inner) ? this : new GuardedBackend(inner.Leader, circuit, circuit, time);
     }
 
     public CacheKeyPolicy KeyPolicy => _inner.KeyPolicy;
@@ -30,63 +37,63 @@ internal sealed class GuardedBackend : ICacheBackend
     public ICacheBackend Leader { get; }
 
     public ValueTask<bool> TryGetAsync(CacheKey key, IBufferWriter<byte> destination, CancellationToken cancellationToken) =>
-        CallAsync(static (call, token) => call._inner.TryGetAsync(call.key, call.destination, token), (_inner, key, destination), cancellationToken);
+        CallAsync(_readCircuit, static (call, token) => call._inner.TryGetAsync(call.key, call.destination, token), (_inner, key, destination), cancellationToken);
 
     public async ValueTask GetManyAsync(ReadOnlyMemory<CacheKey> keys, ICachePayloadReceiver receiver, CancellationToken cancellationToken) =>
-        await CallAsync(static (call, token) => DoneAsync(call._inner.GetManyAsync(call.keys, call.receiver, token)), (_inner, keys, receiver), cancellationToken).ConfigureAwait(false);
+        await CallAsync(_readCircuit, static (call, token) => DoneAsync(call._inner.GetManyAsync(call.keys, call.receiver, token)), (_inner, keys, receiver), cancellationToken).ConfigureAwait(false);
 
     public async ValueTask SetAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
-        await CallAsync(static (call, token) => DoneAsync(call._inner.SetAsync(call.key, call.payload, call.timeToLive, token)), (_inner, key, payload, timeToLive), cancellationToken).ConfigureAwait(false);
+        await CallAsync(_circuit, static (call, token) => DoneAsync(call._inner.SetAsync(call.key, call.payload, call.timeToLive, token)), (_inner, key, payload, timeToLive), cancellationToken).ConfigureAwait(false);
 
     public ValueTask<IReadOnlyList<int>> SetManyAsync(ReadOnlyMemory<CacheItem> items, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
-        CallAsync(static (call, token) => call._inner.SetManyAsync(call.items, call.timeToLive, token), (_inner, items, timeToLive), cancellationToken);
+        CallAsync(_circuit, static (call, token) => call._inner.SetManyAsync(call.items, call.timeToLive, token), (_inner, items, timeToLive), cancellationToken);
 
     public ValueTask<bool> AddAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
-        CallAsync(static (call, token) => call._inner.AddAsync(call.key, call.payload, call.timeToLive, token), (_inner, key, payload, timeToLive), cancellationToken);
+        CallAsync(_circuit, static (call, token) => call._inner.AddAsync(call.key, call.payload, call.timeToLive, token), (_inner, key, payload, timeToLive), cancellationToken);
 
     public ValueTask<AddOrGetResult> AddOrGetAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, IBufferWriter<byte> destination, CancellationToken cancellationToken) =>
-        CallAsync(static (call, token) => call._inner.AddOrGetAsync(call.key, call.payload, call.timeToLive, call.destination, token), (_inner, key, payload, timeToLive, destination), cancellationToken);
+        CallAsync(_circuit, static (call, token) => call._inner.AddOrGetAsync(call.key, call.payload, call.timeToLive, call.destination, token), (_inner, key, payload, timeToLive, destination), cancellationToken);
 
     public ValueTask<bool> TouchAsync(CacheKey key, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
-        CallAsync(static (call, token) => call._inner.TouchAsync(call.key, call.timeToLive, token), (_inner, key, timeToLive), cancellationToken);
+        CallAsync(_circuit, static (call, token) => call._inner.TouchAsync(call.key, call.timeToLive, token), (_inner, key, timeToLive), cancellationToken);
 
     public ValueTask<bool> DeleteAsync(CacheKey key, CancellationToken cancellationToken) =>
-        CallAsync(static (call, token) => call._inner.DeleteAsync(call.key, token), (_inner, key), cancellationToken);
+        CallAsync(_circuit, static (call, token) => call._inner.DeleteAsync(call.key, token), (_inner, key), cancellationToken);
 
     public async ValueTask DeleteManyAsync(ReadOnlyMemory<CacheKey> keys, CancellationToken cancellationToken) =>
-        await CallAsync(static (call, token) => DoneAsync(call._inner.DeleteManyAsync(call.keys, token)), (_inner, keys), cancellationToken).ConfigureAwait(false);
+        await CallAsync(_circuit, static (call, token) => DoneAsync(call._inner.DeleteManyAsync(call.keys, token)), (_inner, keys), cancellationToken).ConfigureAwait(false);
 
     public ValueTask<bool> ContainsAsync(CacheKey key, CancellationToken cancellationToken) =>
-        CallAsync(static (call, token) => call._inner.ContainsAsync(call.key, token), (_inner, key), cancellationToken);
+        CallAsync(_readCircuit, static (call, token) => call._inner.ContainsAsync(call.key, token), (_inner, key), cancellationToken);
 
     public ValueTask<IncrementResult> IncrementAsync(CacheKey key, long delta, CancellationToken cancellationToken) =>
-        CallAsync(static (call, token) => call._inner.IncrementAsync(call.key, call.delta, token), (_inner, key, delta), cancellationToken);
+        CallAsync(_circuit, static (call, token) => call._inner.IncrementAsync(call.key, call.delta, token), (_inner, key, delta), cancellationToken);
 
     public ValueTask<bool> MoveAsync(CacheKey source, CacheKey destination, CancellationToken cancellationToken) =>
-        CallAsync(static (call, token) => call._inner.MoveAsync(call.source, call.destination, token), (_inner, source, destination), cancellationToken);
+        CallAsync(_circuit, static (call, token) => call._inner.MoveAsync(call.source, call.destination, token), (_inner, source, destination), cancellationToken);
 
     public ValueTask<CacheValue<TimeSpan?>> GetTimeToLiveAsync(CacheKey key, CancellationToken cancellationToken) =>
-        CallAsync(static (call, token) => call._inner.GetTimeToLiveAsync(call.key, token), (_inner, key), cancellationToken);
+        CallAsync(_readCircuit, static (call, token) => call._inner.GetTimeToLiveAsync(call.key, token), (_inner, key), cancellationToken);
 
     public async ValueTask ClearAsync(string? prefix, CancellationToken cancellationToken) =>
-        await CallAsync(static (call, token) => DoneAsync(call._inner.ClearAsync(call.prefix, token)), (_inner, prefix), cancellationToken).ConfigureAwait(false);
+        await CallAsync(_circuit, static (call, token) => DoneAsync(call._inner.ClearAsync(call.prefix, token)), (_inner, prefix), cancellationToken).ConfigureAwait(false);
 
     // hot path: while the circuit is closed, a field is read and the call's frame comes from a pool.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<TResult> CallAsync<TState, TResult>(Func<TState, CancellationToken, ValueTask<TResult>> call, TState state, CancellationToken cancellationToken)
+    private async ValueTask<TResult> CallAsync<TState, TResult>(Circuit circuit, Func<TState, CancellationToken, ValueTask<TResult>> call, TState state, CancellationToken cancellationToken)
     {
-        if (!_circuit.IsClosed)
-            return await _circuit.TryAsync(call, state, cancellationToken).ConfigureAwait(false);
+        if (!circuit.IsClosed)
+            return await circuit.TryAsync(call, state, cancellationToken).ConfigureAwait(false);
         long began = _time.GetTimestamp();
         try
         {
             var result = await call(state, cancellationToken).ConfigureAwait(false);
-            _circuit.Answered();
+            circuit.Answered();
             return result;
         }
         catch (Exception exception) when (!IsImpatience(exception, began, cancellationToken))
         {
-            await _circuit.FailedAsync(exception).ConfigureAwait(false);
+            await circuit.FailedAsync(exception).ConfigureAwait(false);
             throw;
         }
     }

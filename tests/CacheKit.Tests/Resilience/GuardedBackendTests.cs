@@ -1,5 +1,7 @@
+using System.Net.Sockets;
 using CacheKit.Resilience;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Polly.CircuitBreaker;
 
 namespace CacheKit.Tests.Resilience;
@@ -63,6 +65,31 @@ public sealed class GuardedBackendTests : IAsyncDisposable
         Assert.Contains("cache.example:1", message, StringComparison.Ordinal);
         Assert.Contains(GuardedCache.Outage.Message, message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task While_the_server_is_left_alone_the_error_tells_what_the_last_try_found()
+    {
+        await _guarded.OpenAsync();
+        var found = new SocketException((int)SocketError.HostUnreachable);
+        _guarded.Backend.FailWith(found);
+        _guarded.Time.Advance(Circuit.FirstBreak);
+        await _guarded.FailAsync();
+
+        Assert.Contains(found.Message, (await _guarded.FailAsync()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_error_has_the_words_that_the_backend_has_for_its_failures()
+    {
+        var circuit = new Circuit(
+            "default", "server", static _ => true, _guarded.Time, NullLogger.Instance, static failure => new IOException($"What to do about it. {failure.Message}", failure));
+        for (int call = 0; call < Circuit.Threshold; call++)
+            await circuit.FailedAsync(GuardedCache.Outage);
+
+        var broken = await Assert.ThrowsAsync<BrokenCircuitException>(async () => await circuit.TryAsync(static (_, _) => new ValueTask<bool>(true), 0, Token));
+
+        Assert.Contains("What to do about it.", broken.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using CacheKit.Resilience;
 using CacheKit.Serialization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Polly.CircuitBreaker;
 
 namespace CacheKit.Tests.Backends.Bytes;
 
@@ -158,32 +159,54 @@ public sealed class ReplicaTests
     }
 
     [Fact]
-    public async Task A_leader_behind_a_circuit_breaker_shares_it()
+    public async Task A_leader_that_is_away_keeps_nobody_from_its_replica()
     {
-        var outage = new IOException("down");
-        var circuit = new Circuit("default", "server", exception => exception is IOException, _time, NullLogger.Instance);
-        ICacheBackend guarded = new GuardedBackend(_backend, circuit, _time);
-        _leader.FailWith(outage);
-        for (int call = 0; call < Circuit.Threshold; call++)
-            await Assert.ThrowsAsync<IOException>(async () => await guarded.Leader.DeleteAsync(new(":1:", "key"), Cancel));
+        var circuit = NewCircuit();
+        ICacheBackend guarded = new GuardedBackend(_backend, circuit, NewCircuit(), _time);
+        await guarded.Leader.SetAsync(new(":1:", "key"), TestPayload, null, Cancel);
+        _backend.CatchUp();
+        _leader.FailWith(new IOException("down"));
 
+        for (int call = 0; call < Circuit.Threshold; call++)
+        {
+            await Assert.ThrowsAsync<IOException>(async () => await guarded.DeleteAsync(new(":1:", "key"), Cancel));
+            // An answer of the replica says nothing of the leader.
+            Assert.True(await guarded.ContainsAsync(new(":1:", "key"), Cancel));
+        }
+
+        Assert.False(circuit.IsClosed);
+        Assert.True(await guarded.ContainsAsync(new(":1:", "key"), Cancel));
+        await Assert.ThrowsAsync<BrokenCircuitException>(async () => await guarded.Leader.ContainsAsync(new(":1:", "key"), Cancel));
         Assert.Same(guarded.Leader, guarded.Leader);
         Assert.Same(guarded.Leader, guarded.Leader.Leader);
+    }
+
+    [Fact]
+    public async Task A_replica_that_is_away_keeps_nobody_from_the_leader()
+    {
+        var circuit = NewCircuit();
+        ICacheBackend guarded = new GuardedBackend(_backend, NewCircuit(), circuit, _time);
+        _replica.FailWith(new IOException("down"));
+
+        for (int call = 0; call < Circuit.Threshold; call++)
+            await Assert.ThrowsAsync<IOException>(async () => await guarded.ContainsAsync(new(":1:", "key"), Cancel));
+
         Assert.False(circuit.IsClosed);
-        await Assert.ThrowsAnyAsync<Exception>(async () => await guarded.ContainsAsync(new(":1:", "key"), Cancel));
-        Assert.Empty(_replica.Calls);
+        Assert.False(await guarded.Leader.ContainsAsync(new(":1:", "key"), Cancel));
     }
 
     [Fact]
     public void A_backend_without_replicas_is_its_own_leader()
     {
         ICacheBackend alone = _leader;
-        var circuit = new Circuit("default", "server", static _ => true, _time, NullLogger.Instance);
-        ICacheBackend guarded = new GuardedBackend(alone, circuit, _time);
+        var circuit = NewCircuit();
+        ICacheBackend guarded = new GuardedBackend(alone, circuit, circuit, _time);
 
         Assert.Same(alone, alone.Leader);
         Assert.Same(guarded, guarded.Leader);
     }
+
+    private Circuit NewCircuit() => new("default", "server", static exception => exception is IOException, _time, NullLogger.Instance);
 
     private static ReadOnlySequence<byte> TestPayload => new("1"u8.ToArray());
 
