@@ -4,6 +4,7 @@ using CacheKit.Backends;
 using CacheKit.Keys;
 using CacheKit.Redis.Commands;
 using CacheKit.Redis.Connections;
+using CacheKit.Redis.Errors;
 using CacheKit.Redis.Keys;
 using StackExchange.Redis;
 
@@ -21,21 +22,29 @@ internal sealed class RedisBackend : ICacheBackend, IEnumerableCacheBackend, IAs
 {
     private readonly RedisConnection _connection;
     private readonly RedisBackendOptions _options;
-    private readonly CommandFlags _reads;
+    private readonly ReplicaReads? _replicas;
 
     // Servers before 7.0 know SET with NX and with GET, but not with both.
     private volatile bool _addsBeforeReading;
 
     public RedisBackend(RedisConnection connection, RedisBackendOptions options)
+        : this(connection, options, connection.Replicas)
+    {
+    }
+
+    private RedisBackend(RedisConnection connection, RedisBackendOptions options, ReplicaReads? replicas)
     {
         _connection = connection;
         _options = options;
-        _reads = options.ReadsFromReplicas ? CommandFlags.PreferReplica : CommandFlags.DemandMaster;
-        Leader = options.ReadsFromReplicas ? new RedisBackend(connection, options with { ReadsFromReplicas = false }) : this;
+        _replicas = replicas;
+        Leader = replicas is null ? this : new RedisBackend(connection, options, replicas: null);
     }
 
     /// <summary>The same entries, read from the leader alone.</summary>
     public ICacheBackend Leader { get; }
+
+    // hot path: a field
+    private CommandFlags Reads => _replicas is null ? CommandFlags.DemandMaster : _replicas.Flags;
 
     // hot path: the client's own allocations but for the value, which comes in a buffer of a pool
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -44,7 +53,7 @@ internal sealed class RedisBackend : ICacheBackend, IEnumerableCacheBackend, IAs
         var database = await _connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            using var payload = await database.StringGetLeaseAsync(RedisKeys.Of(key), _reads).OrGivenUp(cancellationToken).ConfigureAwait(false);
+            using var payload = await database.StringGetLeaseAsync(RedisKeys.Of(key), Reads).OrGivenUp(cancellationToken).ConfigureAwait(false);
             if (payload is null)
                 return false;
             destination.Write(payload.Span);
@@ -54,12 +63,23 @@ internal sealed class RedisBackend : ICacheBackend, IEnumerableCacheBackend, IAs
         {
             return true;
         }
+        catch (Exception failure) when (Tell(failure))
+        {
+            throw;
+        }
     }
 
     public async ValueTask GetManyAsync(ReadOnlyMemory<CacheKey> keys, ICachePayloadReceiver receiver, CancellationToken cancellationToken)
     {
         var database = await _connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
-        await ManyEntries.ReadAsync(database, RedisKeys.Of(keys.Span), receiver, _reads, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await ManyEntries.ReadAsync(database, RedisKeys.Of(keys.Span), receiver, Reads, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (Tell(failure))
+        {
+            throw;
+        }
     }
 
     // hot path: the client's own allocations
@@ -143,7 +163,14 @@ internal sealed class RedisBackend : ICacheBackend, IEnumerableCacheBackend, IAs
     public async ValueTask<bool> ContainsAsync(CacheKey key, CancellationToken cancellationToken)
     {
         var database = await _connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
-        return await database.KeyExistsAsync(RedisKeys.Of(key), _reads).OrGivenUp(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await database.KeyExistsAsync(RedisKeys.Of(key), Reads).OrGivenUp(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (Tell(failure))
+        {
+            throw;
+        }
     }
 
     public async ValueTask<IncrementResult> IncrementAsync(CacheKey key, long delta, CancellationToken cancellationToken)
@@ -162,7 +189,14 @@ internal sealed class RedisBackend : ICacheBackend, IEnumerableCacheBackend, IAs
     public async ValueTask<CacheValue<TimeSpan?>> GetTimeToLiveAsync(CacheKey key, CancellationToken cancellationToken)
     {
         var database = await _connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
-        return await RedisLifetime.ReadAsync(database, RedisKeys.Of(key), _reads).OrGivenUp(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await RedisLifetime.ReadAsync(database, RedisKeys.Of(key), Reads).OrGivenUp(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (Tell(failure))
+        {
+            throw;
+        }
     }
 
     public async ValueTask ClearAsync(string? prefix, CancellationToken cancellationToken)
@@ -188,6 +222,15 @@ internal sealed class RedisBackend : ICacheBackend, IEnumerableCacheBackend, IAs
     }
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    /// <summary>Tells of a read that failed, which may speak against a replica.</summary>
+    /// <returns>False: the failure goes on as it is.</returns>
+    private bool Tell(Exception failure)
+    {
+        if (RedisErrors.IsOutage(failure))
+            _replicas?.Suspect();
+        return false;
+    }
 
     /// <summary>The database, unless the call was given up before it began.</summary>
     private ValueTask<IDatabase> WritableAsync(CancellationToken cancellationToken)

@@ -40,6 +40,9 @@ internal sealed class RedisConnection(Func<Task<IConnectionMultiplexer>> connect
     /// <summary>Sees the connections, and why there are none.</summary>
     public RedisConnectionWatch? Watch { get; init; }
 
+    /// <summary>Where reads go that replicas may answer; null where none may.</summary>
+    public ReplicaReads? Replicas { get; init; }
+
     /// <summary>The database for a read, connected or not: a multiplexer reconnects by itself.</summary>
     /// <exception cref="RedisOutageException">There was no connection yet.</exception>
     // hot path: a field
@@ -143,7 +146,11 @@ internal sealed class RedisConnection(Func<Task<IConnectionMultiplexer>> connect
         if (made.Length == Count)
         {
             foreach (var multiplexer in made)
+            {
                 Watch?.Join(multiplexer);
+                Replicas?.Join(multiplexer);
+            }
+
             var databases = Array.ConvertAll(made, multiplexer => multiplexer.GetDatabase(database));
             lock (_gate)
             {
@@ -164,6 +171,7 @@ internal sealed class RedisConnection(Func<Task<IConnectionMultiplexer>> connect
         foreach (var multiplexer in made)
         {
             Watch?.Leave(multiplexer);
+            Replicas?.Leave(multiplexer);
             if (isOwner)
                 await multiplexer.DisposeAsync().ConfigureAwait(false);
         }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using CacheKit.Redis.Configuration;
 using CacheKit.Redis.Diagnostics;
@@ -18,9 +19,12 @@ namespace CacheKit.Redis.Connections;
 internal sealed class RedisConnectionWatch(string alias, string servers, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan _faultPause = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(500);
 
     // By server those of several multiplexers that have no connection to it; what is here was told.
     private readonly Dictionary<string, HashSet<object>> _away = new(StringComparer.Ordinal);
+    private readonly HashSet<object> _joined = [];
+    private readonly HashSet<(object Multiplexer, string Server)> _asked = [];
     private readonly Lock _gate = new();
     private long? _lastFault;
 
@@ -30,6 +34,8 @@ internal sealed class RedisConnectionWatch(string alias, string servers, TimePro
     /// <summary>Sees the connections of a multiplexer from now on.</summary>
     public void Join(IConnectionMultiplexer multiplexer)
     {
+        lock (_gate)
+            _joined.Add(multiplexer);
         multiplexer.ConnectionFailed += OnFailed;
         multiplexer.ConnectionRestored += OnRestored;
         multiplexer.InternalError += OnInternalError;
@@ -49,10 +55,19 @@ internal sealed class RedisConnectionWatch(string alias, string servers, TimePro
         multiplexer.ConnectionFailed -= OnFailed;
         multiplexer.ConnectionRestored -= OnRestored;
         multiplexer.InternalError -= OnInternalError;
+        lock (_gate)
+            _joined.Remove(multiplexer);
     }
 
     /// <summary>No multiplexer could be made at all.</summary>
     public void Failed(Exception failure) => Lost(this, servers, failure.Message);
+
+    /// <summary>Replicas are not read for now; said once until they are.</summary>
+    /// <param name="problem">What speaks against which of them.</param>
+    public void ReplicasLeftOut(string problem) => Log.ReplicasLeftOut(logger, alias, problem);
+
+    /// <summary>They are read again.</summary>
+    public void ReplicasRead() => Log.ReplicasRead(logger, alias);
 
     private void OnAttempt(object? sender, ConnectionAttemptCompletedEventArgs attempt)
     {
@@ -63,7 +78,7 @@ internal sealed class RedisConnectionWatch(string alias, string servers, TimePro
         }
         else if (attempt is { IsSuccess: true, ConnectionType: ConnectionType.Interactive })
         {
-            Appeared(sender, NameOf(attempt.EndPoint));
+            SeeWhetherItAnswers(sender, attempt.EndPoint);
         }
     }
 
@@ -76,7 +91,7 @@ internal sealed class RedisConnectionWatch(string alias, string servers, TimePro
     private void OnRestored(object? sender, ConnectionFailedEventArgs restored)
     {
         if (restored.ConnectionType == ConnectionType.Interactive)
-            Appeared(sender, NameOf(restored.EndPoint));
+            SeeWhetherItAnswers(sender, restored.EndPoint);
     }
 
     private void OnInternalError(object? sender, InternalErrorEventArgs fault)
@@ -94,6 +109,48 @@ internal sealed class RedisConnectionWatch(string alias, string servers, TimePro
     // An event may come so late that the next connection is there already.
     private static bool IsConnected(object? multiplexer, EndPoint? endPoint) =>
         multiplexer is IConnectionMultiplexer known && known.GetServers().Any(server => server.IsConnected && server.EndPoint.Equals(endPoint));
+
+    /// <summary>
+    /// A connection alone says little: while a server loads its data, or its system takes connections for it, they come and go
+    /// several times a second. What was told as lost is told as there when it has answered.
+    /// </summary>
+    private void SeeWhetherItAnswers(object? sender, EndPoint? endPoint)
+    {
+        if (sender is not IConnectionMultiplexer multiplexer || endPoint is null)
+            return;
+        lock (_gate)
+        {
+            if (!_joined.Contains(multiplexer) || !_away.TryGetValue(NameOf(endPoint), out var without) || !without.Contains(multiplexer) || !_asked.Add((multiplexer, NameOf(endPoint))))
+                return;
+        }
+
+        _ = Task.Run(() => AskAsync(multiplexer, endPoint));
+    }
+
+    private async Task AskAsync(IConnectionMultiplexer multiplexer, EndPoint endPoint)
+    {
+        while (!await AnswersAsync(multiplexer, endPoint).ConfigureAwait(false))
+            await Task.Delay(_pause, time).ConfigureAwait(false);
+        lock (_gate)
+            _asked.Remove((multiplexer, NameOf(endPoint)));
+        Appeared(multiplexer, NameOf(endPoint));
+    }
+
+    /// <summary>Whether it answers, or nobody wants to know any more.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever keeps the server from answering, it is asked again; nobody waits for this task.")]
+    private async Task<bool> AnswersAsync(IConnectionMultiplexer multiplexer, EndPoint endPoint)
+    {
+        try
+        {
+            await multiplexer.GetServer(endPoint).PingAsync().ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception)
+        {
+            lock (_gate)
+                return !_joined.Contains(multiplexer);
+        }
+    }
 
     private void Lost(object? multiplexer, string server, string problem)
     {

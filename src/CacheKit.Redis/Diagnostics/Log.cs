@@ -19,4 +19,10 @@ internal static partial class Log
 
     [LoggerMessage(1204, LogLevel.Warning, "Cache '{Alias}': the client of Redis met a fault of its own at {Origin}; it goes on. Said once a minute at most.")]
     public static partial void ClientFault(ILogger logger, string alias, string origin, Exception exception);
+
+    [LoggerMessage(1205, LogLevel.Warning, "Cache '{Alias}' reads from the leader, and from replicas only when that cannot be reached: {Problem}. Replicas are read again when all that are connected answer and copy the leader.")]
+    public static partial void ReplicasLeftOut(ILogger logger, string alias, string problem);
+
+    [LoggerMessage(1206, LogLevel.Information, "Cache '{Alias}' reads from the replicas again.")]
+    public static partial void ReplicasRead(ILogger logger, string alias);
 }

@@ -30,7 +30,7 @@ internal static class RedisRegistration
             Log.WithoutEffect(context.Logger, context.Alias, string.Join("; ", settings.WithoutEffect));
         var connection = Connect(settings, context);
         connection.Start();
-        return new RedisBackend(connection, new() { ReadsFromReplicas = settings.ReadsFromReplicas, TimeProvider = context.TimeProvider });
+        return new RedisBackend(connection, new() { TimeProvider = context.TimeProvider });
     }
 
     private static RedisConnection Connect(RedisSettings settings, CacheBackendContext context)
@@ -43,6 +43,7 @@ internal static class RedisRegistration
             Timeout = settings.Timeout,
             Time = context.TimeProvider,
             Watch = watch,
+            Replicas = settings.ReadsFromReplicas ? new ReplicaReads(context.TimeProvider, watch) : null,
         };
         if (settings.Client is { } client)
         {

@@ -140,6 +140,7 @@ public sealed class RedisApplicationTests
         await server.StartAsync();
         await application.AssertUsableAsync();
 
+        await RedisApplication.WaitAsync(() => application.LinesOf(1202).Count > 0);
         Assert.Single(application.LinesOf(1201));
         Assert.Single(application.LinesOf(1202));
         Assert.IsType<CacheBackendException>(failure);
@@ -208,6 +209,7 @@ public sealed class RedisApplicationTests
         await server.StartAsync();
         await application.AssertUsableAsync();
 
+        await RedisApplication.WaitAsync(() => application.LinesOf(1202).Count > 0);
         Assert.Single(application.LinesOf(1201));
         Assert.Single(application.LinesOf(1202));
     }

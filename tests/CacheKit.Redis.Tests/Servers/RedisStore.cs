@@ -23,8 +23,13 @@ public sealed class RedisStore(IConnectionMultiplexer connection, int number)
     public IDatabase Database => connection.GetDatabase(number);
 
     /// <summary>A backend on it, which does not own the connection.</summary>
-    internal RedisBackend NewBackend(RedisBackendOptions? options = null) =>
-        new(new RedisConnection(() => Task.FromResult(connection), number, isOwner: false), options ?? new());
+    internal RedisBackend NewBackend(RedisBackendOptions? options = null) => NewBackend(null, options);
+
+    /// <summary>One that reads from the replicas too.</summary>
+    internal RedisBackend NewReplicaBackend(RedisBackendOptions? options = null) => NewBackend(new ReplicaReads(TimeProvider.System, null), options);
+
+    private RedisBackend NewBackend(ReplicaReads? replicas, RedisBackendOptions? options) =>
+        new(new RedisConnection(() => Task.FromResult(connection), number, isOwner: false) { Replicas = replicas }, options ?? new());
 
     /// <summary>Makes all entries older, as if their time had passed on the server.</summary>
     public Task AgeAsync(TimeSpan time) => OnEachPrimaryAsync(Age, (long)time.TotalMilliseconds);

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text.RegularExpressions;
 using CacheKit.Backends;
 using CacheKit.Redis.Tests.Servers;
 using CacheKit.TestServers;
@@ -10,7 +8,7 @@ using static CacheKit.Redis.Tests.Servers.BackendCalls;
 namespace CacheKit.Redis.Tests.Topologies;
 
 /// <summary>Where reads go when there are replicas, told on servers that the fact may break.</summary>
-public sealed partial class ReplicaTests : IAsyncLifetime
+public sealed class ReplicaTests : IAsyncLifetime
 {
     private const int Reads = 40;
 
@@ -29,7 +27,7 @@ public sealed partial class ReplicaTests : IAsyncLifetime
         // Else the client itself reads a key of every server.
         options.TieBreaker = "";
         _store = new RedisStore(await ConnectionMultiplexer.ConnectAsync(options), 0);
-        _backend = _store.NewBackend(new() { ReadsFromReplicas = true });
+        _backend = _store.NewReplicaBackend();
         await _backend.SetAsync("key", "1");
         await _store.WaitForReplicasAsync();
     }
@@ -50,7 +48,7 @@ public sealed partial class ReplicaTests : IAsyncLifetime
         int[] counts = [await CountReadsAsync(_servers.Replicas[0]), await CountReadsAsync(_servers.Replicas[1])];
         Assert.Equal(Reads, counts.Sum());
         Assert.All(counts, static count => Assert.InRange(count, 1, Reads - 1));
-        Assert.Equal(1, await CountAsync(_servers.Leader, "set"));
+        Assert.Equal(1, await _servers.Leader.CountAsync("set"));
     }
 
     [Fact]
@@ -62,8 +60,8 @@ public sealed partial class ReplicaTests : IAsyncLifetime
 
         foreach (string command in (string[])["mget", "exists", "pttl"])
         {
-            Assert.Equal(0, await CountAsync(_servers.Leader, command));
-            Assert.Equal(1, await CountAsync(_servers.Replicas[0], command) + await CountAsync(_servers.Replicas[1], command));
+            Assert.Equal(0, await _servers.Leader.CountAsync(command));
+            Assert.Equal(1, await _servers.Replicas[0].CountAsync(command) + await _servers.Replicas[1].CountAsync(command));
         }
     }
 
@@ -132,7 +130,7 @@ public sealed partial class ReplicaTests : IAsyncLifetime
             Assert.Equal("1", await _backend.GetAsync("key"));
     }
 
-    private static Task<int> CountReadsAsync(RedisServer server) => CountAsync(server, "get");
+    private static Task<int> CountReadsAsync(RedisServer server) => server.CountAsync("get");
 
     /// <summary>Ends a server, and waits until the client knows it.</summary>
     private async Task KillAsync(RedisServer server)
@@ -142,14 +140,4 @@ public sealed partial class ReplicaTests : IAsyncLifetime
         while (known.IsConnected)
             await Task.Delay(TimeSpan.FromMilliseconds(10), Token);
     }
-
-    /// <summary>How often a server has carried out a command.</summary>
-    private static async Task<int> CountAsync(RedisServer server, string command)
-    {
-        string statistics = $"{await server.ExecuteAsync("INFO", "commandstats")}";
-        return Calls().Matches(statistics).Where(match => match.Groups["name"].Value == command).Sum(static match => int.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture));
-    }
-
-    [GeneratedRegex(@"cmdstat_(?<name>[a-z|]+):calls=(?<count>\d+)")]
-    private static partial Regex Calls();
 }
