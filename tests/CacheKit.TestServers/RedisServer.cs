@@ -12,22 +12,30 @@ public sealed class RedisServer : TestServer
 
     private readonly RedisServerSettings _settings;
     private readonly ServerCertificate? _certificate;
+    private readonly ClientCertificate? _ownClient;
 
     private RedisServer(string program, RedisServerSettings settings)
         : base(program)
     {
         _settings = settings;
         _certificate = settings.IsEncrypted ? new ServerCertificate(Folder) : null;
+        _ownClient = settings.AsksForCertificate ? IssueCertificate() : null;
     }
 
     /// <summary>Its socket in the file system.</summary>
     public string SocketPath => Folder.Combine("socket");
 
     /// <summary>The file with the certificate to trust when it speaks TLS.</summary>
-    public string CertificatePath => _certificate?.Path ?? throw new InvalidOperationException("This server speaks plain TCP.");
+    public string CertificatePath => OwnCertificate.Path;
+
+    /// <summary>Issues a certificate to a client.</summary>
+    /// <param name="password">What the file of its key is encrypted with; null for nothing.</param>
+    public ClientCertificate IssueCertificate(string? password = null) => OwnCertificate.Issue(Folder, password);
 
     /// <summary>The port on which the nodes of a cluster speak to each other.</summary>
     internal int ClusterPort { get; } = FreePort.Find();
+
+    private ServerCertificate OwnCertificate => _certificate ?? throw new InvalidOperationException("This server speaks plain TCP.");
 
     /// <summary>Starts a new server; skips the test where Redis is not installed.</summary>
     /// <param name="settings">What is special about it.</param>
@@ -42,6 +50,8 @@ public sealed class RedisServer : TestServer
             return options;
         options.Ssl = true;
         options.TrustIssuer(_certificate.Path);
+        if (_ownClient is { } client)
+            options.SetUserPemCertificate(client.Path, client.KeyPath);
         return options;
     }
 
@@ -90,7 +100,7 @@ public sealed class RedisServer : TestServer
 
     private IEnumerable<string> Encryption() => _certificate is null
         ? []
-        : ["--port", "0", "--tls-cert-file", _certificate.Path, "--tls-key-file", _certificate.KeyPath, "--tls-ca-cert-file", _certificate.Path, "--tls-auth-clients", "no"];
+        : ["--port", "0", "--tls-cert-file", _certificate.Path, "--tls-key-file", _certificate.KeyPath, "--tls-ca-cert-file", _certificate.Path, "--tls-auth-clients", _settings.AsksForCertificate ? "yes" : "no"];
 
     private IEnumerable<string> Access() => _settings switch
     {

@@ -15,6 +15,9 @@ public sealed record RedisServerSettings
     /// <summary>Whether it speaks TLS only, with a certificate that it made itself.</summary>
     public bool IsEncrypted { get; init; }
 
+    /// <summary>Whether it, speaking TLS, lets nobody in without a certificate that it has issued.</summary>
+    public bool AsksForCertificate { get; init; }
+
     /// <summary>How many bytes it may hold; it refuses to write more.</summary>
     public long? MaximumMemory { get; init; }
 

@@ -49,7 +49,8 @@ internal static class RedisEncryption
     {
         string? keyFile = source.GetText(RedisOptionNames.SslKeyFile);
         string? password = source.GetText(RedisOptionNames.SslPassword);
-        return TryRead(source, RedisOptionNames.SslCertificateFile, $"a certificate and its key, in PEM{(keyFile is null ? $" (or the key in {RedisOptionNames.SslKeyFile})" : "")}", out certificate, (file, _) =>
+        string expected = $"a certificate and its key, in PEM{(keyFile is null ? $" (or the key in {RedisOptionNames.SslKeyFile})" : "")}, the key {(password is null ? "not encrypted, or its password" : "encrypted with the password")} in {RedisOptionNames.SslPassword}";
+        return TryRead(source, RedisOptionNames.SslCertificateFile, expected, out certificate, (file, _) =>
         {
             using var fresh = password is null ? X509Certificate2.CreateFromPemFile(file, keyFile) : X509Certificate2.CreateFromEncryptedPemFile(file, password, keyFile);
             // A key that lives in memory alone is of no use to Windows.

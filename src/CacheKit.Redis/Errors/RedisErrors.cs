@@ -1,4 +1,5 @@
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using StackExchange.Redis;
 
 namespace CacheKit.Redis.Errors;
@@ -7,7 +8,12 @@ namespace CacheKit.Redis.Errors;
 internal static class RedisErrors
 {
     /// <summary>What to do where TLS fails.</summary>
-    private const string EncryptionAdvice = "TLS failed: check that the server speaks it on this port, and its certificate (Options:SslCaCerts, Options:SslHost)";
+    private const string EncryptionAdvice = $"TLS failed: check that the server speaks it on this port, and its certificate (Options:SslCaCerts, Options:SslHost). {CertificateAdvice}";
+
+    // With TLS 1.3 a client takes itself for connected before the server has looked at its certificate.
+    private const string CertificateAdvice = "If it asks for a certificate, name one of an authority that it trusts (Options:SslCertfile, Options:SslKeyfile)";
+
+    private const string LoadingText = "Redis is starting and loads its data (LOADING): wait until it has. What need not outlive the server it has not to load: set appendonly to no and save to \"\".";
 
     /// <summary>
     /// Whether the server cannot be reached or serves nobody for now. A server that refuses what one caller wants is none: it
@@ -37,13 +43,19 @@ internal static class RedisErrors
         // One that the client gave up in favour of the next has no reason of its own, but for where it stood.
         if (attempt.IsSuccess || attempt.ConnectionType != ConnectionType.Interactive || (attempt.FailureType == ConnectionFailureType.ConnectionDisposed && !isEncryption))
             return null;
-        return new(isEncryption ? Describe(EncryptionAdvice, attempt.Exception) : Describe(attempt.FailureType, attempt.Exception), attempt.Exception);
+        bool isDropped = attempt is { Stage: ConnectionAttemptStage.Handshake, ServerCertificateAccepted: true, FailureType: ConnectionFailureType.SocketClosed or ConnectionFailureType.SocketFailure };
+        return new(
+            isEncryption ? Describe(EncryptionAdvice, attempt.Exception)
+                : isDropped ? Describe($"it closed the connection as soon as TLS was there. {CertificateAdvice}", attempt.Exception)
+                : Describe(attempt.FailureType, attempt.Exception),
+            attempt.Exception);
     }
 
     /// <summary>What is wrong with a connection that could not be made, or was lost, and what to do.</summary>
     /// <param name="kind">What the client says of it.</param>
     /// <param name="cause">What it threw, or null.</param>
-    public static string Describe(ConnectionFailureType kind, Exception? cause) => Describe(Advice(kind, cause), cause);
+    public static string Describe(ConnectionFailureType kind, Exception? cause) =>
+        kind == ConnectionFailureType.Loading ? LoadingText : Describe(Advice(kind, cause), cause);
 
     private static string Describe(string advice, Exception? cause) => $"Redis cannot be reached: {advice}. {cause?.Message}".TrimEnd();
 
@@ -51,14 +63,16 @@ internal static class RedisErrors
     {
         for (; cause is not null; cause = cause.InnerException)
         {
-            if (cause is AuthenticationException)
+            if (cause is AuthenticationException or CryptographicException)
                 return EncryptionAdvice;
+            // The client's words for a connection on which nothing was ever answered.
+            if (cause is RedisConnectionException { FailureType: ConnectionFailureType.SocketFailure or ConnectionFailureType.SocketClosed } && cause.Message.Contains("(0-read", StringComparison.Ordinal))
+                return $"it closes connections before it has said anything: check whether it speaks TLS (rediss:// in Location) or not (redis://). {CertificateAdvice}";
         }
 
         return kind switch
         {
             ConnectionFailureType.AuthenticationFailure => "it refuses the user name or the password, or asks for one: check them in Location, or Options:Username and Options:Password",
-            ConnectionFailureType.Loading => "it is starting and loads its data",
             _ => "check that the server runs, and host and port in Location",
         };
     }
@@ -86,7 +100,7 @@ internal static class RedisErrors
         RedisErrorKind.Misconfigured => "Redis cannot save to its disk and takes no writes: free its disk, or set stop-writes-on-bgsave-error to no.",
         RedisErrorKind.NoReplicas => "Redis has fewer replicas than min-replicas-to-write and takes no writes: start them, or lower it.",
         RedisErrorKind.WrongType => "Under this key Redis has a list, a hash or another structure, which is somebody else's: use a KeyPrefix or a database of your own.",
-        RedisErrorKind.Loading => "Redis is starting and loads its data.",
+        RedisErrorKind.Loading => LoadingText,
         RedisErrorKind.MasterDown => "The replica of Redis has lost its leader.",
         RedisErrorKind.ClusterDown => "The cluster of Redis is down: some of its slots are served by nobody.",
         RedisErrorKind.TryAgain => "The cluster of Redis moves the slot of these keys.",

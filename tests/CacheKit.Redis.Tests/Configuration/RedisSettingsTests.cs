@@ -168,7 +168,7 @@ public sealed class RedisSettingsTests
         Assert.Collection(
             failure.Errors,
             static error => Assert.StartsWith("Caches:default:Options:ssl_ca_certs cannot be read; expected the certificates of authorities, in PEM.", error, StringComparison.Ordinal),
-            static error => Assert.StartsWith("Caches:default:Options:ssl_certfile cannot be read; expected a certificate and its key, in PEM (or the key in SslKeyfile).", error, StringComparison.Ordinal));
+            static error => Assert.StartsWith("Caches:default:Options:ssl_certfile cannot be read; expected a certificate and its key, in PEM (or the key in SslKeyfile), the key not encrypted, or its password in SslPassword.", error, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using CacheKit.Redis.Errors;
 using StackExchange.Redis;
 
@@ -64,6 +65,39 @@ public sealed class RedisErrorsTests
 
         Assert.Contains("it refuses the user name or the password", RedisErrors.Explain(Unavailable(refused)).Message, StringComparison.Ordinal);
         Assert.Contains("TLS failed", RedisErrors.Explain(Unavailable(untrusted)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_failure_within_TLS_names_the_certificates_of_both_sides()
+    {
+        var refused = new RedisConnectionException(
+            ConnectionFailureType.SocketFailure, CommandFlags.None, "lost", new IOException("Decrypt failed", new CryptographicException("alert certificate required")), CommandStatus.Unknown);
+
+        string text = RedisErrors.Explain(Unavailable(refused)).Message;
+
+        Assert.Contains("Options:SslCaCerts", text, StringComparison.Ordinal);
+        Assert.Contains("Options:SslCertfile", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_server_that_closes_connections_at_once_may_want_TLS_or_a_certificate()
+    {
+        var dropped = new RedisConnectionException(ConnectionFailureType.SocketFailure, CommandFlags.None, "SocketFailure (0-read, 0-sent), v: 3", new IOException("Connection reset by peer"), CommandStatus.Unknown);
+
+        string text = RedisErrors.Explain(Unavailable(dropped)).Message;
+
+        Assert.Contains("rediss://", text, StringComparison.Ordinal);
+        Assert.Contains("Options:SslCertfile", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_server_that_loads_its_data_is_told_as_such_however_it_says_so()
+    {
+        const string Words = "Redis is starting and loads its data (LOADING): wait until it has.";
+        var lost = new RedisConnectionException(ConnectionFailureType.Loading, CommandFlags.None, "Loading", null, CommandStatus.Unknown);
+
+        foreach (var failure in (Exception[])[Refusal(RedisErrorKind.Loading), lost, Unavailable(lost)])
+            Assert.StartsWith(Words, RedisErrors.Explain(failure).Message, StringComparison.Ordinal);
     }
 
     [Fact]
