@@ -49,7 +49,9 @@ internal sealed class CacheSetMaker(
         var stack = BackendStack.On(backend, alias, meter, time, logs);
         var instruments = new CacheInstruments(settings.Alias, settings.Backend, meter)
         {
-            Size = backend as ICacheSize, Circuit = stack.Circuit, Lost = stack.Lost,
+            Size = backend as ICacheSize,
+            Circuit = stack.Circuit,
+            Lost = stack.Lost,
         };
         var serializer = serializers.MakePayloadSerializer(alias.Serializer, settings.CompressAbove);
         var cache = new Cache(settings, stack.Backend, serializer, instruments, logs.CreateLogger<Cache>(), time);

@@ -1,5 +1,5 @@
-using CacheKit.Tests.Configuration;
 using CacheKit.Registration;
+using CacheKit.Tests.Configuration;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

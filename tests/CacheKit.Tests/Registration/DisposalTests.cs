@@ -1,5 +1,5 @@
-using CacheKit.Tests.Configuration;
 using CacheKit.Registration;
+using CacheKit.Tests.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit.Tests.Registration;
