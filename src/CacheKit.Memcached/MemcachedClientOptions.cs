@@ -42,10 +42,30 @@ public sealed class MemcachedClientOptions
     public TimeSpan KeepAliveInterval { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// The longest pause before a server that could not be reached is tried again; 1 second by default. The first pauses are
-    /// shorter: 50 ms, twice as long each time.
+    /// How long a server is left alone after it could not be reached; 1 second by default (pymemcache's <c>retry_timeout</c>).
+    /// Then one call tries it again, and all others fail at once until that has succeeded.
     /// </summary>
-    public TimeSpan MaximumReconnectPause { get; set; } = TimeSpan.FromSeconds(1);
+    public TimeSpan RetryInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Whether the other servers take over the keys of one that is dead; off by default: its keys fail, those of the others do
+    /// not. Where they take over, a server that was not restarted but only out of reach comes back with values that have been
+    /// changed or removed elsewhere meanwhile, and clients that do not agree on who is dead see different values.
+    /// </summary>
+    public bool UseFailover { get; set; }
+
+    /// <summary>
+    /// With <see cref="UseFailover"/>: how many times in a row, each after <see cref="RetryInterval"/>, a server that failed is
+    /// tried again before it is dead; 2 by default (pymemcache's <c>retry_attempts</c>). With 0 the first failure kills.
+    /// </summary>
+    public int RetryAttempts { get; set; } = 2;
+
+    /// <summary>
+    /// With <see cref="UseFailover"/>: how long a server stays dead before it is tried again, by no call but in the background,
+    /// and gets its keys back if it answers; 1 minute by default (pymemcache's <c>dead_timeout</c>). When all servers are dead,
+    /// each is tried after <see cref="RetryInterval"/>.
+    /// </summary>
+    public TimeSpan DeadTime { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How many bytes of requests may wait for their replies on one connection; further calls wait. 8 MiB by default.</summary>
     public int MaximumBytesInFlight { get; set; } = 8 * 1024 * 1024;
@@ -70,7 +90,10 @@ public sealed class MemcachedClientOptions
         RequirePositive(ConnectTimeout.Ticks, nameof(ConnectTimeout));
         RequirePositive(OperationTimeout.Ticks, nameof(OperationTimeout));
         RequirePositive(KeepAliveInterval.Ticks, nameof(KeepAliveInterval));
-        RequirePositive(MaximumReconnectPause.Ticks, nameof(MaximumReconnectPause));
+        RequirePositive(RetryInterval.Ticks, nameof(RetryInterval));
+        RequirePositive(DeadTime.Ticks, nameof(DeadTime));
+        if (RetryAttempts < 0)
+            throw new ArgumentException($"{nameof(RetryAttempts)} must not be negative.");
         RequirePositive(MaximumBytesInFlight, nameof(MaximumBytesInFlight));
         RequirePositive(MaximumValueLength, nameof(MaximumValueLength));
         ArgumentNullException.ThrowIfNull(TimeProvider);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -11,6 +12,8 @@ public sealed record MemcachedServerAddress
     public const int DefaultPort = 11211;
 
     private const string SocketPrefix = "unix:";
+
+    private static readonly SearchValues<char> _notInHosts = SearchValues.Create(" \t\r\n[]/");
 
     private MemcachedServerAddress(string? host, int port, string? socketPath)
     {
@@ -61,16 +64,30 @@ public sealed record MemcachedServerAddress
         return new MemcachedServerAddress(null, 0, path);
     }
 
-    /// <summary>Reads <c>host</c>, <c>host:port</c>, <c>[::1]:port</c> or <c>unix:/path/to.sock</c>.</summary>
+    /// <summary>
+    /// Reads <c>host</c>, <c>host:port</c>, <c>host:port:weight</c> or <c>unix:/path/to.sock</c>, as pylibmc's server strings but
+    /// for the socket's <c>unix:</c>; an address of IPv6 stands in brackets (<c>[::1]:11211:2</c>) or alone.
+    /// </summary>
     /// <param name="text">The address.</param>
     /// <exception cref="FormatException">It is none of these.</exception>
     public static MemcachedServerAddress Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return TryParse(text) ?? throw new FormatException($"'{text}' is no address of a memcached server: 'host', 'host:port', '[address]:port' and 'unix:/path/to.sock' are.");
+        if (text.StartsWith(SocketPrefix, StringComparison.Ordinal))
+            return text.Length > SocketPrefix.Length ? ForSocket(text[SocketPrefix.Length..]) : throw NoAddress(text);
+        var (host, numbers) = Divide(text.Trim());
+        if (host.Length == 0 || host.AsSpan().ContainsAny(_notInHosts))
+            throw NoAddress(text);
+        return numbers?.Split(':') switch
+        {
+            null => ForHost(host),
+            [var port] => ForHost(host, PortOf(text, port)),
+            [var port, var weight] => ForHost(host, PortOf(text, port)) with { Weight = WeightOf(text, weight) },
+            _ => throw NoAddress(text),
+        };
     }
 
-    /// <inheritdoc/>
+    /// <summary>The address without its weight; by it servers are told apart.</summary>
     public override string ToString()
     {
         if (SocketPath is not null)
@@ -79,25 +96,42 @@ public sealed record MemcachedServerAddress
         return string.Create(CultureInfo.InvariantCulture, $"{host}:{Port}");
     }
 
-    private static MemcachedServerAddress? TryParse(string text)
+    /// <summary>The host and what follows behind its colon, if anything; no host where the text cannot be an address.</summary>
+    private static (string Host, string? Numbers) Divide(string text)
     {
-        if (text.StartsWith(SocketPrefix, StringComparison.Ordinal))
-            return text.Length > SocketPrefix.Length ? ForSocket(text[SocketPrefix.Length..]) : null;
-        int bracket = text.LastIndexOf(']');
-        int colon = text.LastIndexOf(':');
-        // An address of IPv6 without brackets has no port.
-        bool hasPort = colon > bracket && (bracket > 0 || text.AsSpan().IndexOf(':') == colon);
-        string host = (hasPort ? text[..colon] : text).Trim();
-        if (bracket > 0)
-            host = host.StartsWith('[') && host.EndsWith(']') ? host[1..^1] : "";
-        if ((bracket > 0 || host.Contains(':', StringComparison.Ordinal)) && !(IPAddress.TryParse(host, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6))
-            return null;
-        if (host.Length == 0 || host.AsSpan().ContainsAny(" \t\r\n") || host.Contains('/', StringComparison.Ordinal))
-            return null;
-        if (!hasPort)
-            return ForHost(host);
-        return int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= IPEndPoint.MaxPort
-            ? ForHost(host, port)
-            : null;
+        if (!text.StartsWith('['))
+        {
+            // An address of IPv6 without brackets has no port.
+            int colon = IsIPv6(text) ? -1 : text.IndexOf(':', StringComparison.Ordinal);
+            return colon < 0 ? (text, null) : (text[..colon], text[(colon + 1)..]);
+        }
+
+        int end = text.IndexOf(']', StringComparison.Ordinal);
+        if (end < 0 || !IsIPv6(text[1..end]))
+            return ("", null);
+        return text[(end + 1)..] switch
+        {
+            "" => (text[1..end], null),
+            [':', ..] rest => (text[1..end], rest[1..]),
+            _ => ("", null),
+        };
     }
+
+    // The system's own reading would accept brackets and a port as well.
+    private static bool IsIPv6(string text) =>
+        !text.Contains('[', StringComparison.Ordinal) && IPAddress.TryParse(text, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6;
+
+    private static int PortOf(string address, string text) => TryRead(text, out int port) && port <= IPEndPoint.MaxPort
+        ? port
+        : throw new FormatException($"'{address}' is no address of a memcached server: the port '{text}' is no number from 1 to {IPEndPoint.MaxPort}.");
+
+    private static int WeightOf(string address, string text) => TryRead(text, out int weight)
+        ? weight
+        : throw new FormatException($"'{address}' is no address of a memcached server: the weight '{text}' is no whole number from 1 on.");
+
+    private static bool TryRead(string text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number > 0;
+
+    private static FormatException NoAddress(string text) =>
+        new($"'{text}' is no address of a memcached server: 'host', 'host:port', 'host:port:weight', '[address]:port' and 'unix:/path/to.sock' are.");
 }

@@ -22,7 +22,9 @@ public sealed class MemcachedClientOptionsTests
         Assert.Contains("OperationTimeout", Refuse(static options => options.OperationTimeout = TimeSpan.Zero), StringComparison.Ordinal);
         Assert.Contains("ConnectTimeout", Refuse(static options => options.ConnectTimeout = TimeSpan.FromSeconds(-1)), StringComparison.Ordinal);
         Assert.Contains("KeepAliveInterval", Refuse(static options => options.KeepAliveInterval = TimeSpan.Zero), StringComparison.Ordinal);
-        Assert.Contains("MaximumReconnectPause", Refuse(static options => options.MaximumReconnectPause = TimeSpan.Zero), StringComparison.Ordinal);
+        Assert.Contains("RetryInterval", Refuse(static options => options.RetryInterval = TimeSpan.Zero), StringComparison.Ordinal);
+        Assert.Contains("DeadTime", Refuse(static options => options.DeadTime = TimeSpan.Zero), StringComparison.Ordinal);
+        Assert.Contains("RetryAttempts", Refuse(static options => options.RetryAttempts = -1), StringComparison.Ordinal);
         Assert.Contains("ConnectionsPerServer", Refuse(static options => options.ConnectionsPerServer = 0), StringComparison.Ordinal);
         Assert.Contains("MaximumBytesInFlight", Refuse(static options => options.MaximumBytesInFlight = 0), StringComparison.Ordinal);
         Assert.Contains("MaximumValueLength", Refuse(static options => options.MaximumValueLength = -1), StringComparison.Ordinal);

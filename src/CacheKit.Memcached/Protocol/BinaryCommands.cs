@@ -71,6 +71,9 @@ internal sealed class BinaryCommands(ServerNode node, BinaryFormat format, TimeP
     public async ValueTask PingAsync(CancellationToken cancellationToken) =>
         await node.SendAsync<BinaryRequest, SingleOperation, bool>(new(BinaryOpcode.NoOperation), _operations.Rent(CommandKind.NoOperation), cancellationToken).ConfigureAwait(false);
 
+    public async ValueTask AskAsync(Connection connection, CancellationToken cancellationToken) =>
+        await connection.SendAsync<BinaryRequest, SingleOperation, bool>(new(BinaryOpcode.NoOperation), _operations.Rent(CommandKind.NoOperation), cancellationToken).ConfigureAwait(false);
+
     public void KeepAlive(Connection connection) =>
         connection.TrySend(new BinaryRequest(BinaryOpcode.NoOperation), new SingleOperation(_operations, format, node.Name).For(CommandKind.NoOperation));
 

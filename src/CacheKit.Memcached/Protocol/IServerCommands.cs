@@ -38,6 +38,9 @@ internal interface IServerCommands
 
     ValueTask PingAsync(CancellationToken cancellationToken);
 
+    /// <summary>Asks on a new connection whether anybody is there, and waits for the answer.</summary>
+    ValueTask AskAsync(Connection connection, CancellationToken cancellationToken);
+
     /// <summary>Asks on an idle connection whether anybody is there. Nobody waits for the answer: if none comes, the connection notices.</summary>
     void KeepAlive(Connection connection);
 }

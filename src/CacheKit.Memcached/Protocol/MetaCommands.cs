@@ -66,6 +66,9 @@ internal sealed class MetaCommands(ServerNode node, MetaFormat format, TimeProvi
     public async ValueTask PingAsync(CancellationToken cancellationToken) =>
         await node.SendAsync<LineRequest, SingleOperation, bool>(new("mn"), _operations.Rent(CommandKind.NoOperation), cancellationToken).ConfigureAwait(false);
 
+    public async ValueTask AskAsync(Connection connection, CancellationToken cancellationToken) =>
+        await connection.SendAsync<LineRequest, SingleOperation, bool>(new("mn"), _operations.Rent(CommandKind.NoOperation), cancellationToken).ConfigureAwait(false);
+
     public void KeepAlive(Connection connection) =>
         connection.TrySend(new LineRequest("mn"), new SingleOperation(_operations, format, node.Name).For(CommandKind.NoOperation));
 

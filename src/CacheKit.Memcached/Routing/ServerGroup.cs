@@ -19,8 +19,10 @@ internal sealed class ServerGroup(ServerNode[] nodes, IKeyDistribution distribut
     public static IServerSelector For(MemcachedClientOptions options)
     {
         ServerNode[] nodes = [.. options.Servers.Select(server => new ServerNode(server, options))];
-        return nodes is [var only]
-            ? new SingleServer(only)
+        if (nodes is [var only])
+            return new SingleServer(only);
+        return options.UseFailover
+            ? new FailoverGroup(nodes, options.Distribution)
             : new ServerGroup(nodes, DistributionOver([.. options.Servers], options.Distribution));
     }
 

@@ -31,9 +31,9 @@ internal sealed class ServerNode : IAsyncDisposable
         Commands = options.Protocol == MemcachedProtocol.Binary
             ? new BinaryCommands(this, new BinaryFormat(options.MaximumValueLength), time)
             : new MetaCommands(this, new MetaFormat(options.MaximumValueLength), time);
-        var dialer = new Dialer(address, options, time, Commands.KeepAlive);
-        var pauses = new ReconnectPauses(options.MaximumReconnectPause);
-        _links = [.. Enumerable.Range(0, options.ConnectionsPerServer).Select(_ => new Link(dialer.ConnectAsync, Name, options.ConnectTimeout, pauses, time))];
+        Health = new ServerHealth(Name, new(options.RetryInterval, options.UseFailover ? options.RetryAttempts : null, options.DeadTime), time);
+        var dialer = new Dialer(address, options, time, Commands);
+        _links = [.. Enumerable.Range(0, options.ConnectionsPerServer).Select(_ => new Link(dialer.ConnectAsync, Health, options.ConnectTimeout, time))];
     }
 
     public MemcachedServerAddress Address { get; }
@@ -42,6 +42,9 @@ internal sealed class ServerNode : IAsyncDisposable
     public string Name { get; }
 
     public IServerCommands Commands { get; }
+
+    /// <summary>Whether it can be reached.</summary>
+    public ServerHealth Health { get; }
 
     /// <summary>How many bytes the requests of a many-call may have that are sent as one; what has more is sent in parts.</summary>
     public int BytesPerPart { get; }
@@ -60,10 +63,30 @@ internal sealed class ServerNode : IAsyncDisposable
         return new ValueTask<TResult>(operation, operation.Version);
     }
 
+    /// <summary>Looks whether the dead server has come back, if it is time; nobody waits for it.</summary>
+    public void TryRevive()
+    {
+        if (Health.TryBeginRevival())
+            _ = ReviveAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var link in _links)
             await link.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task ReviveAsync()
+    {
+        try
+        {
+            await Commands.PingAsync(CancellationToken.None).ConfigureAwait(false);
+            Health.Succeed();
+        }
+        catch (Exception failure) when (failure is MemcachedException or ObjectDisposedException)
+        {
+            // Still dead, or nobody wants to know any more.
+        }
     }
 
     private async ValueTask<TResult> SendLaterAsync<TRequest, TOperation, TResult>(Link link, TRequest request, TOperation operation, CancellationToken cancellationToken)

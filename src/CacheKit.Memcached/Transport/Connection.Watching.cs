@@ -22,7 +22,7 @@ internal sealed partial class Connection
         }
 
         if (IsSilent(tick))
-            Close(FailureKind.Broken, $"nothing came from the server for {_limits.OperationTimeout * 2}");
+            Close(FailureKind.Silent, $"nothing came from the server for {_limits.OperationTimeout * 2}");
         else if (isIdle)
             _keepAlive(this);
     }

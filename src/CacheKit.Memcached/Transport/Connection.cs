@@ -1,3 +1,5 @@
+using System.Threading.Tasks.Sources;
+
 namespace CacheKit.Memcached.Transport;
 
 /// <summary>
@@ -72,6 +74,22 @@ internal sealed partial class Connection : IAsyncDisposable
         else
             ThreadPool.UnsafeQueueUserWorkItem(_flushLater, preferLocal: false);
         return Admission.Accepted;
+    }
+
+    /// <summary>Sends a request on this connection and no other.</summary>
+    /// <exception cref="IOException">It does not take it.</exception>
+    public ValueTask<TResult> SendAsync<TRequest, TOperation, TResult>(in TRequest request, TOperation operation, CancellationToken cancellationToken)
+        where TRequest : struct, IRequest
+        where TOperation : Operation, IValueTaskSource<TResult>
+    {
+        if (TrySend(in request, operation) != Admission.Accepted)
+        {
+            operation.Discard();
+            throw new IOException(End?.Reason);
+        }
+
+        operation.CancelWith(cancellationToken);
+        return new ValueTask<TResult>(operation, operation.Version);
     }
 
     /// <summary>Completes when there may be room, or the connection is closed.</summary>

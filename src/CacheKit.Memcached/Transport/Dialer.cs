@@ -5,12 +5,35 @@ using CacheKit.Memcached.Protocol;
 namespace CacheKit.Memcached.Transport;
 
 /// <summary>Makes connections to one server: TCP or a socket in the file system, TLS, signing in.</summary>
-internal sealed class Dialer(MemcachedServerAddress address, MemcachedClientOptions options, TimeProvider time, Action<Connection> keepAlive)
+internal sealed class Dialer(MemcachedServerAddress address, MemcachedClientOptions options, TimeProvider time, IServerCommands commands)
 {
     private readonly ConnectionLimits _limits = new(options.OperationTimeout, options.KeepAliveInterval, options.MaximumBytesInFlight, options.UseTls);
     private readonly string _name = address.ToString();
 
-    public async Task<Connection> ConnectAsync(CancellationToken cancellationToken)
+    /// <summary>Connects.</summary>
+    /// <param name="mustAnswer">
+    /// Whether the server has to answer something first: the system takes connections for one that stands still, and whoever
+    /// uses them waits for nothing.
+    /// </param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Connection> ConnectAsync(bool mustAnswer, CancellationToken cancellationToken)
+    {
+        var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        if (!mustAnswer)
+            return connection;
+        try
+        {
+            await commands.AskAsync(connection, cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch (Exception failure)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw new IOException("it takes connections and does not answer", failure);
+        }
+    }
+
+    private async Task<Connection> ConnectAsync(CancellationToken cancellationToken)
     {
         Stream stream = await OpenAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -19,7 +42,7 @@ internal sealed class Dialer(MemcachedServerAddress address, MemcachedClientOpti
                 stream = await EncryptAsync(stream, cancellationToken).ConfigureAwait(false);
             if (options.UserName is { } user)
                 await SignInAsync(stream, user, options.Password ?? "", cancellationToken).ConfigureAwait(false);
-            return new Connection(stream, _name, _limits, time, keepAlive);
+            return new Connection(stream, _name, _limits, time, commands.KeepAlive);
         }
         catch
         {

@@ -7,5 +7,8 @@ internal enum FailureKind
     TimedOut,
     NotSent,
     Broken,
+
+    /// <summary>Broken, because nothing came from the server any more.</summary>
+    Silent,
     Malformed,
 }

@@ -4,20 +4,15 @@ namespace CacheKit.Memcached.Transport;
 /// Keeps a connection to a server: makes it when it is first needed, and again after it broke. While the server cannot be
 /// reached, one caller tries now and then, and all others fail at once.
 /// </summary>
-/// <param name="connect">Connects and authenticates.</param>
-/// <param name="server">The server's name, for errors.</param>
+/// <param name="connect">Connects and authenticates; of a server that has failed it requires an answer.</param>
+/// <param name="health">What is known of the server.</param>
 /// <param name="timeout">How long connecting may take.</param>
-/// <param name="pauses">How long to leave a server alone that could not be reached.</param>
-/// <param name="time">Counts both.</param>
-internal sealed class Link(Func<CancellationToken, Task<Connection>> connect, string server, TimeSpan timeout, ReconnectPauses pauses, TimeProvider time) : IAsyncDisposable
+/// <param name="time">Counts it.</param>
+internal sealed class Link(Func<bool, CancellationToken, Task<Connection>> connect, ServerHealth health, TimeSpan timeout, TimeProvider time) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private Connection? _connection;
     private Task<Connection?>? _connecting;
-    private string _reason = "";
-    private Exception? _cause;
-    private int _failures;
-    private long _failedAt;
     private bool _isDisposed;
 
     /// <summary>The connection, when there is one that can be used.</summary>
@@ -37,20 +32,20 @@ internal sealed class Link(Func<CancellationToken, Task<Connection>> connect, st
             if (_connecting is null)
             {
                 JudgeBrokenConnection();
-                if (MustPause())
-                    throw Unavailable();
+                if (health.MustPause)
+                    throw health.Unavailable();
                 // Not on this thread: the lock is held.
                 _connecting = Task.Run(ConnectAsync, CancellationToken.None);
             }
-            else if (_failures > 0)
+            else if (health.HasFailed)
             {
-                throw Unavailable();
+                throw health.Unavailable();
             }
 
             connecting = _connecting;
         }
 
-        return await connecting.WaitAsync(cancellationToken).ConfigureAwait(false) ?? throw Unavailable();
+        return await connecting.WaitAsync(cancellationToken).ConfigureAwait(false) ?? throw health.Unavailable();
     }
 
     public async ValueTask DisposeAsync()
@@ -74,10 +69,11 @@ internal sealed class Link(Func<CancellationToken, Task<Connection>> connect, st
         using var limit = new CancellationTokenSource(timeout, time);
         try
         {
-            var connection = await connect(limit.Token).ConfigureAwait(false);
+            var connection = await connect(health.HasFailed, limit.Token).ConfigureAwait(false);
             lock (_gate)
             {
                 _connecting = null;
+                health.Succeed();
                 return _connection = connection;
             }
         }
@@ -86,33 +82,21 @@ internal sealed class Link(Func<CancellationToken, Task<Connection>> connect, st
             lock (_gate)
             {
                 _connecting = null;
-                Note(limit.IsCancellationRequested ? $"it could not be connected to within {timeout}" : $"it could not be connected to: {failure.Message}", failure);
+                health.Fail(limit.IsCancellationRequested ? $"it could not be connected to within {timeout}" : $"it could not be connected to: {failure.Message}", failure);
                 return null;
             }
         }
     }
 
-    // A server that takes connections and closes them is as good as one that takes none.
+    // A connection that worked and broke says nothing yet. A server that takes connections and closes them, or says nothing
+    // on them, is as good as one that takes none.
     private void JudgeBrokenConnection()
     {
         if (_connection is not { End: { } end } broken)
             return;
         _connection = null;
-        if (broken.HasAnswered)
-            _failures = 0;
-        else
-            Note(end.Reason, end.Cause);
+        bool isSilent = end.Kind == FailureKind.Silent;
+        if (isSilent || !broken.HasAnswered)
+            health.Fail(end.Reason, end.Cause, isOld: isSilent);
     }
-
-    private void Note(string reason, Exception? cause)
-    {
-        _reason = reason;
-        _cause = cause;
-        _failures++;
-        _failedAt = time.GetTimestamp();
-    }
-
-    private bool MustPause() => _failures > 0 && time.GetElapsedTime(_failedAt) < pauses.After(_failures);
-
-    private MemcachedUnavailableException Unavailable() => new($"memcached on {server}: {_reason}", _cause);
 }

@@ -30,7 +30,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
             Servers = { Address },
             ConnectTimeout = TimeSpan.FromSeconds(60),
             OperationTimeout = TimeSpan.FromSeconds(60),
-            MaximumReconnectPause = TimeSpan.FromTicks(1),
+            RetryInterval = TimeSpan.FromTicks(1),
         };
         configure?.Invoke(options);
         return new MemcachedClient(options);

@@ -35,6 +35,7 @@ public abstract class ServerFixture(MemcachedServerSettings settings, MemcachedP
         Servers = { MemcachedServerAddress.Parse(server.Location) },
         ConnectTimeout = _patience,
         OperationTimeout = _patience,
+        RetryInterval = TimeSpan.FromMilliseconds(20),
     };
 
     public async ValueTask DisposeAsync()

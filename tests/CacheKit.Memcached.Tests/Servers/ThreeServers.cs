@@ -23,7 +23,7 @@ public sealed class ThreeServers : IAsyncLifetime
         var options = ServerFixture.OptionsFor(_all[0]);
         options.Servers.Add(AddressOf(1));
         options.Servers.Add(AddressOf(2));
-        options.MaximumReconnectPause = TimeSpan.FromTicks(1);
+        options.RetryInterval = TimeSpan.FromTicks(1);
         configure?.Invoke(options);
         return new MemcachedClient(options);
     }

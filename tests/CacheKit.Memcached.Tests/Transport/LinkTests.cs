@@ -6,28 +6,64 @@ namespace CacheKit.Memcached.Tests.Transport;
 /// <summary>When a server is connected to, and when it is left alone.</summary>
 public sealed class LinkTests : IAsyncDisposable
 {
+    private static readonly RetryRules _rules = new(TimeSpan.FromSeconds(1), Attempts: null, TimeSpan.FromMinutes(1));
+
     private readonly FakeTimeProvider _time = new();
+    private readonly ServerHealth _health;
     private readonly Link _link;
     private Func<Task<Connection>> _connect = static () => throw new IOException("refused");
     private int _attempts;
+    private bool _mustAnswer;
 
-    public LinkTests() => _link = new Link(ConnectAsync, "server:1", TimeSpan.FromSeconds(5), new ReconnectPauses(TimeSpan.FromMilliseconds(150)), _time);
+    public LinkTests()
+    {
+        _health = new ServerHealth("server:1", _rules, _time);
+        _link = NewLink(ConnectAsync);
+    }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_server_that_cannot_be_reached_is_left_alone_for_longer_and_longer()
+    public async Task A_server_that_cannot_be_reached_is_left_alone_for_a_while()
     {
-        int expected = 0;
-        foreach (int pause in new[] { 50, 100, 150, 150 })
+        for (int attempts = 1; attempts <= 4; attempts++)
         {
             await FailAsync();
-            Assert.Equal(++expected, _attempts);
-            _time.Advance(TimeSpan.FromMilliseconds(pause - 1));
+            Assert.Equal(attempts, _attempts);
+            _time.Advance(_rules.Interval - TimeSpan.FromMilliseconds(1));
             await FailAsync();
-            Assert.Equal(expected, _attempts);
+            Assert.Equal(attempts, _attempts);
             _time.Advance(TimeSpan.FromMilliseconds(1));
         }
+    }
+
+    [Fact]
+    public async Task After_a_failure_a_server_has_to_answer_and_after_that_no_more()
+    {
+        await FailAsync();
+        Assert.False(_mustAnswer);
+
+        _time.Advance(_rules.Interval);
+        await FailAsync();
+        Assert.True(_mustAnswer);
+
+        _connect = () => Task.FromResult(NewConnection());
+        _time.Advance(_rules.Interval);
+        await _link.GetAsync(Token);
+        Assert.True(_mustAnswer);
+        Assert.False(_health.HasFailed);
+    }
+
+    [Fact]
+    public async Task A_server_that_fell_silent_is_tried_at_once_and_has_to_answer()
+    {
+        _connect = () => Task.FromResult(NewConnection());
+        (await _link.GetAsync(Token)).Close(FailureKind.Silent, "nothing came");
+
+        await _link.GetAsync(Token);
+
+        Assert.True(_mustAnswer);
+        Assert.Equal(2, _attempts);
     }
 
     [Fact]
@@ -100,7 +136,7 @@ public sealed class LinkTests : IAsyncDisposable
 
         var failure = await FailAsync();
         Assert.Contains("too many connections", failure.Message, StringComparison.Ordinal);
-        _time.Advance(TimeSpan.FromMilliseconds(50));
+        _time.Advance(_rules.Interval);
         Assert.NotSame(connection, await _link.GetAsync(Token));
     }
 
@@ -108,14 +144,12 @@ public sealed class LinkTests : IAsyncDisposable
     public async Task Connecting_takes_no_longer_than_its_limit()
     {
         using var begun = new SemaphoreSlim(0);
-        var link = new Link(
-            async cancellationToken =>
-            {
-                begun.Release();
-                await Task.Delay(Timeout.Infinite, cancellationToken);
-                throw new InvalidOperationException();
-            },
-            "server:1", TimeSpan.FromSeconds(5), new ReconnectPauses(TimeSpan.FromSeconds(1)), _time);
+        var link = NewLink(async (_, cancellationToken) =>
+        {
+            begun.Release();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            throw new InvalidOperationException();
+        });
 
         var connecting = link.GetAsync(Token).AsTask();
         await begun.WaitAsync(Token);
@@ -128,9 +162,13 @@ public sealed class LinkTests : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _link.DisposeAsync();
 
-    private Task<Connection> ConnectAsync(CancellationToken cancellationToken)
+    private Link NewLink(Func<bool, CancellationToken, Task<Connection>> connect) =>
+        new(connect, _health, TimeSpan.FromSeconds(5), _time);
+
+    private Task<Connection> ConnectAsync(bool mustAnswer, CancellationToken cancellationToken)
     {
         _attempts++;
+        _mustAnswer = mustAnswer;
         return _connect();
     }
 
