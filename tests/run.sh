@@ -14,6 +14,11 @@ need redis-server redis-server
 need memcached memcached
 # Makes the password of a server that asks for SASL.
 need saslpasswd2 sasl2-bin
+# Other clients of memcached, which have to find what ours stores. Debian's Python has them, whichever else is in PATH.
+need memccat libmemcached-tools
+for module in pymemcache pylibmc; do
+  /usr/bin/python3 -c "import $module" 2>/dev/null || packages+=("python3-$module")
+done
 
 install=yes
 for argument in "$@"; do
