@@ -31,6 +31,12 @@ public sealed partial class MemcachedClient : IAsyncDisposable
     /// <summary>A client whose servers are chosen by rules of their own.</summary>
     internal MemcachedClient(IServerSelector servers) => _servers = servers;
 
+    /// <summary>The servers.</summary>
+    internal IReadOnlyList<ServerNode> Servers => _servers.All;
+
+    /// <summary>The server that has a key, which was checked.</summary>
+    internal ServerNode ServerOf(MemcachedKey key) => _servers.Select(key);
+
     /// <summary>Reads an entry.</summary>
     /// <param name="key">The key.</param>
     /// <param name="destination">Takes the value; nothing is written when there is none, and nothing after the call has ended.</param>
@@ -116,9 +122,9 @@ public sealed partial class MemcachedClient : IAsyncDisposable
     /// <summary>Adds to a number, atomically. Beyond 64 bits it begins again at 0.</summary>
     /// <param name="key">The key.</param>
     /// <param name="delta">What to add.</param>
-    /// <param name="options">What an absent number becomes.</param>
+    /// <param name="options">What an absent number becomes, and on what condition it is counted.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The new number; null when there is none.</returns>
+    /// <returns>The new number; null when there is none, or somebody else has changed it since its <see cref="MemcachedCounterOptions.Cas"/> was read.</returns>
     /// <exception cref="MemcachedServerException">The value is no number (<see cref="MemcachedError.NotNumeric"/>).</exception>
     public ValueTask<ulong?> IncrementAsync(MemcachedKey key, ulong delta = 1, MemcachedCounterOptions options = default, CancellationToken cancellationToken = default)
     {
@@ -129,9 +135,9 @@ public sealed partial class MemcachedClient : IAsyncDisposable
     /// <summary>Takes from a number, atomically; it stops at 0.</summary>
     /// <param name="key">The key.</param>
     /// <param name="delta">What to take.</param>
-    /// <param name="options">What an absent number becomes.</param>
+    /// <param name="options">What an absent number becomes, and on what condition it is counted.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The new number; null when there is none.</returns>
+    /// <returns>The new number; null when there is none, or somebody else has changed it since its <see cref="MemcachedCounterOptions.Cas"/> was read.</returns>
     /// <exception cref="MemcachedServerException">The value is no number (<see cref="MemcachedError.NotNumeric"/>).</exception>
     public ValueTask<ulong?> DecrementAsync(MemcachedKey key, ulong delta = 1, MemcachedCounterOptions options = default, CancellationToken cancellationToken = default)
     {

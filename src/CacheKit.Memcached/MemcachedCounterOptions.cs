@@ -8,4 +8,7 @@ public readonly record struct MemcachedCounterOptions
 
     /// <summary>When a number made from <see cref="Initial"/> expires; never by default.</summary>
     public MemcachedExpiry InitialExpiry { get; init; }
+
+    /// <summary>Count only if the entry's <see cref="MemcachedGetResult.Cas"/> is still this one; 0 for no such condition.</summary>
+    public ulong Cas { get; init; }
 }

@@ -30,4 +30,7 @@ public readonly record struct MemcachedGetOptions
     /// (<see cref="MemcachedGetResult.IsWinner"/>). Other clients see an empty value meanwhile. In whole seconds, rounded up; zero: off.
     /// </summary>
     public TimeSpan ReserveFor { get; init; }
+
+    /// <summary>Hand the value over as a payload of a cache: its flags become the payload's tag.</summary>
+    internal bool AsPayload { get; init; }
 }

@@ -25,10 +25,14 @@ public readonly struct MemcachedKey : IEquatable<MemcachedKey>
     private readonly string? _name;
     private readonly ReadOnlyMemory<byte> _bytes;
 
-    private MemcachedKey(string scope, string name)
+    // The key that says which server has it, where that is another; in an object: few keys have one.
+    private readonly KeyRoute? _route;
+
+    private MemcachedKey(string scope, string name, KeyRoute? route = null)
     {
         _scope = scope;
         _name = name;
+        _route = route;
     }
 
     private MemcachedKey(ReadOnlyMemory<byte> bytes)
@@ -50,6 +54,12 @@ public readonly struct MemcachedKey : IEquatable<MemcachedKey>
     /// <summary>The final key of an entry of a cache.</summary>
     /// <param name="key">The key, in two parts, which are not joined.</param>
     public static implicit operator MemcachedKey(CacheKey key) => FromCacheKey(key);
+
+    /// <summary>A key on the server that has another key.</summary>
+    /// <param name="scope">What comes before the name.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="route">The key whose server it is.</param>
+    internal static MemcachedKey Beside(string scope, string name, KeyRoute route) => new(scope, name, route);
 
     /// <summary>Whether two keys are the same key on a server.</summary>
     /// <param name="left">One.</param>
@@ -129,6 +139,11 @@ public readonly struct MemcachedKey : IEquatable<MemcachedKey>
         Span<byte> text = stackalloc byte[MaximumLength];
         return text[..CopyTo(text)].SequenceEqual(bytes);
     }
+
+    /// <summary>Copies the key that says which server has it.</summary>
+    /// <returns>How many bytes it takes.</returns>
+    // hot path: no allocation
+    internal int CopyRouteTo(Span<byte> destination) => _route is null ? CopyTo(destination) : _route.Key.CopyTo(destination);
 
     /// <summary>Copies the key as it is.</summary>
     /// <returns>How many bytes it takes.</returns>

@@ -184,12 +184,42 @@ public abstract partial class CacheConformance
     {
         var cache = Open(("Timeout", Seconds(Brief)));
         await cache.SetAsync("counter", 1, CacheTimeout.Never);
-        await cache.IncrementAsync("counter");
+        await cache.IncrementAsync("counter", 9);
         await cache.DecrementAsync("counter", 5);
 
         await PassAsync(Brief);
 
+        Assert.Equal(5, await cache.GetAsync<int>("counter"));
+    }
+
+    [BackendFact(StoresAnything | KnowsTimeToLive)]
+    public async Task Counting_below_zero_changes_no_expiry_either()
+    {
+        var cache = Open(("Timeout", Seconds(Brief)));
+        await cache.SetAsync("never", 1, CacheTimeout.Never);
+        await cache.SetAsync("short", 1, Brief);
+        await cache.SetAsync("long", 1, Lasting);
+        foreach (string key in (string[])["never", "short", "long"])
+            Assert.Equal(-3, await cache.DecrementAsync(key, 4));
+
+        await PassAsync(Brief);
+
+        Assert.Equal(-2, await cache.IncrementAsync("never"));
+        Assert.Equal(-2, await cache.IncrementAsync("long"));
+        Assert.False(await cache.ContainsAsync("short"));
+    }
+
+    [BackendFact(StoresAnything, Unless = KnowsTimeToLive)]
+    public async Task A_counter_below_zero_is_given_the_timeout_of_its_alias()
+    {
+        var cache = Open(("Timeout", Seconds(Brief)));
+        await cache.SetAsync("counter", 1, Lasting);
+        Assert.Equal(-3, await cache.DecrementAsync("counter", 4));
         Assert.Equal(-3, await cache.GetAsync<int>("counter"));
+
+        await PassAsync(Brief);
+
+        Assert.False(await cache.ContainsAsync("counter"));
     }
 
     [BackendFact(StoresAnything)]

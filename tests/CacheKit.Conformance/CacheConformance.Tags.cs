@@ -355,7 +355,7 @@ public abstract partial class CacheConformance
     [BackendFact(StoresAnything | SharedAcrossProcesses)]
     public async Task A_lost_tag_marker_makes_misses_and_never_revives_what_was_removed()
     {
-        var behind = Open(("KeyFunction", SampleKeys.BareName));
+        var behind = OpenBehind("mine");
         string marker = $"mine:tag:{PlaceOf("territory:FR")}";
         var cache = Open(("KeyPrefix", "mine"));
         await cache.SetAsync("removed", 1, _tagged);

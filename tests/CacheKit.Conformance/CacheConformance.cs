@@ -1,4 +1,5 @@
 using System.Globalization;
+using CacheKit.Conformance.Samples;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -77,6 +78,10 @@ public abstract partial class CacheConformance : IAsyncLifetime
 
     /// <summary>A cache with settings of its own, in a container of its own.</summary>
     protected ICache Open(params (string Name, string? Value)[] settings) => OpenAll(("default", settings)).Default;
+
+    /// <summary>A cache that reaches the entries under a prefix by their final keys.</summary>
+    /// <param name="keyPrefix">The prefix.</param>
+    protected virtual ICache OpenBehind(string keyPrefix) => Open(("KeyFunction", SampleKeys.BareName));
 
     /// <summary>Several aliases in one container, over one store.</summary>
     protected ICaches OpenAll(params (string Alias, (string Name, string? Value)[] Settings)[] aliases)

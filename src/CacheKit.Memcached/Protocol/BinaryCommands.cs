@@ -17,7 +17,7 @@ internal sealed class BinaryCommands(ServerNode node, BinaryFormat format, TimeP
     public ValueTask<MemcachedGetResult> GetAsync(MemcachedKey key, IBufferWriter<byte> destination, MemcachedGetOptions options, CancellationToken cancellationToken)
     {
         RequireKnown(options);
-        return node.SendAsync<BinaryRequest, SingleOperation, MemcachedGetResult>(Get(key, options.Touch), _operations.Rent(CommandKind.Get).For(CommandKind.Get, destination), cancellationToken);
+        return node.SendAsync<BinaryRequest, SingleOperation, MemcachedGetResult>(Get(key, options.Touch), _operations.Rent(CommandKind.Get).For(CommandKind.Get, destination, options.AsPayload), cancellationToken);
     }
 
     public ValueTask<byte[]?> GetBytesAsync(MemcachedKey key, CancellationToken cancellationToken) =>
@@ -55,7 +55,7 @@ internal sealed class BinaryCommands(ServerNode node, BinaryFormat format, TimeP
 
     public ValueTask<ulong?> CountAsync(MemcachedKey key, ulong delta, bool isDecrement, MemcachedCounterOptions options, CancellationToken cancellationToken) =>
         node.SendAsync<BinaryRequest, SingleOperation, ulong?>(
-            new(isDecrement ? BinaryOpcode.Decrement : BinaryOpcode.Increment, key, BinaryExtras.Count(delta, options.Initial, options.InitialExpiry.ToSeconds(time)), BinaryExtras.MaximumLength),
+            new(isDecrement ? BinaryOpcode.Decrement : BinaryOpcode.Increment, key, BinaryExtras.Count(delta, options.Initial, options.InitialExpiry.ToSeconds(time)), BinaryExtras.MaximumLength, cas: options.Cas),
             _operations.Rent(CommandKind.Count), cancellationToken);
 
     public async ValueTask FlushAsync(TimeSpan delay, CancellationToken cancellationToken) =>
@@ -113,7 +113,7 @@ internal sealed class BinaryCommands(ServerNode node, BinaryFormat format, TimeP
 
     private static void RequireKnown(MemcachedGetOptions options)
     {
-        if (options with { WithCas = false, Touch = null } != default)
+        if (options with { WithCas = false, Touch = null, AsPayload = false } != default)
             throw new NotSupportedException("The binary protocol reads values with their flags and cas, and can touch them; anything else needs the meta protocol.");
     }
 }

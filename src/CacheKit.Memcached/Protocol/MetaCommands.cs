@@ -16,7 +16,7 @@ internal sealed class MetaCommands(ServerNode node, MetaFormat format, TimeProvi
     public int BytesPerPart => node.BytesPerPart;
 
     public ValueTask<MemcachedGetResult> GetAsync(MemcachedKey key, IBufferWriter<byte> destination, MemcachedGetOptions options, CancellationToken cancellationToken) =>
-        node.SendAsync<MetaGetRequest, SingleOperation, MemcachedGetResult>(new(key, options, time), _operations.Rent(CommandKind.Get).For(CommandKind.Get, destination), cancellationToken);
+        node.SendAsync<MetaGetRequest, SingleOperation, MemcachedGetResult>(new(key, options, time), _operations.Rent(CommandKind.Get).For(CommandKind.Get, destination, options.AsPayload), cancellationToken);
 
     public ValueTask<byte[]?> GetBytesAsync(MemcachedKey key, CancellationToken cancellationToken) =>
         node.SendAsync<MetaGetRequest, SingleOperation, byte[]?>(new(key, default, time), _operations.Rent(CommandKind.Get), cancellationToken);

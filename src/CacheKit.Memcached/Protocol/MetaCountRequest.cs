@@ -18,6 +18,8 @@ internal readonly struct MetaCountRequest(MemcachedKey key, ulong delta, bool is
             MetaLine.Number(output, " J"u8, initial);
         }
 
+        if (options.Cas != 0)
+            MetaLine.Number(output, " C"u8, options.Cas);
         MetaLine.End(output, key, opaque);
     }
 }

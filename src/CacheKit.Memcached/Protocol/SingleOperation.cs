@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Threading.Tasks.Sources;
 using CacheKit.Memcached.Transport;
+using CacheKit.Memcached.Values;
 
 namespace CacheKit.Memcached.Protocol;
 
@@ -13,6 +14,7 @@ internal sealed class SingleOperation(OperationPool pool, ReplyFormat format, st
 {
     private CommandKind _command;
     private IBufferWriter<byte>? _destination;
+    private bool _asPayload;
     private Reply _reply;
     private Refusal? _refusal;
     private ValueBuffer _value;
@@ -21,10 +23,11 @@ internal sealed class SingleOperation(OperationPool pool, ReplyFormat format, st
 
     public override bool EndsConnection => _refusal is { EndsConnection: true };
 
-    public SingleOperation For(CommandKind command, IBufferWriter<byte>? destination = null)
+    public SingleOperation For(CommandKind command, IBufferWriter<byte>? destination = null, bool asPayload = false)
     {
         _command = command;
         _destination = destination;
+        _asPayload = asPayload;
         return this;
     }
 
@@ -63,8 +66,8 @@ internal sealed class SingleOperation(OperationPool pool, ReplyFormat format, st
         try
         {
             ThrowIfRefused();
-            if (_reply.Status == ReplyStatus.Value)
-                _destination?.Write(_value.Value);
+            if (_reply.Status == ReplyStatus.Value && _destination is { } destination)
+                HandOver(destination);
             return _reply.ToResult();
         }
         finally
@@ -142,6 +145,14 @@ internal sealed class SingleOperation(OperationPool pool, ReplyFormat format, st
         _value.Clear();
         _isReadingValue = false;
         pool.Return(this);
+    }
+
+    private void HandOver(IBufferWriter<byte> destination)
+    {
+        if (_asPayload)
+            PayloadFlags.WritePayload(_reply.Flags, _value.Value, destination);
+        else
+            destination.Write(_value.Value);
     }
 
     private void ThrowIfRefused()

@@ -17,7 +17,7 @@ internal sealed class FailoverGroup(ServerNode[] nodes, MemcachedDistribution di
     public ServerNode Select(MemcachedKey key)
     {
         Span<byte> bytes = stackalloc byte[MemcachedKey.MaximumLength];
-        bytes = bytes[..key.CopyTo(bytes)];
+        bytes = bytes[..key.CopyRouteTo(bytes)];
         var own = nodes[_rule.PlaceOf(bytes)];
         return own.Health.IsDead ? Substitute(own, bytes) : own;
     }

@@ -11,7 +11,7 @@ internal sealed class ServerGroup(ServerNode[] nodes, IKeyDistribution distribut
     public ServerNode Select(MemcachedKey key)
     {
         Span<byte> bytes = stackalloc byte[MemcachedKey.MaximumLength];
-        return nodes[distribution.PlaceOf(bytes[..key.CopyTo(bytes)])];
+        return nodes[distribution.PlaceOf(bytes[..key.CopyRouteTo(bytes)])];
     }
 
     /// <summary>The servers of a client.</summary>

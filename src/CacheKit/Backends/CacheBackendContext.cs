@@ -8,6 +8,7 @@ public sealed class CacheBackendContext
 {
     private readonly string _locationPath;
     private readonly ICollection<string> _errors;
+    private readonly CacheOptions _options;
 
     internal CacheBackendContext(
         string alias,
@@ -32,6 +33,7 @@ public sealed class CacheBackendContext
         Logger = logger;
         _locationPath = options.PathOf("Location", locations.Count > 0);
         _errors = errors;
+        _options = options;
     }
 
     /// <summary>The alias.</summary>
@@ -76,6 +78,18 @@ public sealed class CacheBackendContext
         _errors.Add(Locations.Count == 0
             ? $"{_locationPath} {problem}"
             : $"{_locationPath} ({DisplayLocation}) {problem}");
+
+    /// <summary>How long entries live that say nothing themselves; null for ever.</summary>
+    internal TimeSpan? Timeout => (_options.Timeout.IsAliasDefault ? CacheSettings.DefaultTimeout : _options.Timeout).Duration;
+
+    /// <summary>What all keys begin with.</summary>
+    internal string KeyPrefix => _options.KeyPrefix;
+
+    /// <summary>Whether the application makes the final keys itself.</summary>
+    internal bool HasKeyFunction => _options.KeyFunction is not null;
+
+    /// <summary>What a clear removes.</summary>
+    internal CacheClearScope ClearScope => _options.ClearScope;
 
     /// <summary>The location, whole and with its secrets masked: a part that was cut out of a password looks like a host.</summary>
     internal string DisplayLocation => Location is { } text ? LocationDisplay.Mask(text) : LocationDisplay.Mask(Locations);

@@ -54,7 +54,9 @@ internal static class KeyRules
     /// <summary>As <see cref="IsPortable"/>, but the length counts what goes over the wire.</summary>
     public static bool IsAccepted(CacheKey key) =>
         IsPortable(key.Scope, key.Name)
-        && Encoding.UTF8.GetByteCount(key.Scope) + Encoding.UTF8.GetByteCount(key.Name) <= MaximumLength;
+        && Encoding.UTF8.GetByteCount(key.Scope) + Encoding.UTF8.GetByteCount(key.Name) <= MaximumLength
+        && HalfIn(key.Name) < 0
+        && HalfIn(key.Scope) < 0;
 
     /// <summary>What is wrong with a key that is not portable.</summary>
     public static string FaultOf(CacheKey key, CacheKeyPolicy policy)
@@ -63,9 +65,28 @@ internal static class KeyRules
         int forbidden = text.AsSpan().IndexOfAny(_forbidden);
         if (forbidden >= 0)
             return $"it holds white space or a control character (U+{(int)text[forbidden]:X4} at {forbidden})";
+        if (policy == CacheKeyPolicy.Refuse && HalfIn(text) is >= 0 and var half)
+            return $"it holds half a surrogate pair (U+{(int)text[half]:X4} at {half}), which has no UTF-8";
         return policy == CacheKeyPolicy.Refuse
             ? $"its final form takes {Encoding.UTF8.GetByteCount(text)} bytes; {MaximumLength} are allowed"
             : $"its final form is {text.Length} characters long; {MaximumLength} are portable";
+    }
+
+    /// <summary>Where half a surrogate pair stands alone; -1 for nowhere.</summary>
+    private static int HalfIn(string text)
+    {
+        int place = text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF');
+        while (place >= 0 && place < text.Length)
+        {
+            if (!char.IsSurrogate(text[place]))
+                place++;
+            else if (place + 1 < text.Length && char.IsSurrogatePair(text[place], text[place + 1]))
+                place += 2;
+            else
+                return place;
+        }
+
+        return -1;
     }
 
     private static Vector128<ushort> Forbidden(Vector128<ushort> units) =>

@@ -23,4 +23,10 @@ internal enum PayloadKind : byte
 
     /// <summary>Another payload, with the tags and the stale time of its entry before it: <see cref="ConditionalPayload"/>.</summary>
     Conditional = 7,
+
+    /// <summary>
+    /// Never stored: what memcached gives in the place of a value that something else stored and only that can read, with the
+    /// value's client flags, 4 bytes, the low one first.
+    /// </summary>
+    Foreign = 62,
 }

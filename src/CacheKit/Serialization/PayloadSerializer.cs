@@ -153,6 +153,7 @@ internal sealed class PayloadSerializer
         PayloadKind.Text or PayloadKind.Utf16Text => PayloadForms.Of<T>().TryReadText(kind, data.Span, out value, out reason),
         PayloadKind.Bytes => PayloadForms.Of<T>().TryReadBytes(data.Span, out value, out reason),
         PayloadKind.Json or PayloadKind.Named => PayloadForms.Of<T>().TryReadSerialized(kind, data, _serializers, out value, out reason),
+        PayloadKind.Foreign => Fail(ForeignPayload.ReasonOf(data.Span), out value, out reason),
         PayloadKind.Conditional => Fail("its tags and stale time are damaged, or stand twice", out value, out reason),
         _ => Fail($"its kind {(byte)kind} is not known: something else, or a newer release, wrote it", out value, out reason),
     };

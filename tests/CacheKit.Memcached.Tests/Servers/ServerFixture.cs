@@ -19,14 +19,21 @@ public abstract class ServerFixture(MemcachedServerSettings settings, MemcachedP
 
     public MemcachedClient NewClient(Action<MemcachedClientOptions>? configure = null)
     {
+        var options = NewOptions();
+        configure?.Invoke(options);
+        return new MemcachedClient(options);
+    }
+
+    /// <summary>How to use the server.</summary>
+    public MemcachedClientOptions NewOptions()
+    {
         var options = OptionsFor(Server);
         options.Protocol = protocol;
         options.UserName = Server.UserName;
         options.Password = settings.Password;
         if (settings.IsEncrypted)
             Trust(options, Server.CertificatePath);
-        configure?.Invoke(options);
-        return new MemcachedClient(options);
+        return options;
     }
 
     /// <summary>How to use a server that anybody may use.</summary>

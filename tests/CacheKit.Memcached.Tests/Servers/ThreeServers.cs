@@ -20,12 +20,19 @@ public sealed class ThreeServers : IAsyncLifetime
     /// <summary>A client of all three.</summary>
     public MemcachedClient NewClient(Action<MemcachedClientOptions>? configure = null)
     {
+        var options = NewOptions();
+        configure?.Invoke(options);
+        return new MemcachedClient(options);
+    }
+
+    /// <summary>How to use all three.</summary>
+    public MemcachedClientOptions NewOptions()
+    {
         var options = ServerFixture.OptionsFor(_all[0]);
         options.Servers.Add(AddressOf(1));
         options.Servers.Add(AddressOf(2));
         options.RetryInterval = TimeSpan.FromTicks(1);
-        configure?.Invoke(options);
-        return new MemcachedClient(options);
+        return options;
     }
 
     /// <summary>A client of one of them.</summary>
