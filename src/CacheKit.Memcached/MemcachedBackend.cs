@@ -2,6 +2,7 @@ using System.Buffers;
 using CacheKit.Backends;
 using CacheKit.Keys;
 using CacheKit.Memcached.Commands;
+using CacheKit.Resilience;
 
 namespace CacheKit.Memcached;
 
@@ -9,9 +10,11 @@ namespace CacheKit.Memcached;
 /// Entries on memcached servers (Django's <c>PyMemcacheCache</c> and <c>PyLibMCCache</c>): the final key, the value as other
 /// clients read it, the server's own expiry.
 /// </summary>
-internal sealed class MemcachedBackend(MemcachedEntries entries) : ICacheBackend, IAsyncDisposable
+internal sealed class MemcachedBackend(MemcachedEntries entries) : ICacheBackend, IPartlyAvailable, IAsyncDisposable
 {
     public CacheKeyPolicy KeyPolicy => CacheKeyPolicy.Refuse;
+
+    public bool IsPartlyAvailable => entries.IsPartlyAvailable;
 
     // hot path: no allocation
     public ValueTask<bool> TryGetAsync(CacheKey key, IBufferWriter<byte> destination, CancellationToken cancellationToken) =>

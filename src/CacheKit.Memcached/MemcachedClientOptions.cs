@@ -1,4 +1,5 @@
 using System.Net.Security;
+using CacheKit.Memcached.Transport;
 
 namespace CacheKit.Memcached;
 
@@ -75,6 +76,9 @@ public sealed class MemcachedClientOptions
 
     /// <summary>The clock; the system's by default.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    /// <summary>Is told when servers are lost and found again; null for nobody.</summary>
+    internal IServerWatch? Watch { get; set; }
 
     /// <exception cref="ArgumentException">An option has a value that it cannot have.</exception>
     internal MemcachedClientOptions Validated()

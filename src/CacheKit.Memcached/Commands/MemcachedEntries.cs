@@ -20,6 +20,9 @@ internal sealed class MemcachedEntries(MemcachedClient client, MemcachedBackendO
 
     public MemcachedClient Client => client;
 
+    /// <summary>Whether there are several servers, of which not all are away.</summary>
+    public bool IsPartlyAvailable => client.Servers.Count > 1 && client.Servers.Any(static server => !server.Health.HasFailed);
+
     // hot path: no allocation
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> TryGetAsync(MemcachedKey key, IBufferWriter<byte> destination, CancellationToken cancellationToken) =>

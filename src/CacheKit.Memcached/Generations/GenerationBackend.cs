@@ -2,6 +2,7 @@ using System.Buffers;
 using CacheKit.Backends;
 using CacheKit.Keys;
 using CacheKit.Memcached.Commands;
+using CacheKit.Resilience;
 using CacheKit.Serialization;
 
 namespace CacheKit.Memcached.Generations;
@@ -12,7 +13,7 @@ namespace CacheKit.Memcached.Generations;
 /// when that has changed, the call has touched nothing but what nobody finds any more, and is made again. So every call
 /// that begins after a clear, in whichever process, sees it, at the price of a small read in the same round trip.
 /// </summary>
-internal sealed class GenerationBackend(MemcachedEntries entries, PrefixGenerations generations) : ICacheBackend, IAsyncDisposable
+internal sealed class GenerationBackend(MemcachedEntries entries, PrefixGenerations generations) : ICacheBackend, IPartlyAvailable, IAsyncDisposable
 {
     // A generation changes with a clear, an eviction or a restart.
     private const int Tries = 10;
@@ -20,6 +21,8 @@ internal sealed class GenerationBackend(MemcachedEntries entries, PrefixGenerati
     private readonly ManyInGeneration _many = new(entries, generations);
 
     public CacheKeyPolicy KeyPolicy => CacheKeyPolicy.Refuse;
+
+    public bool IsPartlyAvailable => entries.IsPartlyAvailable;
 
     public async ValueTask<bool> TryGetAsync(CacheKey key, IBufferWriter<byte> destination, CancellationToken cancellationToken)
     {

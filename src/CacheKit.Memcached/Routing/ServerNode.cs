@@ -31,7 +31,7 @@ internal sealed class ServerNode : IAsyncDisposable
         Commands = options.Protocol == MemcachedProtocol.Binary
             ? new BinaryCommands(this, new BinaryFormat(options.MaximumValueLength), time)
             : new MetaCommands(this, new MetaFormat(options.MaximumValueLength), time);
-        Health = new ServerHealth(Name, new(options.RetryInterval, options.UseFailover ? options.RetryAttempts : null, options.DeadTime), time);
+        Health = new ServerHealth(Name, new(options.RetryInterval, options.UseFailover ? options.RetryAttempts : null, options.DeadTime), time, options.Watch);
         var dialer = new Dialer(address, options, time, Commands);
         _links = [.. Enumerable.Range(0, options.ConnectionsPerServer).Select(_ => new Link(dialer.ConnectAsync, Health, options.ConnectTimeout, time))];
     }

@@ -7,7 +7,8 @@ namespace CacheKit.Memcached.Transport;
 /// <param name="server">The server's name, for errors.</param>
 /// <param name="rules">When it is tried again.</param>
 /// <param name="time">Counts the pauses.</param>
-internal sealed class ServerHealth(string server, RetryRules rules, TimeProvider time)
+/// <param name="watch">Is told when it is lost and found again, once for each change.</param>
+internal sealed class ServerHealth(string server, RetryRules rules, TimeProvider time, IServerWatch? watch = null)
 {
     private readonly Lock _gate = new();
     private string _reason = "";
@@ -48,7 +49,8 @@ internal sealed class ServerHealth(string server, RetryRules rules, TimeProvider
             // Several connections that fail together are one failure.
             if (IsPausing)
                 return;
-            _failures++;
+            if (_failures++ == 0)
+                watch?.Lost(server, reason, cause);
             long now = time.GetTimestamp();
             _failedAt = isOld ? now - (long)(rules.Interval.TotalSeconds * time.TimestampFrequency) - 1 : now;
             if (rules.Attempts is not { } attempts || _failures <= attempts || _isDead)
@@ -65,6 +67,8 @@ internal sealed class ServerHealth(string server, RetryRules rules, TimeProvider
             return;
         lock (_gate)
         {
+            if (_failures > 0)
+                watch?.Found(server);
             _failures = 0;
             _isDead = false;
         }

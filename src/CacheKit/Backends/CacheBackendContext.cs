@@ -91,6 +91,9 @@ public sealed class CacheBackendContext
     /// <summary>What a clear removes.</summary>
     internal CacheClearScope ClearScope => _options.ClearScope;
 
+    /// <summary>The full path of <c>Options:OnFailure</c> where the configuration says <c>throw</c>; else null.</summary>
+    internal string? PathOfThrowing => _options.OnFailure == CacheFailure.Throw ? _options.ConfiguredPaths.GetValueOrDefault("Options:OnFailure") : null;
+
     /// <summary>The location, whole and with its secrets masked: a part that was cut out of a password looks like a host.</summary>
     internal string DisplayLocation => Location is { } text ? LocationDisplay.Mask(text) : LocationDisplay.Mask(Locations);
 

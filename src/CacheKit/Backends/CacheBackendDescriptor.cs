@@ -74,6 +74,12 @@ public sealed class CacheBackendDescriptor
     /// <summary>Whether backends are disposed with the container; false for instances that belong to somebody else.</summary>
     public bool DisposeBackends { get; init; } = true;
 
+    /// <summary>
+    /// Whether an option of the backend's own says that failures are to be no failures of calls (memcached's
+    /// <c>IgnoreErrors</c>): the same as <c>OnFailure</c> = <c>miss</c>.
+    /// </summary>
+    internal Func<CacheBackendContext, bool>? IgnoresErrors { get; init; }
+
     /// <summary>dummy: whatever another backend was configured with may stand there.</summary>
     internal bool IgnoresOptions { get; init; }
 

@@ -106,7 +106,7 @@ internal sealed class AliasReader(BackendCatalog backends, CacheSerializers seri
         LogKeys = options.LogKeys,
         ClearScope = options.ClearScope,
         ThrowOnUnreadable = options.OnUnreadable == CacheUnreadable.Throw,
-        OnFailure = options.OnFailure,
+        OnFailure = descriptor.IgnoresErrors?.Invoke(context) == true ? CacheFailure.Miss : options.OnFailure,
         CompressAbove = options.CompressAbove,
         Explain = descriptor.Explain,
     };

@@ -55,13 +55,15 @@ internal sealed record KnownBackend(string Name, IReadOnlyList<string> OptionNam
         },
         new("memcached",
             [
-                "Binary", "Username", "Password", "Behaviors", "Distribution", "ConnectTimeout", "Timeout", "NoDelay", "IgnoreErrors",
-                "RetryAttempts", "RetryTimeout", "DeadTimeout", "UsePooling", "MaxPoolSize",
+                "Distribution", "Behaviors", "Binary", "Username", "Password", "ConnectTimeout", "Timeout", "IgnoreErrors", "Connections",
+                "Failover", "RetryAttempts", "RetryTimeout", "DeadTimeout",
+                "Ssl", "SslHost", "SslCheckHostname", "SslCertReqs", "SslCaCerts", "SslCaData", "SslCertfile", "SslKeyfile", "SslPassword", "SslMinVersion",
+                "NoDelay", "UsePooling", "PoolIdleTimeout", "SocketKeepalive", "AllowUnicodeKeys", "DefaultNoreply", "Encoding", "Serde", "Deserializer",
             ],
             Package("CacheKit.Memcached", "AddMemcached"))
         {
             DjangoPaths = ["django.core.cache.backends.memcached.PyMemcacheCache", "django.core.cache.backends.memcached.PyLibMCCache"],
-            OptionSpellings = new Dictionary<string, string> { ["ignore_exc"] = "IgnoreErrors" },
+            OptionSpellings = new Dictionary<string, string> { ["ignore_exc"] = "IgnoreErrors", ["MaxPoolSize"] = "Connections" },
         },
         new("dummy", [], "")
         {

@@ -23,8 +23,9 @@ internal sealed record BackendStack(ICacheBackend Guarded, ICacheBackend Backend
             return new(backend, backend, null, null);
         ICacheBackend guarded = new MeasuredBackend(backend, meter.OfBackend(settings.Alias, settings.Backend, time));
         Circuit? circuit = null;
-        if (alias.Descriptor.IsOutage is { } isOutage)
+        if (alias.Descriptor.IsOutage is { } isOutageOfOne)
         {
+            var isOutage = backend is IPartlyAvailable parts ? failure => !parts.IsPartlyAvailable && isOutageOfOne(failure) : isOutageOfOne;
             circuit = MakeCircuit(alias.Place);
             guarded = new GuardedBackend(guarded, circuit, ReferenceEquals(guarded.Leader, guarded) ? circuit : MakeCircuit($"{alias.Place}, as far as replicas are read,"), time);
 

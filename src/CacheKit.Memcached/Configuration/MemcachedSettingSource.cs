@@ -1,0 +1,35 @@
+using CacheKit.Backends;
+
+namespace CacheKit.Memcached.Configuration;
+
+/// <summary>The settings of an alias: what its options say, and what pylibmc's behaviors say of the same.</summary>
+/// <param name="options">The options.</param>
+internal sealed class MemcachedSettingSource(CacheOptionReader options)
+{
+    public CacheOptionReader Options => options;
+
+    public MemcachedBehaviors Behaviors { get; } = MemcachedBehaviors.Read(options.GetSection(MemcachedOptionNames.Behaviors));
+
+    /// <summary>A text; null when it is left out or empty.</summary>
+    public string? GetText(string name) => options.GetString(name) is { Length: > 0 } text ? text : null;
+
+    /// <summary>A time of at least a millisecond; null when it is left out or wrong.</summary>
+    public TimeSpan? GetTime(string name)
+    {
+        if (options.GetSeconds(name) is not { } time)
+            return null;
+        if (time >= TimeSpan.FromMilliseconds(1) && time <= TimeSpan.FromMilliseconds(int.MaxValue))
+            return time;
+        options.AddError(name, "must be more than zero and less than 24 days; leave it out for the default.");
+        return null;
+    }
+
+    /// <summary>What one of the two says; that they contradict each other is reported.</summary>
+    public T? Agree<T>(string option, T? ofOption, string behavior, T? ofBehavior)
+        where T : struct
+    {
+        if (ofOption is { } one && ofBehavior is { } other && !EqualityComparer<T>.Default.Equals(one, other))
+            options.AddError(option, $"and {Behaviors.PathOf(behavior)} say different things: keep one of them.");
+        return ofOption ?? ofBehavior;
+    }
+}

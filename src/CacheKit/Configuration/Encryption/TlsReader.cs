@@ -1,0 +1,94 @@
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using CacheKit.Backends;
+
+namespace CacheKit.Configuration.Encryption;
+
+/// <summary>Reads what the settings of an alias say of TLS, and says what is wrong with it.</summary>
+/// <param name="of">The reader that has a setting.</param>
+internal sealed class TlsReader(Func<string, CacheOptionReader> of)
+{
+    /// <summary>The settings; null when something is wrong, which is reported.</summary>
+    public TlsSettings? Read()
+    {
+        bool? isOn = of(TlsOptionNames.Ssl).GetBoolean(TlsOptionNames.Ssl);
+        var check = of(TlsOptionNames.Check).GetEnum<TlsCertificateCheck>(TlsOptionNames.Check) ?? TlsCertificateCheck.Required;
+        bool checksName = of(TlsOptionNames.CheckHostName).GetBoolean(TlsOptionNames.CheckHostName) ?? true;
+        bool isRight = TryReadAuthorities(out var authorities)
+            & TryReadCertificate(out var certificate)
+            & TryReadProtocols(out var protocols);
+        return !isRight ? null : new()
+        {
+            IsOn = isOn,
+            Host = GetText(TlsOptionNames.Host),
+            Protocols = protocols,
+            Certificate = certificate,
+            Validation = check == TlsCertificateCheck.None || !checksName || authorities is not null
+                ? new TlsCertificateValidation(check != TlsCertificateCheck.None, checksName, authorities)
+                : null,
+        };
+    }
+
+    private bool TryReadAuthorities(out X509Certificate2Collection? authorities)
+    {
+        string name = GetText(TlsOptionNames.AuthorityFile) is null ? TlsOptionNames.Authorities : TlsOptionNames.AuthorityFile;
+        return TryRead(name, "the certificates of authorities, in PEM", out authorities, static (text, isFile) =>
+        {
+            var found = new X509Certificate2Collection();
+            if (isFile)
+                found.ImportFromPemFile(text);
+            else
+                found.ImportFromPem(text);
+            return found.Count > 0 ? found : throw new CryptographicException("It holds none.");
+        });
+    }
+
+    private bool TryReadCertificate(out X509Certificate2? certificate)
+    {
+        string? keyFile = GetText(TlsOptionNames.KeyFile);
+        string? password = GetText(TlsOptionNames.Password);
+        string expected = $"a certificate and its key, in PEM{(keyFile is null ? $" (or the key in {TlsOptionNames.KeyFile})" : "")}, the key {(password is null ? "not encrypted, or its password" : "encrypted with the password")} in {TlsOptionNames.Password}";
+        return TryRead(TlsOptionNames.CertificateFile, expected, out certificate, (file, _) =>
+        {
+            using var fresh = password is null ? X509Certificate2.CreateFromPemFile(file, keyFile) : X509Certificate2.CreateFromEncryptedPemFile(file, password, keyFile);
+            // A key that lives in memory alone is of no use to Windows.
+            return X509CertificateLoader.LoadPkcs12(fresh.Export(X509ContentType.Pkcs12), null);
+        });
+    }
+
+    private bool TryRead<T>(string name, string expected, out T? read, Func<string, bool, T> load)
+        where T : class
+    {
+        read = null;
+        if (GetText(name) is not { } text)
+            return true;
+        try
+        {
+            read = load(text, name != TlsOptionNames.Authorities);
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+        {
+            of(name).AddError(name, $"cannot be read; expected {expected}. {(name == TlsOptionNames.Authorities ? "" : failure.Message)}".TrimEnd());
+            return false;
+        }
+    }
+
+    // The numbers are those of Python's ssl.TLSVersion.
+    private bool TryReadProtocols(out SslProtocols? protocols)
+    {
+        protocols = GetText(TlsOptionNames.MinimumVersion)?.ToUpperInvariant().Replace('_', '.') switch
+        {
+            "TLSV1.2" or "1.2" or "771" => SslProtocols.Tls12 | SslProtocols.Tls13,
+            "TLSV1.3" or "1.3" or "772" => SslProtocols.Tls13,
+            _ => null,
+        };
+        if (protocols is not null || GetText(TlsOptionNames.MinimumVersion) is null)
+            return true;
+        of(TlsOptionNames.MinimumVersion).AddError(TlsOptionNames.MinimumVersion, "must be TLSv1.2 or TLSv1.3.");
+        return false;
+    }
+
+    private string? GetText(string name) => of(name).GetString(name) is { Length: > 0 } text ? text : null;
+}

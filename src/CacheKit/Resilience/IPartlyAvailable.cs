@@ -1,0 +1,8 @@
+namespace CacheKit.Resilience;
+
+/// <summary>A backend on several servers that each have some of the keys: one that is away takes no others along.</summary>
+internal interface IPartlyAvailable
+{
+    /// <summary>Whether some server is there, as far as is known. Failures of the others are then no outage of the cache.</summary>
+    bool IsPartlyAvailable { get; }
+}
