@@ -8,6 +8,7 @@ using CacheKit.Benchmarks.Files;
 using CacheKit.Benchmarks.Memory;
 using CacheKit.Benchmarks.Pages;
 using CacheKit.Benchmarks.Stampede;
+using CacheKit.Benchmarks.Stores.Memcached;
 using CacheKit.Benchmarks.Stores.Redis;
 using CacheKit.Benchmarks.Stores.Servers;
 using CacheKit.Benchmarks.Stores.Sqlite;
@@ -68,6 +69,10 @@ switch (args)
         Console.WriteLine(MachineLine.Describe());
         await RedisBenchmark.RunAsync(rest.ElementAtOrDefault(0));
         return 0;
+    case ["memcached"]:
+        Console.WriteLine(MachineLine.Describe());
+        await MemcachedBenchmark.RunAsync();
+        return 0;
     case ["bdn", .. var rest]:
         BenchmarkSwitcher.FromTypes([typeof(OperationBenchmarks)]).Run(["--filter", $"*{rest.ElementAtOrDefault(0)}*"]);
         return 0;
@@ -87,6 +92,7 @@ switch (args)
               postgresql [flat]              the same on a PostgreSQL server
               mysql [flat]                   the same on a MariaDB server
               redis [flat]                   a Redis server beside its bare client and the framework's caches
+              memcached                      a memcached server beside a pool of bare sockets
               bdn [filter]                   the operations of compare, under BenchmarkDotNet
             """);
         return 2;
