@@ -20,7 +20,7 @@ builder.WebHost.UseStaticWebAssets();
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 64 * 1024);
 
 builder.AddCacheBackend();
-builder.AddCacheKit().AddPages().AddSqlite().AddPostgreSql().AddMySql().AddRedis().UseContentRoot(builder.Environment.ContentRootPath);
+builder.AddCacheKit().AddPages().AddSqlite().AddPostgreSql().AddMySql().AddRedis().AddMemcached().UseContentRoot(builder.Environment.ContentRootPath);
 
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton<AlmanacDatabase>();

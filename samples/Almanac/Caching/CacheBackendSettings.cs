@@ -3,12 +3,12 @@ using Microsoft.Extensions.Configuration.Json;
 namespace Almanac.Caching;
 
 /// <summary>
-/// <c>--backend file|sqlite|postgresql|mysql|redis</c>: where the caches are. Each has a settings file of its own, laid over
+/// <c>--backend file|sqlite|postgresql|mysql|redis|memcached</c>: where the caches are. Each has a settings file of its own, laid over
 /// <c>appsettings.json</c> and under everything that a machine or its operator says.
 /// </summary>
 public static class CacheBackendSettings
 {
-    private static readonly string[] _backends = ["locmem", "file", "sqlite", "postgresql", "mysql", "redis"];
+    private static readonly string[] _backends = ["locmem", "file", "sqlite", "postgresql", "mysql", "redis", "memcached"];
 
     /// <summary>Adds the settings of the backend that the configuration names; without one, those of <c>appsettings.json</c> hold.</summary>
     public static void AddCacheBackend(this WebApplicationBuilder builder)

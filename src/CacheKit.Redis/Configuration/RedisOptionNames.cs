@@ -1,4 +1,5 @@
 using CacheKit.Configuration;
+using CacheKit.Configuration.Encryption;
 
 namespace CacheKit.Redis.Configuration;
 
@@ -19,16 +20,9 @@ internal static class RedisOptionNames
     public const string ReadFromReplicas = "ReadFromReplicas";
     public const string ClientName = "ClientName";
     public const string Protocol = "Protocol";
-    public const string Ssl = "Ssl";
-    public const string SslHost = "SslHost";
-    public const string SslCheckHostName = "SslCheckHostname";
-    public const string SslCheck = "SslCertReqs";
-    public const string SslAuthorityFile = "SslCaCerts";
-    public const string SslAuthorities = "SslCaData";
-    public const string SslCertificateFile = "SslCertfile";
-    public const string SslKeyFile = "SslKeyfile";
-    public const string SslPassword = "SslPassword";
-    public const string SslMinimumVersion = "SslMinVersion";
+    public const string Ssl = TlsOptionNames.Ssl;
+    public const string SslHost = TlsOptionNames.Host;
+    public const string SslCheckHostName = TlsOptionNames.CheckHostName;
     public const string ServiceName = "ServiceName";
     public const string SentinelUsername = "SentinelUsername";
     public const string SentinelPassword = "SentinelPassword";
@@ -44,7 +38,7 @@ internal static class RedisOptionNames
     public static IReadOnlyList<string> OfConnection { get; } =
     [
         Username, Password, ConnectTimeout, Timeout, KeepAlive, Connections, ClientName, Protocol,
-        Ssl, SslHost, SslCheckHostName, SslCheck, SslAuthorityFile, SslAuthorities, SslCertificateFile, SslKeyFile, SslPassword, SslMinimumVersion,
+        .. TlsOptionNames.All,
         ServiceName, SentinelUsername, SentinelPassword,
     ];
 

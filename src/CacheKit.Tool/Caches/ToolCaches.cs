@@ -28,7 +28,7 @@ internal sealed class ToolCaches : IAsyncDisposable
         services.AddSingleton<IConfiguration>(configuration.Values);
         services.AddLogging(logging => logging.AddProvider(new ErrorStreamLog(output)));
         services.AddSingleton(TimeProvider.System);
-        services.AddCacheKit(configuration.Values).AddSqlite().AddPostgreSql().AddMySql().AddRedis();
+        services.AddCacheKit(configuration.Values).AddSqlite().AddPostgreSql().AddMySql().AddRedis().AddMemcached();
         _services = services.BuildServiceProvider();
         Catalog = new(_services);
     }

@@ -56,6 +56,15 @@ public sealed class BackendTests : IDisposable
         await RestartAsync("--backend", "redis", "--ConnectionStrings:Cache", $"redis://127.0.0.1:{server.Port}/1");
     }
 
+    [Fact]
+    public async Task A_page_in_memcached_outlives_the_process()
+    {
+        await using var server = await MemcachedServer.StartNewAsync();
+
+        await RestartAsync(
+            "--backend", "memcached", "--Caches:default:Location", server.Location, "--Caches:statistics:Location", server.Location, "--Caches:visits:Location", server.Location);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private async Task RestartAsync(params string[] arguments)

@@ -24,9 +24,7 @@ public abstract class MemcachedConformance : CacheConformance
 
     public override async ValueTask InitializeAsync()
     {
-        var options = Options();
-        options.Protocol = MemcachedProtocol.Meta;
-        _store = new(options);
+        _store = new(StoreOptions());
         await _store.EmptyAsync();
     }
 
@@ -39,6 +37,17 @@ public abstract class MemcachedConformance : CacheConformance
 
     /// <summary>How to use the servers.</summary>
     protected abstract MemcachedClientOptions Options();
+
+    /// <summary>How facts look at the servers from outside: in the text protocol, which tells what entries live.</summary>
+    private protected virtual MemcachedClientOptions StoreOptions()
+    {
+        var options = Options();
+        options.Protocol = MemcachedProtocol.Meta;
+        return options;
+    }
+
+    /// <summary>Lets time pass on the servers.</summary>
+    private protected virtual Task AgeAsync(MemcachedStore store, TimeSpan lifetime) => store.AgeAsync(lifetime);
 
     internal virtual ICacheBackend NewBackend(CacheBackendContext context, MemcachedEntries entries) => context.ClearScope == CacheClearScope.Prefix
         ? new GenerationBackend(entries, new PrefixGenerations(entries.Client, context.KeyPrefix + ":"))
@@ -64,6 +73,6 @@ public abstract class MemcachedConformance : CacheConformance
     protected override async ValueTask PassAsync(TimeSpan lifetime)
     {
         await base.PassAsync(lifetime);
-        await _store.AgeAsync(lifetime);
+        await AgeAsync(_store, lifetime);
     }
 }

@@ -15,6 +15,9 @@ internal sealed class MemcachedStore(MemcachedClientOptions options) : IAsyncDis
     /// <summary>Removes all entries.</summary>
     public async Task EmptyAsync() => await _client.FlushAllAsync(cancellationToken: Token);
 
+    /// <summary>Removes an entry.</summary>
+    public async Task DeleteAsync(MemcachedKey key) => await _client.DeleteAsync(key, cancellationToken: Token);
+
     /// <summary>Makes all entries older, as if their time had passed on the servers.</summary>
     public async Task AgeAsync(TimeSpan time)
     {

@@ -37,7 +37,7 @@ public sealed class ListCommandTests
         var run = await ToolRun.InAsync(folder, "list");
 
         Assert.Contains("Caches:slip:Backend is 'locmme': no backend has this name. Did you mean 'locmem'?", run.Errors, StringComparison.Ordinal);
-        Assert.Contains("Caches:remote:Backend is 'memcached', a backend that this version of cachekit does not know.", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("Caches:remote:Location (***@host:11211) has a server that is none (after 0 that are right)", run.Errors, StringComparison.Ordinal);
         Assert.Contains("The cache 'down' (CacheKit.Tool.Tests.BrokenBackend) cannot be reached: the server is on fire", run.Errors, StringComparison.Ordinal);
         Assert.Contains("not visible: it lives in the application's own memory, where no other process can look", run.Output, StringComparison.Ordinal);
     }
