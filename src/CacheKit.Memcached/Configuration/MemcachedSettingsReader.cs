@@ -88,8 +88,8 @@ internal static class MemcachedSettingsReader
         var (options, behaviors) = (source.Options, source.Behaviors);
         int? attempts = source.Agree(MemcachedOptionNames.RetryAttempts, options.GetInt32(MemcachedOptionNames.RetryAttempts, minimum: 0), MemcachedBehaviors.FailureLimit, behaviors.GetNumber(MemcachedBehaviors.FailureLimit));
         var deadTime = source.Agree(MemcachedOptionNames.DeadTimeout, source.GetTime(MemcachedOptionNames.DeadTimeout), MemcachedBehaviors.DeadTimeout, behaviors.GetTime(MemcachedBehaviors.DeadTimeout, _second));
-        bool? ejects = behaviors.GetSwitch(MemcachedBehaviors.RemoveFailed) ?? behaviors.GetSwitch(MemcachedBehaviors.AutoEject);
-        client.UseFailover = source.Agree(MemcachedOptionNames.Failover, options.GetBoolean(MemcachedOptionNames.Failover), MemcachedBehaviors.RemoveFailed, ejects)
+        string ejection = behaviors.Contains(MemcachedBehaviors.RemoveFailed) ? MemcachedBehaviors.RemoveFailed : MemcachedBehaviors.AutoEject;
+        client.UseFailover = source.Agree(MemcachedOptionNames.Failover, options.GetBoolean(MemcachedOptionNames.Failover), ejection, behaviors.GetSwitch(ejection))
             ?? (attempts is not null || deadTime is not null);
         client.RetryAttempts = attempts ?? client.RetryAttempts;
         client.DeadTime = deadTime ?? client.DeadTime;
