@@ -1,5 +1,4 @@
 using System.Globalization;
-using CacheKit.Memcached.Commands;
 using CacheKit.Memcached.Tests.Servers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,8 +8,6 @@ namespace CacheKit.Memcached.Tests.CrossChecks;
 /// <summary>A cache of CacheKit's and Python's clients on the same three servers: what one stores is the same value to the other.</summary>
 public sealed class PythonCacheTests(ThreeServers servers) : IClassFixture<ThreeServers>
 {
-    private const string Name = "memcached-server";
-
     // A key without a prefix, in version 1.
     private const string Scope = ":1:";
     private const int Keys = 1000;
@@ -23,7 +20,7 @@ public sealed class PythonCacheTests(ThreeServers servers) : IClassFixture<Three
     [MemberData(nameof(Clients))]
     public async Task What_it_stores_the_cache_returns(string library, MemcachedDistribution distribution)
     {
-        var other = await PythonClient.OpenAsync(library, distribution, servers.All.Select(static server => server.Location));
+        var other = await PythonClient.OpenAsync(library, distribution, Addresses(distribution));
         await using var container = NewContainer(distribution);
         var cache = container.GetRequiredService<ICache>();
         var specimens = Specimen.Many($"to-cache-{distribution}", Keys);
@@ -38,7 +35,7 @@ public sealed class PythonCacheTests(ThreeServers servers) : IClassFixture<Three
     [MemberData(nameof(Clients))]
     public async Task What_the_cache_stores_it_finds(string library, MemcachedDistribution distribution)
     {
-        var other = await PythonClient.OpenAsync(library, distribution, servers.All.Select(static server => server.Location));
+        var other = await PythonClient.OpenAsync(library, distribution, Addresses(distribution));
         await using var container = NewContainer(distribution);
         var cache = container.GetRequiredService<ICache>();
         var specimens = Specimen.Many($"from-cache-{distribution}", Keys);
@@ -53,7 +50,7 @@ public sealed class PythonCacheTests(ThreeServers servers) : IClassFixture<Three
     [MemberData(nameof(Clients))]
     public async Task Both_count_one_counter(string library, MemcachedDistribution distribution)
     {
-        var other = await PythonClient.OpenAsync(library, distribution, servers.All.Select(static server => server.Location));
+        var other = await PythonClient.OpenAsync(library, distribution, Addresses(distribution));
         await using var container = NewContainer(distribution);
         var cache = container.GetRequiredService<ICache>();
 
@@ -69,19 +66,20 @@ public sealed class PythonCacheTests(ThreeServers servers) : IClassFixture<Three
 
     private ServiceProvider NewContainer(MemcachedDistribution distribution)
     {
+        var settings = new Dictionary<string, string?>
+        {
+            ["Caches:default:Backend"] = "memcached",
+            ["Caches:default:Location"] = string.Join(';', Addresses(distribution)),
+            ["Caches:default:Options:Distribution"] = distribution == MemcachedDistribution.KetamaWeighted ? "ketama_weighted" : distribution.ToString(),
+        };
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddCacheKit(new ConfigurationBuilder()
-                .AddInMemoryCollection([KeyValuePair.Create("Caches:default:Backend", (string?)Name)])
-                .Build())
-            .AddBackend(Name, _ =>
-            {
-                var options = servers.NewOptions();
-                options.Distribution = distribution;
-                return new MemcachedBackend(new MemcachedEntries(new MemcachedClient(options), new MemcachedBackendOptions()));
-            });
+        services.AddCacheKit(new ConfigurationBuilder().AddInMemoryCollection(settings).Build()).AddMemcached();
         return services.BuildServiceProvider();
     }
+
+    private IEnumerable<string> Addresses(MemcachedDistribution distribution) => servers.All.Select(
+        (server, place) => distribution == MemcachedDistribution.KetamaWeighted ? $"{server.Location}:{place + 1}" : server.Location);
 
     private static async Task<string?> GetAsync(ICache cache, Specimen specimen) => specimen.Kind switch
     {

@@ -1,5 +1,6 @@
 using CacheKit.Benchmarks.Stores.Redis;
 using CacheKit.TestServers;
+using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 
 namespace CacheKit.Benchmarks.Stores.Memcached;
@@ -20,7 +21,8 @@ internal static class MemcachedBenchmark
         await using var floor = new RawSocketStore(TestServer.Host, server.Port);
         await using var client = new MemcachedClientStore(server.Location);
         await using var redis = new BareRedisStore(await ConnectionMultiplexer.ConnectAsync($"{TestServer.Host}:{redisServer.Port}"));
-        IStore[] others = [client, redis];
+        await using var cache = new CacheKitStore(static builder => builder.AddMemcached(), ("Backend", "memcached"), ("Location", server.Location));
+        IStore[] others = [client, cache, redis];
         var keys = new StoreKeys(Entries);
         await new StoreComparison(_alone, keys).RunAsync(floor, others, 1);
         await new StoreComparison(_together, keys).RunAsync(floor, others, 64, 256);
