@@ -51,6 +51,8 @@ internal sealed partial class Cache : ICache
 
     internal ICacheBackend Backend => _context.Backend;
 
+    internal TimeProvider Time => _context.Time;
+
     /// <summary>
     /// The same cache for pages and fragments, which are kept for long: every read sees all acknowledged writes, and what an
     /// outage keeps from being removed is remembered.

@@ -171,9 +171,9 @@ public static class CacheSyncExtensions
     }
 
     // The one place that blocks: only where the call waits for a server.
-    private static T End<T>(ValueTask<T> call) => call.IsCompleted ? call.GetAwaiter().GetResult() : call.AsTask().GetAwaiter().GetResult();
+    internal static T End<T>(ValueTask<T> call) => call.IsCompleted ? call.GetAwaiter().GetResult() : call.AsTask().GetAwaiter().GetResult();
 
-    private static void End(ValueTask call)
+    internal static void End(ValueTask call)
     {
         if (call.IsCompleted)
             call.GetAwaiter().GetResult();
@@ -185,7 +185,7 @@ public static class CacheSyncExtensions
     /// Takes the synchronization context away for the length of a call, so that no backend, not even one that forgets
     /// <c>ConfigureAwait(false)</c>, waits for the thread that we block.
     /// </summary>
-    private readonly ref struct DetachedContext
+    internal readonly ref struct DetachedContext
     {
         private readonly SynchronizationContext? _context;
 

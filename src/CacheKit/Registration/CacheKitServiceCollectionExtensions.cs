@@ -3,8 +3,10 @@ using CacheKit;
 using CacheKit.Backends.LocMem;
 using CacheKit.Configuration;
 using CacheKit.Diagnostics;
+using CacheKit.Interop;
 using CacheKit.Registration;
 using CacheKit.Serialization;
+using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -19,7 +21,8 @@ public static class CacheKitServiceCollectionExtensions
 {
     /// <summary>
     /// Adds the caches that the section <c>Caches</c> of the application's configuration describes: <see cref="ICaches"/>,
-    /// the alias <c>default</c> as <see cref="ICache"/>, the others as keyed services by alias. Without that section, or
+    /// the alias <c>default</c> as <see cref="ICache"/>, each as a keyed service by alias, also as
+    /// <see cref="IDistributedCache"/>. Without that section, or
     /// without a registered <see cref="IConfiguration"/>, there is <c>default</c> on locmem. A host checks everything
     /// when it starts; without a host the first use does. Calling it again is harmless.
     /// </summary>
@@ -61,18 +64,21 @@ public static class CacheKitServiceCollectionExtensions
         services.TryAddSingleton(static provider => new LocMemStores(Time(provider)));
         services.TryAddSingleton(static provider => new CacheMeter(provider.GetService<IMeterFactory>()));
         services.TryAddSingleton(static provider => new CacheSetMaker(
-            provider.GetRequiredService<ConfiguredAliases>(), provider.GetRequiredService<CacheSerializers>(),
+            provider.GetRequiredService<ConfiguredAliases>(), provider.GetServices<RequiredAlias>(), provider.GetRequiredService<CacheSerializers>(),
             provider.GetRequiredService<CacheMeter>(), Time(provider), Logs(provider)).Make());
         services.TryAddSingleton<ICaches, Caches>();
         services.TryAddSingleton(static provider => provider.GetRequiredService<ICaches>().Default);
         services.TryAddKeyedSingleton(KeyedService.AnyKey, static (provider, key) => CacheByAlias(provider, key));
+        services.TryAddKeyedSingleton(KeyedService.AnyKey, static (provider, key) => AliasDistributedCache.Of(provider, Alias(key)));
+        services.TryAddKeyedSingleton<IDistributedCache>(KeyedService.AnyKey, static (provider, key) => provider.GetRequiredKeyedService<AliasDistributedCache>(key));
+        services.TryAddKeyedSingleton<IBufferDistributedCache>(KeyedService.AnyKey, static (provider, key) => provider.GetRequiredKeyedService<AliasDistributedCache>(key));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CachesStart>());
     }
 
-    private static ICache CacheByAlias(IServiceProvider provider, object? key) =>
-        key is string alias
-            ? provider.GetRequiredService<ICaches>()[alias]
-            : throw new InvalidOperationException($"A cache is keyed by its alias, a text, not by {key} ({key?.GetType()}).");
+    private static ICache CacheByAlias(IServiceProvider provider, object? key) => provider.GetRequiredService<ICaches>()[Alias(key)];
+
+    private static string Alias(object? key) =>
+        key as string ?? throw new InvalidOperationException($"A cache is keyed by its alias, a text, not by {key} ({key?.GetType()}).");
 
     private static ILoggerFactory Logs(IServiceProvider provider) => provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
 

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using CacheKit.Backends;
 using CacheKit.Configuration;
 using CacheKit.Diagnostics;
+using CacheKit.Interop;
 using CacheKit.Serialization;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +10,7 @@ namespace CacheKit.Registration;
 
 /// <summary>Makes the caches of all aliases from the configuration, or says all that is wrong with it and makes none.</summary>
 internal sealed class CacheSetMaker(
-    ConfiguredAliases aliases, CacheSerializers serializers, CacheMeter meter, TimeProvider time, ILoggerFactory logs)
+    ConfiguredAliases aliases, IEnumerable<RequiredAlias> required, CacheSerializers serializers, CacheMeter meter, TimeProvider time, ILoggerFactory logs)
 {
     private readonly ILogger _logger = logs.CreateLogger(Log.ConfigurationCategory);
 
@@ -23,6 +24,7 @@ internal sealed class CacheSetMaker(
         try
         {
             var configured = aliases.Read(_errors);
+            _errors.AddRange(required.Where(named => !configured.Any(alias => named.Is(alias.Settings.Alias))).Select(named => named.Missing(configured)));
             foreach (var alias in configured)
                 Add(alias, set);
             if (_errors.Count > 0)
