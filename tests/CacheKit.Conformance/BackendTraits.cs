@@ -30,4 +30,7 @@ public enum BackendTraits
 
     /// <summary>What one process stores at a location, another finds there.</summary>
     SharedAcrossProcesses = 128,
+
+    /// <summary>The store cannot tell its keys, so that clearing it is an error.</summary>
+    CannotClear = 256,
 }

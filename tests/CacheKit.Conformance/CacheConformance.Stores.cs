@@ -51,7 +51,7 @@ public abstract partial class CacheConformance
             Assert.Equal(alias, await caches[alias].GetAsync<string>("key"));
     }
 
-    [BackendFact(StoresAnything)]
+    [BackendFact(StoresAnything, Unless = CannotClear)]
     public async Task Clear_removes_everything()
     {
         await Cache.SetAsync("key", "value");
@@ -66,7 +66,7 @@ public abstract partial class CacheConformance
         await Assert.ThrowsAsync<KeyNotFoundException>(async () => await Cache.IncrementAsync("counter"));
     }
 
-    [Fact]
+    [BackendFact(None, Unless = CannotClear)]
     public async Task Clear_of_an_empty_cache_is_fine()
     {
         await Cache.ClearAsync();
@@ -75,7 +75,7 @@ public abstract partial class CacheConformance
         Assert.False(await Cache.ContainsAsync("key"));
     }
 
-    [BackendFact(StoresAnything)]
+    [BackendFact(StoresAnything, Unless = CannotClear)]
     public async Task A_cleared_cache_can_be_filled_again()
     {
         await Cache.SetAsync("key", "old");
@@ -85,7 +85,7 @@ public abstract partial class CacheConformance
         Assert.Equal("new", await Cache.GetAsync<string>("key"));
     }
 
-    [BackendFact(StoresAnything)]
+    [BackendFact(StoresAnything, Unless = CannotClear)]
     public async Task Clear_removes_what_other_aliases_stored_there_too()
     {
         var caches = OpenAll(("default", []), ("other", [("KeyPrefix", "other"), ("Version", "7")]), ("function", [("KeyFunction", SampleKeys.JoinedName)]));
@@ -98,7 +98,7 @@ public abstract partial class CacheConformance
             Assert.False(await caches[alias].ContainsAsync("key"));
     }
 
-    [BackendFact(StoresAnything)]
+    [BackendFact(StoresAnything, Unless = CannotClear)]
     public async Task Clear_of_a_prefix_removes_all_its_versions_and_nothing_else()
     {
         var caches = OpenAll(
@@ -121,7 +121,7 @@ public abstract partial class CacheConformance
         Assert.True(await caches["shorter"].ContainsAsync("key"));
     }
 
-    [BackendFact(StoresAnything)]
+    [BackendFact(StoresAnything, Unless = CannotClear)]
     public async Task Clear_of_a_prefix_takes_its_characters_as_they_are()
     {
         var caches = OpenAll(
@@ -152,8 +152,31 @@ public abstract partial class CacheConformance
         Assert.Equal(2, await there.IncrementAsync("counter"));
         Assert.Equal(3, await here.IncrementAsync("counter"));
         Assert.False(await there.AddAsync("key", "second"));
-        await there.ClearAsync();
+        Assert.True(await there.DeleteAsync("key"));
         Assert.False(await here.ContainsAsync("key"));
+    }
+
+    [BackendFact(StoresAnything | SharedAcrossProcesses, Unless = CannotClear)]
+    public async Task What_one_process_clears_is_gone_for_another()
+    {
+        var here = Open();
+        var there = Open();
+        await here.SetAsync("key", "value");
+
+        await there.ClearAsync();
+
+        Assert.False(await here.ContainsAsync("key"));
+    }
+
+    [BackendFact(StoresAnything | CannotClear)]
+    public async Task A_clear_that_cannot_be_is_an_error_and_removes_nothing()
+    {
+        await Cache.SetAsync("key", "value");
+
+        var exception = await Assert.ThrowsAsync<CacheBackendException>(async () => await Cache.ClearAsync());
+
+        Assert.IsType<NotSupportedException>(exception.InnerException);
+        Assert.Equal("value", await Cache.GetAsync<string>("key"));
     }
 
     [BackendFact(StoresAnything | SharedAcrossProcesses)]
@@ -176,7 +199,7 @@ public abstract partial class CacheConformance
 
         var again = Open();
         await again.SetAsync("key", "anew");
-        await again.ClearAsync();
+        await again.DeleteAsync("key");
 
         Assert.False(await again.ContainsAsync("key"));
     }

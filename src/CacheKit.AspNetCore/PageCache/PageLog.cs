@@ -25,6 +25,16 @@ internal static partial class PageLog
     [LoggerMessage(EventId = 2006, Message = "The cache '{Alias}' failed to remove the pages of a URL that was changed; they are removed before anything is read from it again.")]
     private static partial void RemovalPutOff(ILogger logger, LogLevel level, Exception exception, string alias);
 
+    [LoggerMessage(2060, LogLevel.Warning, "Cache '{Alias}': an output-cached response has {Count} tags; {Maximum} are possible. It was not stored.")]
+    public static partial void TooManyOutputTags(ILogger logger, string alias, int count, int maximum);
+
+    /// <summary>Tells that output-cached responses could not be evicted now, but will be: loudly, but not for every one while a server is known to be away.</summary>
+    public static void EvictionPutOff(ILogger logger, Exception exception, string alias) =>
+        EvictionPutOff(logger, exception is CacheBackendException { WasNotAsked: true } ? LogLevel.Debug : LogLevel.Warning, exception, alias);
+
+    [LoggerMessage(EventId = 2061, Message = "The cache '{Alias}' failed to evict output-cached responses by a tag; they are evicted before anything is read from it again.")]
+    private static partial void EvictionPutOff(ILogger logger, LogLevel level, Exception exception, string alias);
+
     [LoggerMessage(2002, LogLevel.Warning, "The page cache stands before {Call}, so it cannot tell whose the pages are; nothing that comes from there is stored. Call {Call} before UseSiteCache. (Said once.)")]
     public static partial void MiddlewareInDisorder(ILogger logger, string call);
 

@@ -1,4 +1,5 @@
 using CacheKit.Backends;
+using CacheKit.Backends.Distributed;
 using CacheKit.Backends.Dummy;
 using CacheKit.Backends.Files;
 using CacheKit.Backends.LocMem;
@@ -13,6 +14,7 @@ internal static class BuiltInBackends
     [
         new("locmem", MakeLocMem) { OptionNames = ["MaxBytes"], JoinsLocations = true },
         new("file", static context => new FileBackend(context)) { OptionNames = [], Validate = FileBackend.Validate },
+        new("distributed", DistributedBackend.Make) { OptionNames = [] },
         new("dummy", static _ => new DummyBackend()) { OptionNames = [], Location = CacheLocationKind.None, IgnoresOptions = true },
     ];
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using Microsoft.Extensions.Caching.Distributed;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit.Interop;
 
@@ -17,9 +16,6 @@ namespace CacheKit.Interop;
 internal sealed class AliasDistributedCache(Func<ICache> find, string alias) : IBufferDistributedCache
 {
     private const string Space = "distributed";
-
-    /// <summary>The alias of a container.</summary>
-    public static AliasDistributedCache Of(IServiceProvider services, string alias) => new(() => services.GetRequiredService<ICaches>()[alias], alias);
 
     public string Alias => alias;
 

@@ -19,8 +19,8 @@ public static class DistributedCacheKitBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(alias);
         builder.Services.AddSingleton(new RequiredAlias(alias, nameof(AddDistributedCache)));
-        builder.Services.AddSingleton<IDistributedCache>(provider => provider.GetRequiredKeyedService<AliasDistributedCache>(alias));
-        builder.Services.AddSingleton<IBufferDistributedCache>(provider => provider.GetRequiredKeyedService<AliasDistributedCache>(alias));
+        builder.Services.AddSingleton<IDistributedCache>(provider => provider.GetRequiredService<DistributedCaches>()[alias]);
+        builder.Services.AddSingleton<IBufferDistributedCache>(provider => provider.GetRequiredService<DistributedCaches>()[alias]);
         return builder;
     }
 }

@@ -69,16 +69,16 @@ public static class CacheKitServiceCollectionExtensions
         services.TryAddSingleton<ICaches, Caches>();
         services.TryAddSingleton(static provider => provider.GetRequiredService<ICaches>().Default);
         services.TryAddKeyedSingleton(KeyedService.AnyKey, static (provider, key) => CacheByAlias(provider, key));
-        services.TryAddKeyedSingleton(KeyedService.AnyKey, static (provider, key) => AliasDistributedCache.Of(provider, Alias(key)));
-        services.TryAddKeyedSingleton<IDistributedCache>(KeyedService.AnyKey, static (provider, key) => provider.GetRequiredKeyedService<AliasDistributedCache>(key));
-        services.TryAddKeyedSingleton<IBufferDistributedCache>(KeyedService.AnyKey, static (provider, key) => provider.GetRequiredKeyedService<AliasDistributedCache>(key));
+        services.TryAddSingleton<DistributedCaches>();
+        services.TryAddKeyedSingleton<IDistributedCache>(KeyedService.AnyKey, static (provider, key) => provider.GetRequiredService<DistributedCaches>().Find(key)!);
+        services.TryAddKeyedSingleton<IBufferDistributedCache>(KeyedService.AnyKey, static (provider, key) => provider.GetRequiredService<DistributedCaches>().Find(key)!);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CachesStart>());
     }
 
-    private static ICache CacheByAlias(IServiceProvider provider, object? key) => provider.GetRequiredService<ICaches>()[Alias(key)];
-
-    private static string Alias(object? key) =>
-        key as string ?? throw new InvalidOperationException($"A cache is keyed by its alias, a text, not by {key} ({key?.GetType()}).");
+    private static ICache CacheByAlias(IServiceProvider provider, object? key) =>
+        key is string alias
+            ? provider.GetRequiredService<ICaches>()[alias]
+            : throw new InvalidOperationException($"A cache is keyed by its alias, a text, not by {key} ({key?.GetType()}).");
 
     private static ILoggerFactory Logs(IServiceProvider provider) => provider.GetService<ILoggerFactory>() ?? NullLoggerFactory.Instance;
 

@@ -83,13 +83,21 @@ public sealed class DistributedRegistrationTests
     }
 
     [Fact]
-    public void A_name_that_is_no_alias_is_told_at_the_first_use()
+    public void A_key_that_is_no_alias_is_no_service()
     {
         using var container = Services(static _ => { }).BuildServiceProvider();
-        var cache = container.GetRequiredKeyedService<IDistributedCache>("sesions");
 
-        Assert.Contains("Did you mean 'sessions'?", Assert.Throws<KeyNotFoundException>(() => cache.Get("key")).Message, StringComparison.Ordinal);
-        Assert.Throws<InvalidOperationException>(() => container.GetRequiredKeyedService<IDistributedCache>(7));
-        Assert.Throws<KeyNotFoundException>(() => container.GetRequiredService<ICaches>().AsDistributedCache("sesions"));
+        Assert.Null(container.GetKeyedService<IDistributedCache>("products"));
+        Assert.Null(container.GetKeyedService<IBufferDistributedCache>(7));
+        Assert.Throws<InvalidOperationException>(() => container.GetRequiredKeyedService<IDistributedCache>("products"));
+        Assert.Throws<KeyNotFoundException>(() => container.GetRequiredService<ICaches>().AsDistributedCache("products"));
+    }
+
+    [Fact]
+    public void An_alias_has_no_case()
+    {
+        using var container = Services(static _ => { }).BuildServiceProvider();
+
+        Assert.Same(container.GetRequiredKeyedService<IDistributedCache>("sessions"), container.GetRequiredKeyedService<IBufferDistributedCache>("Sessions"));
     }
 }
