@@ -22,8 +22,8 @@ internal static class DistributedKey
             : Hashed(space, key);
     }
 
-    // UTF-16, so that a text with half a surrogate pair has a hash of its own.
-    private static string Hashed(string space, string key)
+    /// <summary>The name of a key that cannot stand as it is. By its UTF-16: a text with half a surrogate pair has one of its own.</summary>
+    public static string Hashed(string space, string key)
     {
         Span<byte> digest = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(MemoryMarshal.AsBytes(key.AsSpan()), digest);

@@ -99,7 +99,7 @@ internal sealed class DistributedBackend(IDistributedCache cache, TimeProvider t
     {
         using var turn = await _locks.EnterAsync(key, cancellationToken).ConfigureAwait(false);
         bool present = await ContainsAsync(key, cancellationToken).ConfigureAwait(false);
-        await cache.RemoveAsync(key.ToString(), cancellationToken).ConfigureAwait(false);
+        await cache.RemoveAsync(TextOf(key), cancellationToken).ConfigureAwait(false);
         return present;
     }
 
@@ -108,7 +108,7 @@ internal sealed class DistributedBackend(IDistributedCache cache, TimeProvider t
         for (int index = 0; index < keys.Length; index++)
         {
             using var turn = await _locks.EnterAsync(keys.Span[index], cancellationToken).ConfigureAwait(false);
-            await cache.RemoveAsync(keys.Span[index].ToString(), cancellationToken).ConfigureAwait(false);
+            await cache.RemoveAsync(TextOf(keys.Span[index]), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -142,7 +142,7 @@ internal sealed class DistributedBackend(IDistributedCache cache, TimeProvider t
         if (await ReadAsync(source, buffer, cancellationToken).ConfigureAwait(false) is not { } item)
             return false;
         await WriteAsync(destination, new(item.Payload), item.Expires, cancellationToken).ConfigureAwait(false);
-        await cache.RemoveAsync(source.ToString(), cancellationToken).ConfigureAwait(false);
+        await cache.RemoveAsync(TextOf(source), cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -159,16 +159,24 @@ internal sealed class DistributedBackend(IDistributedCache cache, TimeProvider t
     public ValueTask ClearAsync(string? prefix, CancellationToken cancellationToken) =>
         throw new NotSupportedException("IDistributedCache cannot tell its keys, so nothing over it can be cleared. Remove by tag, or raise the alias's Version and let the old entries expire.");
 
+    // Half a surrogate pair has no UTF-8 form, and caches on servers take it for any other: such keys, and whole pairs with
+    // them, are hashed.
+    private static string TextOf(CacheKey key)
+    {
+        string text = key.ToString();
+        return text.AsSpan().ContainsAnyInRange('\ud800', '\udfff') ? DistributedKey.Hashed("cachekit", text) : text;
+    }
+
     private async ValueTask<DistributedItem?> ReadAsync(CacheKey key, PooledPayloadWriter buffer, CancellationToken cancellationToken)
     {
         if (_buffers is { } buffers)
         {
-            return await buffers.TryGetAsync(key.ToString(), buffer, cancellationToken).ConfigureAwait(false)
+            return await buffers.TryGetAsync(TextOf(key), buffer, cancellationToken).ConfigureAwait(false)
                 ? DistributedItem.Read(buffer.WrittenMemory, time.GetUtcNow())
                 : null;
         }
 
-        byte[]? stored = await cache.GetAsync(key.ToString(), cancellationToken).ConfigureAwait(false);
+        byte[]? stored = await cache.GetAsync(TextOf(key), cancellationToken).ConfigureAwait(false);
         return DistributedItem.Read(stored, time.GetUtcNow());
     }
 
@@ -179,9 +187,9 @@ internal sealed class DistributedBackend(IDistributedCache cache, TimeProvider t
         foreach (var piece in payload)
             stored.Write(piece.Span);
         if (_buffers is { } buffers)
-            await buffers.SetAsync(key.ToString(), stored.WrittenSequence, OptionsFor(expires), cancellationToken).ConfigureAwait(false);
+            await buffers.SetAsync(TextOf(key), stored.WrittenSequence, OptionsFor(expires), cancellationToken).ConfigureAwait(false);
         else
-            await cache.SetAsync(key.ToString(), stored.WrittenSpan.ToArray(), OptionsFor(expires), cancellationToken).ConfigureAwait(false);
+            await cache.SetAsync(TextOf(key), stored.WrittenSpan.ToArray(), OptionsFor(expires), cancellationToken).ConfigureAwait(false);
     }
 
     // Rounded up to whole seconds: what cuts them off must not end an entry early. The entry itself knows its end.

@@ -1,0 +1,25 @@
+using CacheKit.Conformance;
+using CacheKit.Database.Tests.Servers;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace CacheKit.Database.Tests.Interop;
+
+[BackendUnderTest(BackendTraits.StoresAnything | BackendTraits.SharedAcrossProcesses)]
+public sealed class MySqlFrameworkTests(DatabaseServers servers) : FrameworkFacts.FrameworkFacts
+{
+    private readonly string _table = servers.NextName();
+    private string _connectionString = "";
+
+    public override async ValueTask InitializeAsync() => _connectionString = await servers.MariaDbDatabaseAsync();
+
+    protected override void Configure(IDictionary<string, string?> settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        settings["Backend"] = "mysql";
+        settings["Location"] = _table;
+        settings["Options:ConnectionString"] = _connectionString + ";Maximum Pool Size=8";
+        settings["Options:CreateTable"] = "true";
+    }
+
+    protected override void Register(ICacheKitBuilder builder) => builder.AddMySql();
+}
