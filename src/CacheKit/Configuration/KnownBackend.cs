@@ -65,6 +65,7 @@ internal sealed record KnownBackend(string Name, IReadOnlyList<string> OptionNam
             DjangoPaths = ["django.core.cache.backends.memcached.PyMemcacheCache", "django.core.cache.backends.memcached.PyLibMCCache"],
             OptionSpellings = new Dictionary<string, string> { ["ignore_exc"] = "IgnoreErrors", ["MaxPoolSize"] = "Connections" },
         },
+        new("distributed", [], ""),
         new("dummy", [], "")
         {
             DjangoPaths = ["django.core.cache.backends.dummy.DummyCache"],

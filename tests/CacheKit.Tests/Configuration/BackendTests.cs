@@ -48,7 +48,7 @@ public sealed class BackendTests
     [InlineData("reddis", "Did you mean 'redis'?")]
     [InlineData("lokmem", "Did you mean 'locmem'?")]
     [InlineData("postgres", "Did you mean 'postgresql'?")]
-    [InlineData("", "Known here: locmem, file, database, sqlite, postgresql, mysql, redis, memcached, dummy.")]
+    [InlineData("", "Known here: locmem, file, database, sqlite, postgresql, mysql, redis, memcached, distributed, dummy.")]
     [InlineData("django_redis.cache.RedisCache", "Known here: locmem")]
     public void An_unknown_backend_is_an_error_that_names_the_nearest(string backend, string suggestion)
     {
