@@ -22,12 +22,14 @@ public sealed class MemcachedApplication : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <summary>Makes it.</summary>
-    /// <param name="settings">The settings of the alias <c>default</c>, by their paths below it.</param>
+    /// <param name="settings">The settings of the alias <c>default</c>, by their paths below it; of two with one path the later counts.</param>
     public static MemcachedApplication Make(params (string Name, string? Value)[] settings)
     {
         var logs = new RecordedLogs();
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(
-            [new("Caches:default:Backend", "memcached"), .. settings.Select(static setting => KeyValuePair.Create($"Caches:default:{setting.Name}", setting.Value))]).Build();
+        var values = new Dictionary<string, string?> { ["Caches:default:Backend"] = "memcached" };
+        foreach (var (name, value) in settings)
+            values[$"Caches:default:{name}"] = value;
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
         var services = new ServiceCollection().AddLogging(logging => logging.AddProvider(logs).SetMinimumLevel(LogLevel.Information));
         services.AddCacheKit(configuration).AddMemcached();
         return new(services.BuildServiceProvider(), logs);
