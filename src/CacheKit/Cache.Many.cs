@@ -14,11 +14,21 @@ internal sealed partial class Cache
     {
         ArgumentNullException.ThrowIfNull(keys);
         cancellationToken.ThrowIfCancellationRequested();
-        string[] wanted = Distinct(keys);
-        var finals = CheckedKeys(wanted);
-        if (wanted.Length == 0)
+        var places = PlacesOf(keys);
+        if (places.Count == 0)
             return new Dictionary<string, T?>();
-        var found = new ManyReader<T>(this, wanted);
+        string[] wanted = [.. places.Keys];
+        return new FoundValues<T>(places, await ReadManyAsync<T>(wanted, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Reads many values in one call.</summary>
+    /// <param name="keys">The keys, at least one; one that stands there twice is asked for twice.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>What was found, in the order of the keys.</returns>
+    internal async ValueTask<CacheValue<T>[]> ReadManyAsync<T>(string[] keys, CancellationToken cancellationToken)
+    {
+        var finals = CheckedKeys(keys);
+        var found = new ManyReader<T>(this, keys);
         if (_objects is { } objects)
             found.ReadAll(objects, finals);
         else
@@ -26,7 +36,7 @@ internal sealed partial class Cache
         if (found.Conditional is { } conditional)
             await found.TakeCurrentAsync(conditional, cancellationToken).ConfigureAwait(false);
         found.ThrowIfUnreadable();
-        _instruments.Read(found.Values.Count, wanted.Length - found.Values.Count);
+        _instruments.Read(found.Count, keys.Length - found.Count);
         return found.Values;
     }
 
@@ -77,13 +87,17 @@ internal sealed partial class Cache
     private async ValueTask DeleteManyAsync(CacheOperation operation, ReadOnlyMemory<CacheKey> keys, CancellationToken cancellationToken) =>
         await GuardAsync(operation, static (backend, _, all, token) => DoneAsync(backend.DeleteManyAsync(all, token)), default, keys, cancellationToken).ConfigureAwait(false);
 
-    // With its size known from the start a set of keys is made in half the time.
-    private static string[] Distinct(IEnumerable<string> keys)
+    /// <summary>The keys, each once, in their order.</summary>
+    // With its size known from the start such a table is made in half the time.
+    private static Dictionary<string, int> PlacesOf(IEnumerable<string> keys)
     {
-        var distinct = new HashSet<string>(keys.TryGetNonEnumeratedCount(out int count) ? count : 0, StringComparer.Ordinal);
-        distinct.UnionWith(keys);
-        return [.. distinct];
+        var places = new Dictionary<string, int>(keys.TryGetNonEnumeratedCount(out int count) ? count : 0, StringComparer.Ordinal);
+        foreach (string key in keys)
+            places.TryAdd(key ?? throw NullKey(), places.Count);
+        return places;
     }
+
+    private static ArgumentException NullKey() => new("One of the keys is null.", "keys");
 
     /// <summary>The final keys, all checked before anything is sent.</summary>
     private ReadOnlyMemory<CacheKey> CheckedKeys(string[] keys)
@@ -91,7 +105,7 @@ internal sealed partial class Cache
         var finals = new CacheKey[keys.Length];
         for (int index = 0; index < keys.Length; index++)
         {
-            finals[index] = _keys.KeyOf(keys[index] ?? throw new ArgumentException("One of the keys is null.", nameof(keys)));
+            finals[index] = _keys.KeyOf(keys[index] ?? throw NullKey());
             _context.Keys.Check(_keys, finals[index]);
         }
 
@@ -128,7 +142,7 @@ internal sealed partial class Cache
         return failed;
     }
 
-    /// <summary>Collects what is found under the callers' own keys.</summary>
+    /// <summary>Collects what is found.</summary>
     private sealed class ManyReader<T>(Cache cache, string[] keys) : ICachePayloadReceiver
     {
         private CacheSerializationException? _unreadable;
@@ -136,7 +150,11 @@ internal sealed partial class Cache
         /// <summary>What was found with conditions, which are still to be looked at.</summary>
         public List<(int Index, ConditionalPayload Read)>? Conditional { get; private set; }
 
-        public Dictionary<string, T?> Values { get; } = new(keys.Length, StringComparer.Ordinal);
+        /// <summary>What was found, in the order of the keys.</summary>
+        public CacheValue<T>[] Values { get; } = new CacheValue<T>[keys.Length];
+
+        /// <summary>How many were found.</summary>
+        public int Count { get; private set; }
 
         public void Receive(int index, in ReadOnlySequence<byte> payload)
         {
@@ -198,8 +216,11 @@ internal sealed partial class Cache
 
         private void Take(int index, CacheValue<T> value)
         {
-            if (value.HasValue)
-                Values[keys[index]] = value.Value;
+            if (!value.HasValue)
+                return;
+            if (!Values[index].HasValue)
+                Count++;
+            Values[index] = value;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CacheKit.Resilience;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +10,7 @@ namespace CacheKit.AspNetCore.PageCache;
 /// request tries it again. Removals are tried each time: one that is lost may leave an old page.
 /// </summary>
 /// <remarks>A call that blocks its thread cannot be left: backends are asynchronous.</remarks>
-internal sealed class LimitedCache(ICache inner, TimeProvider time, ILogger logger) : ICache
+internal sealed class LimitedCache(ICache inner, CallsUnderWay underWay, ILogger logger) : ICache
 {
     /// <summary>How long a call may take.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
@@ -17,11 +18,13 @@ internal sealed class LimitedCache(ICache inner, TimeProvider time, ILogger logg
     /// <summary>How long the cache is left alone after that; longer than a call, so that one tries at a time.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
+    private readonly TimeProvider _time = underWay.Time;
+
     // When it was last asked in vain, or is being tried again; 0 while it answers.
     private long _silentSince;
 
     /// <summary>Whether the cache is left alone just now.</summary>
-    public bool IsSilent => Volatile.Read(ref _silentSince) is var since and not 0 && time.GetElapsedTime(since) < Pause;
+    public bool IsSilent => Volatile.Read(ref _silentSince) is var since and not 0 && _time.GetElapsedTime(since) < Pause;
 
     /// <summary>Whether a removal that fails is remembered and made up for, so that it leaves no old page.</summary>
     public bool Remembers => inner is Cache { Backend: RecoveringBackend };
@@ -38,10 +41,10 @@ internal sealed class LimitedCache(ICache inner, TimeProvider time, ILogger logg
     {
         var since = Volatile.Read(ref _silentSince);
         return since == 0
-            || (time.GetElapsedTime(since) >= Pause && Interlocked.CompareExchange(ref _silentSince, time.GetTimestamp(), since) == since);
+            || (_time.GetElapsedTime(since) >= Pause && Interlocked.CompareExchange(ref _silentSince, _time.GetTimestamp(), since) == since);
     }
 
-    public ICache WithVersion(int version) => new LimitedCache(inner.WithVersion(version), time, logger);
+    public ICache WithVersion(int version) => new LimitedCache(inner.WithVersion(version), underWay, logger);
 
     public ValueTask<T?> GetAsync<T>(string key, CancellationToken cancellationToken = default) =>
         LimitAsync("get", key, static (cache, key, limited) => cache.GetAsync<T>(key, limited), cancellationToken);
@@ -59,16 +62,24 @@ internal sealed class LimitedCache(ICache inner, TimeProvider time, ILogger logg
         LimitAsync("add", (key, value, options), static (cache, call, limited) => cache.AddAsync(call.key, call.value, call.options, limited), cancellationToken);
 
     public ValueTask<T> GetOrSetAsync<T>(string key, Func<CancellationToken, ValueTask<T>> factory, CacheEntryOptions options = default, CancellationToken cancellationToken = default) =>
-        LimitAsync("get or set", (key, factory, options), static (cache, call, limited) => cache.GetOrSetAsync(call.key, call.factory, call.options, limited), cancellationToken);
+        LimitAsync("get or set", (key, factory, options), static (cache, call, limited) => cache.GetOrSetAsync(call.key, call.factory, call.options, limited), cancellationToken, tokenIsKept: true);
 
     public ValueTask<T> GetOrSetAsync<T>(string key, Func<CacheEntryContext, CancellationToken, ValueTask<T>> factory, CacheEntryOptions options = default, CancellationToken cancellationToken = default) =>
-        LimitAsync("get or set", (key, factory, options), static (cache, call, limited) => cache.GetOrSetAsync(call.key, call.factory, call.options, limited), cancellationToken);
+        LimitAsync("get or set", (key, factory, options), static (cache, call, limited) => cache.GetOrSetAsync(call.key, call.factory, call.options, limited), cancellationToken, tokenIsKept: true);
 
     public ValueTask<T> GetOrSetValueAsync<T>(string key, T value, CacheEntryOptions options = default, CancellationToken cancellationToken = default) =>
         LimitAsync("get or set", (key, value, options), static (cache, call, limited) => cache.GetOrSetValueAsync(call.key, call.value, call.options, limited), cancellationToken);
 
     public ValueTask<IReadOnlyDictionary<string, T?>> GetManyAsync<T>(IEnumerable<string> keys, CancellationToken cancellationToken = default) =>
         LimitAsync("get", keys, static (cache, keys, limited) => cache.GetManyAsync<T>(keys, limited), cancellationToken);
+
+    /// <summary>Reads many values in one call, with less in between.</summary>
+    /// <param name="keys">The keys, at least one; one that stands there twice is asked for twice.</param>
+    /// <param name="began">When the time that it may take began to count; null for now.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>What was found, in the order of the keys.</returns>
+    public ValueTask<CacheValue<T>[]> ReadManyAsync<T>(string[] keys, long? began = null, CancellationToken cancellationToken = default) =>
+        LimitAsync("get", keys, static (cache, keys, limited) => cache is Cache ours ? ours.ReadManyAsync<T>(keys, limited) : ReadOfOthersAsync<T>(cache, keys, limited), cancellationToken, began);
 
     public ValueTask<IReadOnlyList<string>> SetManyAsync<T>(IEnumerable<KeyValuePair<string, T>> values, CacheEntryOptions options = default, CancellationToken cancellationToken = default) =>
         LimitAsync("set", (values, options), static (cache, call, limited) => cache.SetManyAsync(call.values, call.options, limited), cancellationToken);
@@ -106,47 +117,44 @@ internal sealed class LimitedCache(ICache inner, TimeProvider time, ILogger logg
     public async ValueTask ClearAsync(CancellationToken cancellationToken = default) =>
         await LimitAsync("clear", false, static (cache, _, limited) => Done(cache.ClearAsync(limited)), cancellationToken).ConfigureAwait(false);
 
-    private async ValueTask<T> LimitAsync<TCall, T>(
-        string operation, TCall call, Func<ICache, TCall, CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken)
+    /// <summary>A call has not been answered in time.</summary>
+    /// <returns>What its caller gets.</returns>
+    public CacheBackendException NotAnswered(string operation)
     {
-        using var leave = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var asked = ask(inner, call, leave.Token);
-        var answer = asked.IsCompletedSuccessfully ? asked.Result : await InTimeAsync(operation, asked.AsTask(), leave, cancellationToken).ConfigureAwait(false);
+        if (Interlocked.Exchange(ref _silentSince, _time.GetTimestamp()) == 0)
+            PageLog.CacheSilent(logger, Alias, Limit.TotalSeconds, Pause.TotalSeconds);
+        return new CacheBackendException(Alias, operation, new TimeoutException($"It did not answer within {Limit.TotalSeconds} seconds."));
+    }
+
+    // hot path: a call that is answered allocates nothing here
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<T> LimitAsync<TCall, T>(
+        string operation, TCall call, Func<ICache, TCall, CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken, long? since = null, bool tokenIsKept = false)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var began = since ?? _time.GetTimestamp();
+        var limited = LimitedCall<T>.Rent(tokenIsKept);
+        var asked = ask(inner, call, limited.Token);
+        T answer;
+        if (asked.IsCompletedSuccessfully)
+        {
+            answer = asked.Result;
+            limited.Return();
+        }
+        else
+        {
+            answer = await limited.WaitAsync(this, underWay, operation, asked, began, cancellationToken).ConfigureAwait(false);
+        }
+
         if (Volatile.Read(ref _silentSince) != 0 && Interlocked.Exchange(ref _silentSince, 0) != 0)
             PageLog.CacheAnswers(logger, Alias);
         return answer;
     }
 
-    private async Task<T> InTimeAsync<T>(string operation, Task<T> asked, CancellationTokenSource leave, CancellationToken cancellationToken)
+    private static async ValueTask<CacheValue<T>[]> ReadOfOthersAsync<T>(ICache cache, string[] keys, CancellationToken cancellationToken)
     {
-        try
-        {
-            return await asked.WaitAsync(Limit, time, cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException exception) when (!asked.IsCompleted)
-        {
-            if (Interlocked.Exchange(ref _silentSince, time.GetTimestamp()) == 0)
-                PageLog.CacheSilent(logger, Alias, Limit.TotalSeconds, Pause.TotalSeconds);
-            await LeaveAsync(asked, leave).ConfigureAwait(false);
-            throw new CacheBackendException(Alias, operation, new TimeoutException($"It did not answer within {Limit.TotalSeconds} seconds.", exception));
-        }
-        catch (OperationCanceledException) when (!asked.IsCompleted)
-        {
-            // The caller's token may tell us before it tells the source that is linked to it.
-            await LeaveAsync(asked, leave).ConfigureAwait(false);
-            throw;
-        }
-    }
-
-    // What a call that nobody waits for still throws has nobody to go to; looked at, it is not reported as unobserved.
-    private static Task LeaveAsync(Task asked, CancellationTokenSource leave)
-    {
-        _ = asked.ContinueWith(
-            static ended => _ = ended.Exception,
-            CancellationToken.None,
-            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
-        return leave.CancelAsync();
+        var found = await cache.GetManyAsync<T>(keys, cancellationToken).ConfigureAwait(false);
+        return Array.ConvertAll(keys, key => found.TryGetValue(key, out var value) ? new CacheValue<T>(value) : default);
     }
 
     private static async ValueTask<bool> Done(ValueTask call)

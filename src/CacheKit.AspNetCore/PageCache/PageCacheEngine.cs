@@ -305,12 +305,11 @@ internal sealed class PageCacheEngine(
     /// Looks into a cache of another process before it is known whether a page has to be made; null where no page can be
     /// kept, or where it is being made already and the request waits for that.
     /// </summary>
-    private async ValueTask<FirstLook?> LookAsync(HttpContext context, PagePolicy policy, PageKey key)
+    private ValueTask<FirstLook?> LookAsync(HttpContext context, PagePolicy policy, PageKey key)
     {
-        if (policy.Store.IsBeingMade(key) || PageTags.Of(policy.Tags, context.Request.RouteValues) is not { } tags)
-            return null;
-        var groups = new PageGroups(context, policy.Query, tags);
-        return await finder.LookAsync(policy.Store, key, groups, policy.KeyPrefix, context.Request.Headers).ConfigureAwait(false);
+        if (policy.Store is not RemotePageStore store || store.IsBeingMade(key) || PageTags.Of(policy.Tags, context.Request.RouteValues) is not { } tags)
+            return default;
+        return finder.LookAsync(store, key, new PageGroups(context, policy.Query, tags), policy.KeyPrefix, context.Request.Headers);
     }
 
     private bool IsFreshEnough(HttpContext context, PageEntry page, DateTimeOffset now) =>

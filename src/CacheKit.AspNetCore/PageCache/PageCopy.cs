@@ -16,6 +16,18 @@ internal sealed class PageCopy(PageEntry page, string[] names)
     /// <summary>What must stand under them.</summary>
     public Guid[] Values { get; } = [page.Stamp, page.StoredGeneration, .. page.Tags.Select(static tag => tag.StoredGeneration)];
 
+    /// <summary>Whether what stands under the names is what must.</summary>
+    public bool IsCurrent(ReadOnlySpan<CacheValue<PageRecord>> found)
+    {
+        for (var i = 0; i < Values.Length; i++)
+        {
+            if (Values[i] == Guid.Empty || found[i].GetValueOrDefault()?.Generation != Values[i])
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>The approximate bytes that it takes, its key not counted.</summary>
     public long Size
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -12,9 +13,20 @@ internal sealed class PageFinder(StalePages stale, PageGenerations generations, 
     /// cache's calls.
     /// </summary>
     // hot path
-    public async ValueTask<FirstLook> LookAsync(PageStore store, PageKey key, PageGroups groups, string keyPrefix, IHeaderDictionary headers)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<FirstLook?> LookAsync(RemotePageStore store, PageKey key, PageGroups groups, string keyPrefix, IHeaderDictionary headers)
     {
         var variant = store.Guess(key, headers);
+        var landings = store.Landings;
+        var (copied, cacheFailed) = await store.FindCopyAsync(variant, groups.Tags).ConfigureAwait(false);
+        return copied is not null || cacheFailed
+            ? new FirstLook(copied, landings)
+            : await ShareLookAsync(store, key, variant, groups, keyPrefix, headers).ConfigureAwait(false);
+    }
+
+    private async ValueTask<FirstLook> ShareLookAsync(
+        RemotePageStore store, PageKey key, PageKey variant, PageGroups groups, string keyPrefix, IHeaderDictionary headers)
+    {
         var (removals, landings) = (generations.Removals, store.Landings);
         if (store.Looks.Join(variant, removals, groups.Tags) is { } joined)
         {

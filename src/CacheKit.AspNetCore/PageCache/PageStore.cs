@@ -30,9 +30,6 @@ internal abstract class PageStore(ICache cache, ContentEncodings encodings)
     /// <summary>What <c>Accept-Encoding</c> means to the application.</summary>
     public ContentEncodings Encodings { get; } = encodings;
 
-    /// <summary>The looks for its pages that are under way, where the cache is another process's.</summary>
-    public PageLooks Looks { get; } = new();
-
     /// <summary>How many flights to its pages have ended: what was found before one did may not be all that is there.</summary>
     public long Landings => Interlocked.Read(ref _landings);
 

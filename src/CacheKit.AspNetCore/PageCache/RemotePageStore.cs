@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace CacheKit.AspNetCore.PageCache;
 
@@ -11,12 +13,45 @@ namespace CacheKit.AspNetCore.PageCache;
 /// <param name="cache">The cache.</param>
 /// <param name="encodings">What <c>Accept-Encoding</c> comes down to.</param>
 /// <param name="copies">The pages of it that this process keeps at hand; null for none.</param>
-internal sealed class RemotePageStore(ICache cache, ContentEncodings encodings, PageCopies.Shelf? copies) : PageStore(cache, encodings)
+/// <param name="time">The clock of the limits of its calls.</param>
+/// <param name="logger">Told when the cache fails.</param>
+internal sealed class RemotePageStore(LimitedCache cache, ContentEncodings encodings, PageCopies.Shelf? copies, TimeProvider time, ILogger logger) : PageStore(cache, encodings)
 {
+    private readonly PageChecks _checks = new(cache, time, logger);
     private readonly VaryHints _hints = new();
     private readonly StoredPageGenerations _generations = new(cache);
 
     public override bool IsInThisProcess => false;
+
+    /// <summary>The looks for its pages that are under way.</summary>
+    public PageLooks Looks { get; } = new();
+
+    /// <summary>
+    /// Looks whether the page of a key is at hand, and asks the cache whether it may be served. One that may not is at hand
+    /// no more.
+    /// </summary>
+    /// <param name="variant">The key with the headers that the page varies by.</param>
+    /// <param name="tags">The tags that the endpoint gives the page.</param>
+    /// <returns>The page, if any; and whether the cache failed, so that there is no need to go on looking.</returns>
+    // hot path
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<(PageLookup? Lookup, bool CacheFailed)> FindCopyAsync(PageKey variant, string[] tags)
+    {
+        if (copies?.Find(variant) is not { } copy)
+            return default;
+        if (!MayAsk())
+            return (null, true);
+        if (copy.GenerationsOf(tags) is { } current)
+        {
+            if (await _checks.IsCurrentAsync(copy).ConfigureAwait(false) is not { } isCurrent)
+                return (null, true);
+            if (isCurrent)
+                return (new PageLookup(copy.Page, variant, copy.Page.Vary, copy.Page.StoredGeneration, current), false);
+        }
+
+        copies.Drop(copy);
+        return default;
+    }
 
     public override async ValueTask<PageLookup> FindAsync(PageKey key, PageGroups? groups, string keyPrefix, IHeaderDictionary headers, CancellationToken cancellationToken)
     {
@@ -39,8 +74,8 @@ internal sealed class RemotePageStore(ICache cache, ContentEncodings encodings, 
         var tags = groups.Tags;
         var name = wanted.NameIn(thisProcess: false);
         string[] names = [name, StampOf(name), .. NamesOf(groups.Url, keyPrefix, tags)];
-        var found = await Cache.GetManyAsync<PageRecord>(names, cancellationToken).ConfigureAwait(false);
-        var record = found.GetValueOrDefault(name);
+        var found = await cache.ReadManyAsync<PageRecord>(names, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var record = found[0].GetValueOrDefault();
         if (record?.Variants?.Vary is { } learnt && !learnt.Equals(vary))
         {
             _hints.Remember(key, learnt);
@@ -49,14 +84,14 @@ internal sealed class RemotePageStore(ICache cache, ContentEncodings encodings, 
             record = (await Cache.TryGetAsync<PageRecord>(wanted.NameIn(thisProcess: false), cancellationToken).ConfigureAwait(false)).GetValueOrDefault();
         }
 
-        var generation = found.GetValueOrDefault(names[2])?.Generation;
-        Guid?[] ofTags = tags.Length == 0 ? [] : [.. names[3..].Select(tag => found.GetValueOrDefault(tag)?.Generation)];
+        var generation = found[2].GetValueOrDefault()?.Generation;
+        Guid?[] ofTags = tags.Length == 0 ? [] : Array.ConvertAll(found[3..], static tag => tag.GetValueOrDefault()?.Generation);
         var page = record?.Page is { } stored && stored.Key == wanted.Canonical && stored.StoredGeneration == generation ? stored : null;
         if (page is not null && (page.Tags.Length > 0 || tags.Length > 0)
             && !await _generations.AreCurrentAsync(page.Tags, tags, ofTags, keyPrefix, cancellationToken).ConfigureAwait(false))
             page = null;
         // A stamp of another page: it is being replaced, or its variants have become known meanwhile.
-        if (page is not null && found.GetValueOrDefault(names[1])?.Generation == page.Stamp)
+        if (page is not null && found[1].GetValueOrDefault()?.Generation == page.Stamp)
             copies?.Add(new PageCopy(page, [names[1], .. GroupsOf(groups.Url, keyPrefix, page)]));
         return new PageLookup(page, wanted, vary, generation, ofTags);
     }

@@ -4,7 +4,7 @@ namespace CacheKit.AspNetCore.PageCache;
 /// The generations of URLs and tags in a cache of bytes: an entry each, which a removal deletes. One that is lost makes
 /// pages misses; it never brings one back.
 /// </summary>
-internal sealed class StoredPageGenerations(ICache cache)
+internal sealed class StoredPageGenerations(LimitedCache cache)
 {
     /// <summary>Changes with each removal of any tag, before the tag's generation goes.</summary>
     private const string RemovalsName = "page-tag-removals";
@@ -54,10 +54,10 @@ internal sealed class StoredPageGenerations(ICache cache)
     /// <param name="cancellationToken">Cancels the call.</param>
     public async ValueTask<bool> AreCurrentAsync(string[] names, Guid[] generations, CancellationToken cancellationToken = default)
     {
-        var found = await cache.GetManyAsync<PageRecord>(names, cancellationToken).ConfigureAwait(false);
+        var found = await cache.ReadManyAsync<PageRecord>(names, cancellationToken: cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < names.Length; i++)
         {
-            if (generations[i] == Guid.Empty || found.GetValueOrDefault(names[i])?.Generation != generations[i])
+            if (generations[i] == Guid.Empty || found[i].GetValueOrDefault()?.Generation != generations[i])
                 return false;
         }
 
@@ -87,9 +87,9 @@ internal sealed class StoredPageGenerations(ICache cache)
 
         if (late is null)
             return true;
-        var names = late.ConvertAll(tag => PageGroup.OfTag(tag.Name).NameIn(keyPrefix));
-        var found = await cache.GetManyAsync<PageRecord>(names, cancellationToken).ConfigureAwait(false);
-        return late.Index().All(tag => found.GetValueOrDefault(names[tag.Index])?.Generation == tag.Item.StoredGeneration);
+        string[] names = [.. late.Select(tag => PageGroup.OfTag(tag.Name).NameIn(keyPrefix))];
+        var found = await cache.ReadManyAsync<PageRecord>(names, cancellationToken: cancellationToken).ConfigureAwait(false);
+        return late.Index().All(tag => found[tag.Index].GetValueOrDefault()?.Generation == tag.Item.StoredGeneration);
     }
 
     /// <summary>Those of some pages' tags that have been removed since the pages were made.</summary>

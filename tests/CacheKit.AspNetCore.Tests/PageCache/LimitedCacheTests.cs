@@ -6,18 +6,22 @@ using Microsoft.Extensions.Time.Testing;
 namespace CacheKit.AspNetCore.Tests.PageCache;
 
 /// <summary>A cache that takes calls and does not answer them.</summary>
-public sealed class LimitedCacheTests
+public sealed class LimitedCacheTests : IDisposable
 {
     private readonly FakeTimeProvider _time = new();
+    private readonly CallsUnderWay _underWay;
     private readonly FakeLogger _log = new();
     private readonly BytesBackend _backend;
     private readonly LimitedCache _cache;
 
     public LimitedCacheTests()
     {
+        _underWay = new CallsUnderWay(_time, LimitedCache.Limit);
         _backend = new BytesBackend(new BytesStore(_time));
-        _cache = new LimitedCache(new TestCaches(("default", _backend)).Default, _time, _log);
+        _cache = new LimitedCache(new TestCaches(("default", _backend)).Default, _underWay, _log);
     }
+
+    public void Dispose() => _underWay.Dispose();
 
     public static TheoryData<string> Operations =>
     [

@@ -121,11 +121,11 @@ public sealed class SharedLookTests
         Assert.All(pages.Index(), static page => Assert.StartsWith(page.Index % 2 == 0 ? "one" : "two", page.Item, StringComparison.Ordinal));
     }
 
-    private static Task<FirstLook> LookAsync(TestSite site, params string[] tags)
+    private static async Task<FirstLook> LookAsync(TestSite site, params string[] tags)
     {
         var finder = site.Services.GetRequiredService<PageFinder>();
-        var store = site.Services.GetRequiredService<PageStores>()["default"];
-        return finder.LookAsync(store, new PageKey("page:"), new PageGroups(new DefaultHttpContext(), null, tags), "", new HeaderDictionary()).AsTask();
+        var store = (RemotePageStore)site.Services.GetRequiredService<PageStores>()["default"];
+        return (await finder.LookAsync(store, new PageKey("page:"), new PageGroups(new DefaultHttpContext(), null, tags), "", new HeaderDictionary()))!.Value;
     }
 
     private void Map(WebApplication app)

@@ -1,0 +1,70 @@
+namespace CacheKit.AspNetCore.PageCache;
+
+/// <summary>One question whether copies may be served, and what the cache says to it.</summary>
+/// <param name="began">When the first of those who wait for it came, as <see cref="TimeProvider.GetTimestamp"/> tells it.</param>
+internal sealed class PageCheck(long began)
+{
+    private const int MaximumCount = 64;
+
+    private readonly TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<PageCopy> _copies = [];
+    private bool[]? _areCurrent;
+
+    public long Began => began;
+
+    /// <summary>Whether it is as large as a question should be.</summary>
+    public bool IsFull => _copies.Count >= MaximumCount;
+
+    /// <summary>Ends when the answer is there, or when there will be none; never fails.</summary>
+    public Task Answer => _answer.Task;
+
+    /// <summary>Asks for a copy too. Many may wait for one page: it is asked for once.</summary>
+    /// <returns>Its place in the answer.</returns>
+    public int Add(PageCopy copy)
+    {
+        for (var place = 0; place < _copies.Count; place++)
+        {
+            if (ReferenceEquals(_copies[place], copy))
+                return place;
+        }
+
+        _copies.Add(copy);
+        return _copies.Count - 1;
+    }
+
+    /// <summary>Under which names the cache has what must be known.</summary>
+    public string[] Names()
+    {
+        if (_copies.Count == 1)
+            return _copies[0].Names;
+        var names = new string[_copies.Sum(static copy => copy.Names.Length)];
+        var next = 0;
+        foreach (var copy in _copies)
+        {
+            copy.Names.CopyTo(names, next);
+            next += copy.Names.Length;
+        }
+
+        return names;
+    }
+
+    /// <summary>Takes what the cache has under <see cref="Names"/>.</summary>
+    public void Take(ReadOnlySpan<CacheValue<PageRecord>> found)
+    {
+        var areCurrent = new bool[_copies.Count];
+        for (var place = 0; place < areCurrent.Length; place++)
+        {
+            var copy = _copies[place];
+            areCurrent[place] = copy.IsCurrent(found[..copy.Names.Length]);
+            found = found[copy.Names.Length..];
+        }
+
+        _areCurrent = areCurrent;
+    }
+
+    /// <summary>Lets those go who wait for the answer.</summary>
+    public void End() => _answer.SetResult();
+
+    /// <summary>What the answer says of a copy; null when there is none, since the cache failed.</summary>
+    public bool? IsCurrent(int place) => _areCurrent?[place];
+}
