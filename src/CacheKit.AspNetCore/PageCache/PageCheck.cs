@@ -2,7 +2,8 @@ namespace CacheKit.AspNetCore.PageCache;
 
 /// <summary>One question whether copies may be served, and what the cache says to it.</summary>
 /// <param name="began">When the first of those who wait for it came, as <see cref="TimeProvider.GetTimestamp"/> tells it.</param>
-internal sealed class PageCheck(long began)
+/// <param name="removals">How many removals there had been in this process by then.</param>
+internal sealed class PageCheck(long began, long removals)
 {
     private const int MaximumCount = 64;
 
@@ -12,15 +13,19 @@ internal sealed class PageCheck(long began)
 
     public long Began => began;
 
+    public long Removals => removals;
+
+    /// <summary>Whether the answer is there, or none will be.</summary>
+    public bool IsOver { get; set; }
+
     /// <summary>Whether it is as large as a question should be.</summary>
     public bool IsFull => _copies.Count >= MaximumCount;
 
     /// <summary>Ends when the answer is there, or when there will be none; never fails.</summary>
     public Task Answer => _answer.Task;
 
-    /// <summary>Asks for a copy too. Many may wait for one page: it is asked for once.</summary>
-    /// <returns>Its place in the answer.</returns>
-    public int Add(PageCopy copy)
+    /// <summary>The place of a copy in the answer; negative when it is not asked for.</summary>
+    public int Find(PageCopy copy)
     {
         for (var place = 0; place < _copies.Count; place++)
         {
@@ -28,6 +33,15 @@ internal sealed class PageCheck(long began)
                 return place;
         }
 
+        return -1;
+    }
+
+    /// <summary>Asks for a copy too. Many may wait for one page: it is asked for once.</summary>
+    /// <returns>Its place in the answer.</returns>
+    public int Add(PageCopy copy)
+    {
+        if (Find(copy) is var place and >= 0)
+            return place;
         _copies.Add(copy);
         return _copies.Count - 1;
     }

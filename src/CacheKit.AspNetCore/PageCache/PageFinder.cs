@@ -18,7 +18,7 @@ internal sealed class PageFinder(StalePages stale, PageGenerations generations, 
     {
         var variant = store.Guess(key, headers);
         var landings = store.Landings;
-        var (copied, cacheFailed) = await store.FindCopyAsync(variant, groups.Tags).ConfigureAwait(false);
+        var (copied, cacheFailed) = await store.FindCopyAsync(variant, groups.Tags, generations.Removals).ConfigureAwait(false);
         return copied is not null || cacheFailed
             ? new FirstLook(copied, landings)
             : await ShareLookAsync(store, key, variant, groups, keyPrefix, headers).ConfigureAwait(false);

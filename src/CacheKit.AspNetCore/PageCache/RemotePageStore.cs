@@ -32,10 +32,11 @@ internal sealed class RemotePageStore(LimitedCache cache, ContentEncodings encod
     /// </summary>
     /// <param name="variant">The key with the headers that the page varies by.</param>
     /// <param name="tags">The tags that the endpoint gives the page.</param>
+    /// <param name="removals">How many removals there have been in this process.</param>
     /// <returns>The page, if any; and whether the cache failed, so that there is no need to go on looking.</returns>
     // hot path
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<(PageLookup? Lookup, bool CacheFailed)> FindCopyAsync(PageKey variant, string[] tags)
+    public async ValueTask<(PageLookup? Lookup, bool CacheFailed)> FindCopyAsync(PageKey variant, string[] tags, long removals)
     {
         if (copies?.Find(variant) is not { } copy)
             return default;
@@ -43,7 +44,7 @@ internal sealed class RemotePageStore(LimitedCache cache, ContentEncodings encod
             return (null, true);
         if (copy.GenerationsOf(tags) is { } current)
         {
-            if (await _checks.IsCurrentAsync(copy).ConfigureAwait(false) is not { } isCurrent)
+            if (await _checks.IsCurrentAsync(copy, removals).ConfigureAwait(false) is not { } isCurrent)
                 return (null, true);
             if (isCurrent)
                 return (new PageLookup(copy.Page, variant, copy.Page.Vary, copy.Page.StoredGeneration, current), false);
