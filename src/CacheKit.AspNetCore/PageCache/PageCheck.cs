@@ -5,7 +5,8 @@ namespace CacheKit.AspNetCore.PageCache;
 /// <param name="removals">How many removals there had been in this process by then.</param>
 internal sealed class PageCheck(long began, long removals)
 {
-    private const int MaximumCount = 64;
+    /// <summary>How many copies it is asked for at most: a question of many hundred keys would hold up all others.</summary>
+    public const int MaximumCount = 64;
 
     private readonly TaskCompletionSource _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<PageCopy> _copies = [];

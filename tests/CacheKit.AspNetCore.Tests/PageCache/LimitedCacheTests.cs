@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CacheKit.AspNetCore.PageCache;
 using CacheKit.Conformance.Bytes;
 using Microsoft.Extensions.Logging.Testing;
@@ -142,6 +143,164 @@ public sealed class LimitedCacheTests : IDisposable
 
         await Assert.ThrowsAsync<CacheBackendException>(() => asked);
         Assert.Equal(2, other.Version);
+    }
+
+    [Fact]
+    public async Task An_answer_and_the_limit_at_the_same_moment_end_a_call_once()
+    {
+        for (var round = 0; round < 100; round++)
+        {
+            var answer = new TaskCompletionSource();
+            _backend.BeforeCall = _ => new(answer.Task);
+            var asked = CallAsync("contains");
+            using var start = new Barrier(2);
+
+            await Task.WhenAll(
+                Task.Run(() => AtOnce(start, () => answer.SetResult()), TestContext.Current.CancellationToken),
+                Task.Run(() => AtOnce(start, () => _time.Advance(LimitedCache.Limit)), TestContext.Current.CancellationToken));
+
+            if (await Record.ExceptionAsync(() => asked) is { } failure)
+                Assert.IsType<TimeoutException>(Assert.IsType<CacheBackendException>(failure).InnerException);
+            _backend.BeforeCall = null;
+            await CallAsync("contains");
+        }
+    }
+
+    [Fact]
+    public async Task A_caller_who_gives_up_and_the_limit_at_the_same_moment_end_a_call_once()
+    {
+        for (var round = 0; round < 100; round++)
+        {
+            _backend.Hang();
+            using var leaving = new CancellationTokenSource();
+            var asked = _cache.ContainsAsync("counter", leaving.Token).AsTask();
+            using var start = new Barrier(2);
+
+            await Task.WhenAll(
+                Task.Run(() => AtOnce(start, leaving.Cancel), TestContext.Current.CancellationToken),
+                Task.Run(() => AtOnce(start, () => _time.Advance(LimitedCache.Limit)), TestContext.Current.CancellationToken));
+
+            var failure = await Record.ExceptionAsync(() => asked);
+            Assert.True(failure is OperationCanceledException or CacheBackendException { InnerException: TimeoutException }, $"{failure}");
+            _backend.Recover();
+            await CallAsync("contains");
+        }
+    }
+
+    [Fact]
+    public async Task What_a_call_that_was_left_answers_later_ends_no_other()
+    {
+        var (late, next) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _backend.BeforeCall = _ => new(late.Task);
+        var left = CallAsync("contains");
+        _time.Advance(LimitedCache.Limit);
+        await Assert.ThrowsAsync<CacheBackendException>(() => left);
+        _backend.BeforeCall = _ => new(next.Task);
+        var asked = CallAsync("contains");
+
+        late.SetException(new IOException("at last"));
+        next.SetResult();
+
+        await asked;
+    }
+
+    [Fact]
+    public async Task Of_many_calls_only_those_without_an_answer_end_with_the_limit()
+    {
+        const int count = 10_000;
+        var answers = new ConcurrentDictionary<string, TaskCompletionSource>();
+        _backend.BeforeCall = call => new(answers.GetOrAdd(call.Keys[0].Name, static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task);
+        var calls = Enumerable.Range(0, count).Select(number => _cache.ContainsAsync($"{number}", TestContext.Current.CancellationToken).AsTask()).ToArray();
+        // Neither in their order nor against it.
+        foreach (var number in Enumerable.Range(0, count).Select(static number => number * 7919 % count).Where(static number => number % 1000 != 0))
+            answers.GetOrAdd($"{number}", static _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        await Task.WhenAll(calls.Where(static (_, number) => number % 1000 != 0));
+
+        _time.Advance(LimitedCache.Limit);
+
+        for (var number = 0; number < count; number += 1000)
+            await Assert.ThrowsAsync<CacheBackendException>(() => calls[number]);
+    }
+
+    [Fact]
+    public async Task Each_call_has_the_whole_time_whatever_came_before_it()
+    {
+        await CallAsync("contains");
+        _time.Advance(LimitedCache.Limit * 0.75);
+        _backend.Hang();
+        var asked = CallAsync("contains");
+
+        _time.Advance(LimitedCache.Limit - TimeSpan.FromTicks(1));
+        Assert.False(asked.IsCompleted);
+        _time.Advance(TimeSpan.FromMilliseconds(1));
+
+        await Assert.ThrowsAsync<CacheBackendException>(() => asked);
+    }
+
+    [Fact]
+    public async Task The_time_of_a_call_may_count_from_before_it()
+    {
+        _backend.Hang();
+        var earlier = _time.GetTimestamp();
+        _time.Advance(LimitedCache.Limit / 2);
+        var whole = CallAsync("contains");
+        var half = _cache.ReadManyAsync<int>(["counter"], earlier, TestContext.Current.CancellationToken).AsTask();
+
+        _time.Advance(LimitedCache.Limit / 2);
+
+        await Assert.ThrowsAsync<CacheBackendException>(() => half);
+        Assert.False(whole.IsCompleted);
+        _backend.Recover();
+        await whole;
+    }
+
+    [Fact]
+    public async Task A_token_that_a_factory_keeps_is_cancelled_by_no_later_call()
+    {
+        var kept = CancellationToken.None;
+        await _cache.GetOrSetAsync(
+            "counter",
+            token =>
+            {
+                kept = token;
+                return new ValueTask<bool>(true);
+            },
+            cancellationToken: TestContext.Current.CancellationToken);
+        _backend.Hang();
+        var later = _cache.GetOrSetAsync("counter", static _ => new ValueTask<bool>(true), cancellationToken: TestContext.Current.CancellationToken).AsTask();
+
+        _time.Advance(LimitedCache.Limit);
+
+        await Assert.ThrowsAsync<CacheBackendException>(() => later);
+        Assert.False(kept.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task Many_values_come_in_the_order_of_their_keys()
+    {
+        await _cache.SetAsync("one", 1, cancellationToken: TestContext.Current.CancellationToken);
+        await _cache.SetAsync("two", 2, cancellationToken: TestContext.Current.CancellationToken);
+
+        var found = await _cache.ReadManyAsync<int>(["two", "none", "one", "two"], cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal([new(2), default, new(1), new(2)], found);
+    }
+
+    [Fact]
+    public async Task A_cache_of_somebody_elses_is_read_as_it_promises()
+    {
+        var others = new LimitedCache(new ForgivingCache((Cache)new TestCaches(("default", _backend)).Default, _log), _underWay, _log);
+        await others.SetAsync("one", 1, cancellationToken: TestContext.Current.CancellationToken);
+
+        var found = await others.ReadManyAsync<int>(["none", "one", "one"], cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal([default, new(1), new(1)], found);
+    }
+
+    private static void AtOnce(Barrier start, Action action)
+    {
+        Assert.True(start.SignalAndWait(TimeSpan.FromSeconds(30)));
+        action();
     }
 
     private async Task SilenceAsync()

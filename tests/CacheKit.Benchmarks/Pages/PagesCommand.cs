@@ -50,27 +50,19 @@ internal static class PagesCommand
 
     private static void Print(ServerRounds[] servers, PageLoad load)
     {
-        var (floor, ours, output, again) = (servers[0], servers[1], servers[2], servers[^1]);
-        Console.WriteLine($"### Hits of a 10 KiB page: {load}\n");
-        Console.WriteLine("| | requests/s | of the floor | server's processor time for a request | of the floor | 99 % within | allocated for a request |");
-        Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
-        foreach (var server in servers)
-        {
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"| {server.Name} | {server.RequestsPerSecond:N0} | {server.RequestsAgainst(floor, again):F2} | {server.ProcessorTime:F1} µs | {server.ProcessorTimeAgainst(floor, again):F2} | {server.SlowestPercent:F2} ms | {server.Allocated:F0} B |"));
-        }
-
-        double spread = floor.SpreadTo(again), timeSpread = floor.ProcessorTimeSpreadTo(again);
-        bool fast = ours.RequestsAgainst(floor, again) >= LeastOfFloor * (1 - spread);
-        bool cheap = ours.ProcessorTimeAgainst(floor, again) <= MostProcessorTime * (1 + timeSpread);
-        bool prompt = ours.SlowestPercent <= output.SlowestPercent * (1 + spread);
+        var table = new HitTable(servers);
+        var (floor, ours, output, again) = (table.Floor, servers[1], servers[2], table.FloorAgain);
+        bool fast = ours.RequestsAgainst(floor, again) >= LeastOfFloor * (1 - table.Spread);
+        bool cheap = ours.ProcessorTimeAgainst(floor, again) <= MostProcessorTime * (1 + table.TimeSpread);
+        bool prompt = ours.SlowestPercent <= output.SlowestPercent * (1 + table.Spread);
         bool lean = ours.Allocated - Math.Max(floor.Allocated, again.Allocated) < MostBytesBeyondFloor;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| the floor against itself | | ±{spread:P1} | | ±{timeSpread:P1} | | |"));
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"| CacheKit's bound | | {LeastOfFloor}: {InWords(fast)} | | {MostProcessorTime}: {InWords(cheap)} | OutputCaching's: {InWords(prompt)} | {MostBytesBeyondFloor:F0} B beyond the floor's: {InWords(lean)} |\n"));
+        table.Print(
+            $"Hits of a 10 KiB page: {load}",
+            (InFigures(LeastOfFloor), fast),
+            (InFigures(MostProcessorTime), cheap),
+            ("OutputCaching's", prompt),
+            ($"{InFigures(MostBytesBeyondFloor)} B beyond the floor's", lean));
     }
 
-    private static string InWords(bool met) => met ? "met" : "missed";
+    private static string InFigures(double bound) => bound.ToString(CultureInfo.InvariantCulture);
 }

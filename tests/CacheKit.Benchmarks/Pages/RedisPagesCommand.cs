@@ -32,23 +32,13 @@ internal static class RedisPagesCommand
 
     private static void Print(ServerRounds[] servers, PageLoad load, double least)
     {
-        var (floor, ours, output, again) = (servers[0], servers[1], servers[2], servers[^1]);
-        Console.WriteLine($"### Hits of a 10 KiB page on Redis: {load}\n");
-        Console.WriteLine("| | requests/s | of the floor | server's processor time for a request | of the floor | 99 % within | allocated for a request |");
-        Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
-        foreach (var server in servers)
-        {
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"| {server.Name} | {server.RequestsPerSecond:N0} | {server.RequestsAgainst(floor, again):F2} | {server.ProcessorTime:F1} µs | {server.ProcessorTimeAgainst(floor, again):F2} | {server.SlowestPercent:F2} ms | {server.Allocated:F0} B |"));
-        }
-
-        double spread = floor.SpreadTo(again), timeSpread = floor.ProcessorTimeSpreadTo(again);
-        bool fast = ours.RequestsAgainst(floor, again) >= least * (1 - spread);
+        var table = new HitTable(servers);
+        var (ours, output) = (servers[1], servers[2]);
+        bool fast = ours.RequestsAgainst(table.Floor, table.FloorAgain) >= least * (1 - table.Spread);
         bool cheap = ours.ProcessorTime < output.ProcessorTime;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| the floor against itself | | ±{spread:P1} | | ±{timeSpread:P1} | | |"));
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"| CacheKit's bound | | {least}: {(fast ? "met" : "missed")} | | less than OutputCaching: {(cheap ? "met" : "missed")} | | |\n"));
+        table.Print(
+            $"Hits of a 10 KiB page on Redis: {load}",
+            (least.ToString(CultureInfo.InvariantCulture), fast),
+            ("less than OutputCaching", cheap));
     }
 }
