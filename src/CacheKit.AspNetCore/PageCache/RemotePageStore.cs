@@ -40,11 +40,9 @@ internal sealed class RemotePageStore(LimitedCache cache, ContentEncodings encod
     {
         if (copies?.Find(variant) is not { } copy)
             return default;
-        if (!MayAsk())
-            return (null, true);
         if (copy.GenerationsOf(tags) is { } current)
         {
-            if (await _checks.IsCurrentAsync(copy, removals).ConfigureAwait(false) is not { } isCurrent)
+            if (!MayAsk() || await _checks.IsCurrentAsync(copy, removals).ConfigureAwait(false) is not { } isCurrent)
                 return (null, true);
             if (isCurrent)
                 return (new PageLookup(copy.Page, variant, copy.Page.Vary, copy.Page.StoredGeneration, current), false);
