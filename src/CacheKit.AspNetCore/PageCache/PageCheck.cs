@@ -19,30 +19,36 @@ internal sealed class PageCheck(long began, long removals)
     /// <summary>Whether the answer is there, or none will be.</summary>
     public bool IsOver { get; set; }
 
+    /// <summary>Whether more than one waits for it.</summary>
+    public bool IsShared { get; private set; }
+
     /// <summary>Whether it is as large as a question should be.</summary>
     public bool IsFull => _copies.Count >= MaximumCount;
 
     /// <summary>Ends when the answer is there, or when there will be none; never fails.</summary>
     public Task Answer => _answer.Task;
 
-    /// <summary>The place of a copy in the answer; negative when it is not asked for.</summary>
-    public int Find(PageCopy copy)
+    /// <summary>Waits along for a copy that is asked for anyway.</summary>
+    /// <param name="copy">The copy.</param>
+    /// <param name="place">Its place in the answer.</param>
+    public bool TryJoin(PageCopy copy, out int place)
     {
-        for (var place = 0; place < _copies.Count; place++)
+        for (place = 0; place < _copies.Count; place++)
         {
             if (ReferenceEquals(_copies[place], copy))
-                return place;
+                return IsShared = true;
         }
 
-        return -1;
+        return false;
     }
 
-    /// <summary>Asks for a copy too. Many may wait for one page: it is asked for once.</summary>
+    /// <summary>Asks for one more. Many may wait for one page: it is asked for once.</summary>
     /// <returns>Its place in the answer.</returns>
     public int Add(PageCopy copy)
     {
-        if (Find(copy) is var place and >= 0)
+        if (TryJoin(copy, out var place))
             return place;
+        IsShared = _copies.Count > 0;
         _copies.Add(copy);
         return _copies.Count - 1;
     }
@@ -78,7 +84,12 @@ internal sealed class PageCheck(long began, long removals)
     }
 
     /// <summary>Lets those go who wait for the answer.</summary>
-    public void End() => _answer.SetResult();
+    public void End()
+    {
+        // It may be remembered for long, and pages are large.
+        _copies.Clear();
+        _answer.SetResult();
+    }
 
     /// <summary>What the answer says of a copy; null when there is none, since the cache failed.</summary>
     public bool? IsCurrent(int place) => _areCurrent?[place];

@@ -5,8 +5,9 @@ namespace CacheKit.AspNetCore.PageCache;
 
 /// <summary>
 /// Asks a cache whether copies of its pages may be served. Who comes alone asks at once; of those who come while an answer
-/// is awaited the first asks for all of them when it is there, so that many hits at once are few round trips. Who wants
-/// just what is being asked takes that answer, as with every look that is shared.
+/// is awaited the first asks for all of them when it is there, so that many hits at once are few round trips; and after an
+/// answer that several have waited for, whoever is first lets those come who are about to. Who wants just what is being
+/// asked takes that answer, as with every look that is shared.
 /// </summary>
 /// <param name="cache">The cache.</param>
 /// <param name="time">The clock of its limit, which counts from when the first of those who wait has come.</param>
@@ -15,7 +16,7 @@ internal sealed class PageChecks(LimitedCache cache, TimeProvider time, ILogger 
 {
     private readonly Lock _gate = new();
 
-    // What is being asked; it stays until those who have come meanwhile ask. Null while nobody does.
+    // What is being asked, or what was asked last, if several have waited for that. Null when one alone may ask at once.
     private PageCheck? _asked;
 
     // What will be asked then; null as long as nobody waits.
@@ -38,7 +39,7 @@ internal sealed class PageChecks(LimitedCache cache, TimeProvider time, ILogger 
         if (before is not null)
         {
             await before.Answer.ConfigureAwait(false);
-            // After those who were answered just now, and who is about to come: the more ask at once, the less each costs.
+            // After those who were answered just now, and those who are about to come: the more ask at once, the less each costs.
             await Task.Yield();
             Begin(check);
         }
@@ -68,11 +69,8 @@ internal sealed class PageChecks(LimitedCache cache, TimeProvider time, ILogger 
         lock (_gate)
         {
             // Who comes after a removal does not take what was read before it.
-            if (_asked is { IsOver: false } asked && asked.Removals == removals && asked.Find(copy) is var found and >= 0)
-            {
-                place = found;
+            if (_asked is { IsOver: false } asked && asked.Removals == removals && asked.TryJoin(copy, out place))
                 return asked;
-            }
 
             if (_asked is not null && _next is { IsFull: false } next)
             {
@@ -103,7 +101,7 @@ internal sealed class PageChecks(LimitedCache cache, TimeProvider time, ILogger 
         lock (_gate)
         {
             check.IsOver = true;
-            if (_asked == check && _next is null)
+            if (_asked == check && _next is null && !check.IsShared)
                 _asked = null;
         }
 
