@@ -1,6 +1,7 @@
 using CacheKit.Backends;
 using CacheKit.Diagnostics;
 using CacheKit.Keys;
+using CacheKit.Resilience;
 using CacheKit.Serialization;
 using CacheKit.Tags;
 
@@ -114,8 +115,19 @@ internal sealed partial class Cache
 
     private async ValueTask<bool> DeleteLiveAsync(CacheOperation operation, CacheKey final, CancellationToken cancellationToken)
     {
-        bool live = await IsLiveAsync(operation, final, cancellationToken).ConfigureAwait(false);
-        return await GuardAsync(operation, static (backend, wanted, _, token) => backend.DeleteAsync(wanted, token), final, 0, cancellationToken).ConfigureAwait(false) && live;
+        bool live;
+        try
+        {
+            live = await IsLiveAsync(operation, final, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            // Lost as well, though it never came to deleting.
+            (_context.Leader as RecoveringBackend)?.Remember([final]);
+            throw;
+        }
+
+        return await DeleteAnyAsync(operation, final, cancellationToken).ConfigureAwait(false) && live;
     }
 
     private async ValueTask<CacheValue<TimeSpan?>> GetLiveTimeAsync(CacheKey final, CancellationToken cancellationToken)

@@ -250,7 +250,7 @@ internal sealed partial class Cache
             timeToLive = EntryConditions.KeptFor(timeToLive, conditions.StaleFor);
         }
 
-        var result = await _context.Leader.AddOrGetAsync(final, payload, timeToLive, existing, cancellationToken).ConfigureAwait(false);
+        var result = await _context.Tentative.AddOrGetAsync(final, payload, timeToLive, existing, cancellationToken).ConfigureAwait(false);
         if (result == AddOrGetResult.Existing)
         {
             var found = ConditionalPayload.Is(existing.WrittenSpan)
@@ -259,7 +259,7 @@ internal sealed partial class Cache
             if (found.HasValue)
                 return Hand(key, found.Value!);
             // What is there has expired, was removed by a tag, or cannot be read as T, and would make every call compute.
-            await _context.Leader.SetAsync(final, payload, timeToLive, cancellationToken).ConfigureAwait(false);
+            await _context.Tentative.SetAsync(final, payload, timeToLive, cancellationToken).ConfigureAwait(false);
         }
 
         if (result != AddOrGetResult.Vanished)

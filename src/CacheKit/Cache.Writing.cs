@@ -151,7 +151,11 @@ internal sealed partial class Cache
 
     private ValueTask<bool> DeleteAsync(CacheOperation operation, CacheKey final, CancellationToken cancellationToken) => LooksFirst
         ? DeleteLiveAsync(operation, final, cancellationToken)
-        : GuardAsync(operation, static (backend, wanted, _, token) => backend.DeleteAsync(wanted, token), final, 0, cancellationToken);
+        : DeleteAnyAsync(operation, final, cancellationToken);
+
+    // Also of a touch that leaves no time: what it was to remove must not be found.
+    private ValueTask<bool> DeleteAnyAsync(CacheOperation operation, CacheKey final, CancellationToken cancellationToken) =>
+        GuardAsync(operation, static (_, wanted, leader, token) => leader.DeleteAsync(wanted, token), final, _context.Leader, cancellationToken);
 
     private ValueTask<bool> ContainsAsync(CacheOperation operation, CacheKey final, CancellationToken cancellationToken) => LooksFirst
         ? IsLiveAsync(operation, final, cancellationToken)

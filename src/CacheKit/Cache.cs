@@ -76,6 +76,10 @@ internal sealed partial class Cache : ICache
         recovering.Remember(finals);
     }
 
+    /// <summary>Remembers that the entry of a key must not be found again, nor go before that of another one if it is lost too.</summary>
+    internal void RememberLostBehind(string key, string first) =>
+        (_context.Backend as RecoveringBackend)?.RememberBehind(_keys.KeyOf(key), _keys.KeyOf(first));
+
     internal CacheInstruments Instruments => _context.Instruments;
 
     /// <summary>This cache as one that forgives failures.</summary>

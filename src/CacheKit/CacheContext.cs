@@ -5,6 +5,7 @@ using CacheKit.Concurrency;
 using CacheKit.Configuration;
 using CacheKit.Diagnostics;
 using CacheKit.Keys;
+using CacheKit.Resilience;
 using CacheKit.Serialization;
 using CacheKit.Tags;
 using Microsoft.Extensions.Logging;
@@ -19,6 +20,7 @@ internal sealed class CacheContext
         Settings = settings;
         Backend = backend;
         Leader = backend.Leader;
+        Tentative = (Leader as RecoveringBackend)?.Tentative ?? Leader;
         Objects = backend as IObjectCacheBackend;
         Serializer = serializer;
         Instruments = instruments;
@@ -46,6 +48,9 @@ internal sealed class CacheContext
 
     /// <summary>The backend for what must see every acknowledged write.</summary>
     public ICacheBackend Leader { get; }
+
+    /// <summary>The same for what leaves nothing old behind when it fails: an add, a touch, a counter, what a factory has made.</summary>
+    public ICacheBackend Tentative { get; }
 
     /// <summary>The backend where it can hold objects.</summary>
     public IObjectCacheBackend? Objects { get; }
@@ -111,8 +116,12 @@ internal sealed class CacheContext
     }
 
     /// <summary>Who carries an operation out: only what tells a caller what is there may be a moment late, not what decides something.</summary>
-    public ICacheBackend BackendOf(CacheOperation operation) =>
-        operation is CacheOperation.Get or CacheOperation.GetMany or CacheOperation.Contains or CacheOperation.GetTimeToLive ? Backend : Leader;
+    public ICacheBackend BackendOf(CacheOperation operation) => operation switch
+    {
+        CacheOperation.Get or CacheOperation.GetMany or CacheOperation.Contains or CacheOperation.GetTimeToLive => Backend,
+        CacheOperation.Add or CacheOperation.Touch or CacheOperation.GetOrSet => Tentative,
+        _ => Leader,
+    };
 
     /// <summary>The exception that a caller gets for what a backend threw.</summary>
     public CacheBackendException Failed(CacheOperation operation, Exception exception)

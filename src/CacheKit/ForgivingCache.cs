@@ -55,7 +55,7 @@ internal sealed class ForgivingCache(Cache inner, ILogger logger) : ICache
         OrNothingAsync(inner.SetAsync(key, value, options, cancellationToken), key);
 
     public async ValueTask<bool> AddAsync<T>(string key, T value, CacheEntryOptions options = default, CancellationToken cancellationToken = default) =>
-        await OrRememberAsync(inner.AddAsync(key, value, options, cancellationToken), key).ConfigureAwait(false) ?? true;
+        await OrNullAsync(inner.AddAsync(key, value, options, cancellationToken)).ConfigureAwait(false) ?? true;
 
     public async ValueTask<IReadOnlyList<string>> SetManyAsync<T>(IEnumerable<KeyValuePair<string, T>> values, CacheEntryOptions options = default, CancellationToken cancellationToken = default)
     {
@@ -74,10 +74,10 @@ internal sealed class ForgivingCache(Cache inner, ILogger logger) : ICache
     }
 
     public async ValueTask<bool> TouchAsync(string key, CacheTimeout timeout = default, CancellationToken cancellationToken = default) =>
-        await OrRememberAsync(inner.TouchAsync(key, timeout, cancellationToken), key).ConfigureAwait(false) ?? false;
+        await OrNullAsync(inner.TouchAsync(key, timeout, cancellationToken)).ConfigureAwait(false) ?? false;
 
     public async ValueTask<bool> DeleteAsync(string key, CancellationToken cancellationToken = default) =>
-        await OrRememberAsync(inner.DeleteAsync(key, cancellationToken), key).ConfigureAwait(false) ?? false;
+        await OrNullAsync(inner.DeleteAsync(key, cancellationToken)).ConfigureAwait(false) ?? false;
 
     public ValueTask DeleteManyAsync(IEnumerable<string> keys, CancellationToken cancellationToken = default)
     {
@@ -87,17 +87,17 @@ internal sealed class ForgivingCache(Cache inner, ILogger logger) : ICache
     }
 
     public async ValueTask<long> IncrementAsync(string key, long delta = 1, CancellationToken cancellationToken = default) =>
-        await OrRememberAsync(inner.IncrementAsync(key, delta, cancellationToken), key).ConfigureAwait(false) ?? throw inner.Missing(key);
+        await OrNullAsync(inner.IncrementAsync(key, delta, cancellationToken)).ConfigureAwait(false) ?? throw inner.Missing(key);
 
     public async ValueTask<long> DecrementAsync(string key, long delta = 1, CancellationToken cancellationToken = default) =>
-        await OrRememberAsync(inner.DecrementAsync(key, delta, cancellationToken), key).ConfigureAwait(false) ?? throw inner.Missing(key);
+        await OrNullAsync(inner.DecrementAsync(key, delta, cancellationToken)).ConfigureAwait(false) ?? throw inner.Missing(key);
 
     public async ValueTask<int> IncrementVersionAsync(string key, int delta = 1, CancellationToken cancellationToken = default)
     {
-        if (await OrRememberAsync(inner.IncrementVersionAsync(key, delta, cancellationToken), key).ConfigureAwait(false) is { } version)
+        if (await OrNullAsync(inner.IncrementVersionAsync(key, delta, cancellationToken)).ConfigureAwait(false) is { } version)
             return version;
-        // What is there was to be overwritten.
-        inner.OfVersion(Version + delta).RememberLost([key]);
+        // It must not be found under the old version; under the new one it may have come to be.
+        inner.RememberLost([key]);
         throw inner.Missing(key);
     }
 
@@ -127,8 +127,8 @@ internal sealed class ForgivingCache(Cache inner, ILogger logger) : ICache
         }
     }
 
-    /// <summary>The result of a write; null, and the key remembered, when it failed.</summary>
-    private async ValueTask<T?> OrRememberAsync<T>(ValueTask<T> call, string key)
+    /// <summary>The result of a write; null when it failed.</summary>
+    private async ValueTask<T?> OrNullAsync<T>(ValueTask<T> call)
         where T : struct
     {
         try
@@ -137,7 +137,6 @@ internal sealed class ForgivingCache(Cache inner, ILogger logger) : ICache
         }
         catch (CacheBackendException failure) when (Forgives(failure))
         {
-            inner.RememberLost([key]);
             return null;
         }
     }

@@ -111,16 +111,25 @@ internal sealed class StoredPageGenerations(LimitedCache cache)
 
     public async ValueTask RemoveTagAsync(string tag, string keyPrefix, CancellationToken cancellationToken)
     {
+        var generation = PageGroup.OfTag(tag).NameIn(keyPrefix);
         // In this order: a page that sees no removal has seen a generation that goes with it.
         try
         {
             await cache.SetAsync(RemovalsName, PageRecord.Of(Guid.NewGuid()), _timeout, cancellationToken).ConfigureAwait(false);
         }
-        finally
+        catch when (cache is LimitedCache { Remembers: true })
         {
-            // Also after a failure: what an outage swallows is remembered where it is tried.
-            await cache.DeleteAsync(PageGroup.OfTag(tag).NameIn(keyPrefix), cancellationToken).ConfigureAwait(false);
+            // The order holds for what an outage swallows too.
+            ((LimitedCache)cache).PutOff(generation, RemovalsName);
+            throw;
         }
+        catch
+        {
+            await cache.DeleteAsync(generation, cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+
+        await cache.DeleteAsync(generation, cancellationToken).ConfigureAwait(false);
     }
 
     private ValueTask<PageRecord> ReadRemovalsAsync(CancellationToken cancellationToken) =>

@@ -61,7 +61,7 @@ public sealed class CacheBackendDescriptor
     /// Tells what a backend throws when its server cannot be reached or does not answer from what it throws when the server
     /// refuses one operation. Given, a circuit breaker stands before the backend: after some such failures in a row calls
     /// fail at once until the server is there again; and pages and fragments that could not be removed meanwhile are removed
-    /// before anything is read again. Left out: neither, as for what lives in this process.
+    /// before they are read again. Left out: neither, as for what lives in this process.
     /// </summary>
     public Func<Exception, bool>? IsOutage { get; init; }
 

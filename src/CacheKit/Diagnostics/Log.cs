@@ -43,11 +43,14 @@ internal static partial class Log
     [LoggerMessage(1030, LogLevel.Information, "Cache '{Alias}': what an outage had kept from being removed is removed: {Count} keys{Clear}.")]
     public static partial void RemovalsCarriedOut(ILogger logger, string alias, int count, string clear);
 
-    [LoggerMessage(1031, LogLevel.Warning, "Cache '{Alias}': what an outage has kept from being removed could not be removed yet. Until it is, nothing is read from the cache. (Said once.)")]
+    [LoggerMessage(1031, LogLevel.Warning, "Cache '{Alias}': what an outage has kept from being removed could not be removed yet. Until it is, those entries are not read; none is while all of them are to be cleared. (Said once.)")]
     public static partial void RemovalsNotCarriedOut(ILogger logger, string alias, Exception exception);
 
     [LoggerMessage(1032, LogLevel.Warning, "Cache '{Alias}': an outage has kept more than {Limit} entries from being removed. When its server is back, {What} is cleared before it is read again.")]
     public static partial void TooManyLost(ILogger logger, string alias, int limit, string what);
+
+    [LoggerMessage(1033, LogLevel.Warning, "Cache '{Alias}': the server refuses to remove {Count} entries, the first {Key}, which a failed write should have replaced or removed, while it carries out other writes. They stay as they are there, and are read again.")]
+    public static partial void RemovalsRefused(ILogger logger, string alias, int count, string key, Exception exception);
 
     [LoggerMessage(1101, LogLevel.Information, "Cache '{Alias}' uses {Backend}.")]
     public static partial void Uses(ILogger logger, string alias, string backend);

@@ -115,8 +115,9 @@ internal sealed class Circuit
     internal static TimeSpan BreakAfter(int tries) =>
         tries >= 3 ? LongestBreak : FirstBreak * (1 << tries);
 
+    /// <summary>Whether a failure says that the server is away, rather than that it refuses an operation.</summary>
     // A caller who gave up on the one call that tries the server has learnt as little as one who was refused.
-    private bool IsOutage(Exception exception) => exception is OperationCanceledException || _isOutage(exception);
+    public bool IsOutage(Exception exception) => exception is OperationCanceledException || _isOutage(exception);
 
     private async ValueTask TellAsync(Exception exception)
     {
@@ -142,7 +143,7 @@ internal sealed class Circuit
     {
         // A try in vain opens it again: nothing has changed that anybody had to know.
         if (_isClosed)
-            Log.CircuitOpened(_logger, _alias, _server, Threshold, args.BreakDuration.TotalSeconds, _lastOutage!);
+            Log.CircuitOpened(_logger, _alias, _server, Threshold, args.BreakDuration.TotalSeconds, Explained(_lastOutage!));
         _isClosed = false;
         return default;
     }

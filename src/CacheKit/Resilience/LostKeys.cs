@@ -7,45 +7,125 @@ internal sealed class LostKeys
 {
     private readonly Dictionary<CacheKey, Loss> _losses = [];
 
-    // While a server is away the oldest are tried again and again.
-    private CacheKey[]? _oldest;
-
     public int Count => _losses.Count;
 
     /// <summary>The number of the last loss.</summary>
     public long Number { get; private set; }
 
-    public void Add(CacheKey key)
+    public bool Contains(CacheKey key) => _losses.ContainsKey(key);
+
+    /// <param name="key">The key.</param>
+    /// <param name="behind">What must be removed before it, if it is lost too.</param>
+    public void Add(CacheKey key, CacheKey? behind = null)
     {
         Number++;
-        _losses[key] = new Loss(_losses.TryGetValue(key, out var before) ? before.First : Number, Number);
+        if (!_losses.TryGetValue(key, out var loss))
+            _losses.Add(key, loss = new Loss(Number));
+        loss.Last = Number;
+        loss.Behind = behind ?? loss.Behind;
     }
 
-    /// <summary>The oldest of them, which stay.</summary>
-    public CacheKey[] Oldest(int most) => _oldest ??= [.. _losses.OrderBy(static loss => loss.Value.First).Take(most).Select(static loss => loss.Key)];
-
-    /// <summary>Takes out what was carried out, but for what has been lost once more meanwhile.</summary>
-    /// <param name="carriedOut">The keys.</param>
-    /// <param name="number">What <see cref="Number"/> was before that began.</param>
-    public void Remove(CacheKey[] carriedOut, long number)
+    /// <summary>Those of some keys that are lost, each behind what must be removed before it.</summary>
+    public CacheKey[] Among(ReadOnlySpan<CacheKey> keys)
     {
-        foreach (var key in carriedOut)
+        var lost = new List<CacheKey>();
+        foreach (var key in keys)
         {
-            if (_losses.TryGetValue(key, out var loss) && loss.Last <= number)
-                _losses.Remove(key);
+            if (!_losses.TryGetValue(key, out var loss))
+                continue;
+            if (loss.Behind is { } first && Contains(first))
+                lost.Add(first);
+            lost.Add(key);
         }
 
-        _oldest = null;
+        return [.. lost.Distinct()];
     }
 
-    public void Clear()
+    /// <summary>The oldest of them that are not being carried out, nor behind one that is.</summary>
+    /// <param name="most">How many.</param>
+    /// <param name="from">The number of the first loss that counts; becomes that of the first one left out.</param>
+    public CacheKey[] Oldest(int most, ref long from)
     {
-        _losses.Clear();
-        _oldest = null;
+        long begin = from;
+        var oldest = _losses.Where(loss => loss.Value.First >= begin && IsFree(loss.Value)).OrderBy(static loss => loss.Value.First).Take(most).ToArray();
+        if (oldest.Length > 0)
+            from = oldest[^1].Value.First + 1;
+        return Array.ConvertAll(oldest, static loss => loss.Key);
     }
 
-    /// <summary>When a key was lost.</summary>
-    /// <param name="First">The number of its first loss: what is carried out keeps that order.</param>
-    /// <param name="Last">The number of its last one.</param>
-    private readonly record struct Loss(long First, long Last);
+    /// <summary>What carries out one of some keys just now; null when nothing does.</summary>
+    public LostBatch? BatchOf(CacheKey[] keys)
+    {
+        foreach (var key in keys)
+        {
+            if (_losses.TryGetValue(key, out var loss) && loss.Batch is { } batch)
+                return batch;
+        }
+
+        return null;
+    }
+
+    /// <summary>Those of them that are being carried out.</summary>
+    public CacheKey[] Running() => [.. _losses.Where(static loss => loss.Value.Batch is not null).Select(static loss => loss.Key)];
+
+    public void Begin(CacheKey[] keys, LostBatch batch)
+    {
+        foreach (var key in keys)
+            _losses[key].Batch = batch;
+    }
+
+    /// <summary>Takes out what was carried out, but for what has been lost once more meanwhile.</summary>
+    /// <param name="keys">All that was to be carried out.</param>
+    /// <param name="isDone">Whether it was.</param>
+    /// <param name="number">What <see cref="Number"/> was before that began.</param>
+    public void End(IEnumerable<CacheKey> keys, bool isDone, long number)
+    {
+        foreach (var key in keys)
+        {
+            if (!_losses.TryGetValue(key, out var loss))
+                continue;
+            loss.Batch = null;
+            if (isDone && loss.Last <= number)
+                _losses.Remove(key);
+        }
+    }
+
+    /// <summary>
+    /// The server refuses to delete a key. It is taken out when the server had refused it before and has carried out other
+    /// writes since: then it is this key that it refuses, and not every write for a while, as a leader that is being replaced does.
+    /// </summary>
+    /// <param name="key">The key.</param>
+    /// <param name="number">What <see cref="Number"/> was before it was asked.</param>
+    /// <param name="writes">How many other writes have been seen to succeed.</param>
+    /// <returns>Whether it was taken out.</returns>
+    public bool Refuse(CacheKey key, long number, long writes)
+    {
+        if (!_losses.TryGetValue(key, out var loss) || loss.Last > number)
+            return false;
+        loss.RefusedAfter ??= writes;
+        return writes > loss.RefusedAfter && _losses.Remove(key);
+    }
+
+    private bool IsFree(Loss loss) =>
+        loss.Batch is null && (loss.Behind is not { } first || !_losses.TryGetValue(first, out var before) || before.Batch is null);
+
+    public void Clear() => _losses.Clear();
+
+    /// <summary>The loss of one key.</summary>
+    /// <param name="first">The number of its first loss: what is carried out keeps that order.</param>
+    private sealed class Loss(long first)
+    {
+        public long First => first;
+
+        /// <summary>The number of its last one.</summary>
+        public long Last { get; set; }
+
+        public CacheKey? Behind { get; set; }
+
+        /// <summary>What carries it out just now.</summary>
+        public LostBatch? Batch { get; set; }
+
+        /// <summary>How many other writes had succeeded when the server first refused it.</summary>
+        public long? RefusedAfter { get; set; }
+    }
 }

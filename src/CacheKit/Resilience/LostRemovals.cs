@@ -1,25 +1,24 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using CacheKit.Backends;
 using CacheKit.Configuration;
 using CacheKit.Diagnostics;
 using CacheKit.Keys;
-using CacheKit.Tags;
 using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Resilience;
 
 /// <summary>
-/// What an outage has kept one alias from removing or overwriting: carried out as deletes before anything is read again, so
-/// that nothing removed comes back. Keys only, and no more than <see cref="Limit"/>: above that everything under the alias's
-/// prefix goes. It ends with the process. docs/decisions/011-lost-removals.md says more.
+/// What an outage has kept one alias from removing or overwriting: an entry that it concerns is removed before anything is
+/// asked of its key again, so that nothing removed comes back; entries of other keys are not held up by it. Keys only, and
+/// no more than <see cref="Limit"/>: above that everything under the alias's prefix goes. It ends with the process.
+/// docs/decisions/011-lost-removals.md says more.
 /// </summary>
 /// <param name="settings">The settings of the alias.</param>
 /// <param name="leader">Where it is carried out.</param>
 /// <param name="circuit">The circuit breaker before it, if there is one.</param>
 /// <param name="time">The clock of <see cref="Patience"/>.</param>
 /// <param name="logger">The log.</param>
-internal sealed class LostRemovals(CacheSettings settings, ICacheBackend leader, Circuit? circuit, TimeProvider time, ILogger logger)
+internal sealed partial class LostRemovals(CacheSettings settings, ICacheBackend leader, Circuit? circuit, TimeProvider time, ILogger logger)
 {
     /// <summary>How many keys are remembered.</summary>
     public const int Limit = 10_000;
@@ -42,8 +41,17 @@ internal sealed class LostRemovals(CacheSettings settings, ICacheBackend leader,
 
     private LostClear _clear;
     private long _clearNumber;
-    private TaskCompletionSource<Exception?>? _running;
-    private long _runningSince;
+    private LostBatch? _clearBatch;
+
+    // Writes that have succeeded while something was lost, and what has been carried out of it.
+    private long _writes;
+    private int _carriedOut;
+    private bool _hasCleared;
+
+    private bool _isPassing;
+    private int _passesInVain;
+    private long _passEnded;
+
     private bool _isStuck;
     private volatile bool _isEmpty = true;
 
@@ -62,26 +70,12 @@ internal sealed class LostRemovals(CacheSettings settings, ICacheBackend leader,
     }
 
     /// <summary>Remembers keys whose entries must not be found again.</summary>
-    public void Remember(params ReadOnlySpan<CacheKey> keys)
-    {
-        bool tooMany = false;
-        lock (_gate)
-        {
-            foreach (var key in keys)
-            {
-                _keys.Add(key);
-                if (_keys.Count <= Limit)
-                    continue;
-                tooMany |= _clear == LostClear.None;
-                Clear(_ownPrefix is null ? LostClear.Everything : LostClear.Own);
-            }
+    public void Remember(params ReadOnlySpan<CacheKey> keys) => Remember(keys, null);
 
-            _isEmpty &= keys.IsEmpty;
-        }
-
-        if (tooMany)
-            Log.TooManyLost(logger, settings.Alias, Limit, _ownPrefix is null ? "everything in its store" : $"everything under '{_ownPrefix}'");
-    }
+    /// <summary>Remembers a key whose entry must not be found again, nor go before another's if that is lost too.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="first">The other.</param>
+    public void RememberBehind(CacheKey key, CacheKey first) => Remember([key], first);
 
     /// <summary>Remembers markers of tags that were to be changed.</summary>
     /// <param name="removals">The value that every removal changes first.</param>
@@ -91,7 +85,8 @@ internal sealed class LostRemovals(CacheSettings settings, ICacheBackend leader,
         lock (_gate)
         {
             _tagRemovals = removals;
-            Array.ForEach(markers, _markers.Add);
+            foreach (var marker in markers)
+                _markers.Add(marker);
             _isEmpty = false;
         }
     }
@@ -107,38 +102,39 @@ internal sealed class LostRemovals(CacheSettings settings, ICacheBackend leader,
         }
     }
 
-    /// <summary>
-    /// Comes back when all that was lost is carried out. Whoever finds it being carried out waits along, but not for a server
-    /// that is only being tried.
-    /// </summary>
-    /// <exception cref="RemovalsPendingException">It takes too long, and goes on.</exception>
-    /// <exception cref="Exception">What the backend threw: it is still away.</exception>
-    public async ValueTask CarryOutAsync(CancellationToken cancellationToken)
+    /// <summary>A write has succeeded: the server takes writes.</summary>
+    public void Written()
     {
-        TaskCompletionSource<Exception?> running;
-        TimeSpan left;
-        bool begins;
         lock (_gate)
-        {
-            if (_isEmpty)
-                return;
-            if (begins = _running is null)
-            {
-                _running = new(TaskCreationOptions.RunContinuationsAsynchronously);
-                _runningSince = time.GetTimestamp();
-            }
+            _writes++;
+    }
 
-            running = _running!;
-            left = Patience - time.GetElapsedTime(_runningSince);
+    /// <summary>
+    /// Comes back when nothing is lost any more that concerns some keys. Whoever finds it being carried out waits along, but
+    /// not for a server that is only being tried. What concerns other keys is carried out in the background.
+    /// </summary>
+    /// <param name="keys">The keys; a lost clear concerns all.</param>
+    /// <param name="cancellationToken">Ends the wait, not what is waited for.</param>
+    /// <exception cref="RemovalsPendingException">It takes too long, and goes on.</exception>
+    /// <exception cref="Exception">What the backend threw: it is still away, or refuses to remove one of them.</exception>
+    public async ValueTask MakeGoodAsync(CacheKey[] keys, CancellationToken cancellationToken)
+    {
+        long began = time.GetTimestamp();
+        while (BatchFor(keys, out bool begins) is { } batch)
+        {
+            var left = Patience - time.GetElapsedTime(Math.Min(began, batch.Since));
+            // Nobody's own from here on: it outlives the call that began it.
+            if (begins)
+                _ = CarryOutAsync(batch);
+            if (left <= TimeSpan.Zero || (!begins && circuit is { IsClosed: false }))
+                throw new RemovalsPendingException();
+            if (await EndAsync(batch.Ended, left, cancellationToken).ConfigureAwait(false) is { } failure && Concerns(keys))
+                ExceptionDispatchInfo.Throw(failure);
+            cancellationToken.ThrowIfCancellationRequested();
         }
 
-        // Nobody's own from here on: it outlives the call that began it.
-        if (begins)
-            _ = RunAsync(running);
-        else if (left <= TimeSpan.Zero || circuit is { IsClosed: false })
-            throw new RemovalsPendingException();
-        if (await EndAsync(running.Task, left, cancellationToken).ConfigureAwait(false) is { } failure)
-            ExceptionDispatchInfo.Throw(failure);
+        if (MayPass())
+            _ = PassAsync();
     }
 
     private async ValueTask<Exception?> EndAsync(Task<Exception?> running, TimeSpan left, CancellationToken cancellationToken)
@@ -153,75 +149,25 @@ internal sealed class LostRemovals(CacheSettings settings, ICacheBackend leader,
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "What a backend throws cannot be foreseen; it is what those who wait are told.")]
-    private async Task RunAsync(TaskCompletionSource<Exception?> running)
+    private void Remember(ReadOnlySpan<CacheKey> keys, CacheKey? behind)
     {
-        int count = 0;
-        bool cleared = false;
-        try
-        {
-            while (TakeNext() is { } batch)
-            {
-                await CarryOutAsync(batch).ConfigureAwait(false);
-                Forget(batch);
-                count += batch.Markers.Length + batch.Keys.Length;
-                cleared |= batch.Clear != LostClear.None;
-            }
-
-            Log.RemovalsCarriedOut(logger, settings.Alias, count, cleared ? ", and all that was to be cleared" : "");
-            running.SetResult(null);
-        }
-        catch (Exception exception)
-        {
-            bool isNew;
-            lock (_gate)
-            {
-                _running = null;
-                (isNew, _isStuck) = (!_isStuck, true);
-            }
-
-            if (isNew)
-                Log.RemovalsNotCarriedOut(logger, settings.Alias, exception);
-            running.SetResult(exception);
-        }
-    }
-
-    /// <summary>What is carried out next; with the last of it the cache is read again.</summary>
-    private LostBatch? TakeNext()
-    {
+        bool tooMany = false;
         lock (_gate)
         {
-            if (_clear != LostClear.None)
-                return new LostBatch(_clearNumber, _clear, [], []);
-            if (_markers.Count > 0)
-                return new LostBatch(_markers.Number, LostClear.None, _markers.Oldest(BatchSize), []);
-            if (_keys.Count > 0)
-                return new LostBatch(_keys.Number, LostClear.None, [], _keys.Oldest(BatchSize));
-            _running = null;
-            _isStuck = false;
-            _isEmpty = true;
-            return null;
-        }
-    }
+            foreach (var key in keys)
+            {
+                _keys.Add(key, behind);
+                if (_keys.Count <= Limit)
+                    continue;
+                tooMany |= _clear == LostClear.None;
+                Clear(_ownPrefix is null ? LostClear.Everything : LostClear.Own);
+            }
 
-    private ValueTask CarryOutAsync(LostBatch batch)
-    {
-        if (batch.Clear != LostClear.None)
-            return leader.ClearAsync(batch.Clear == LostClear.Own ? _ownPrefix : null, CancellationToken.None);
-        return batch.Markers.Length > 0
-            ? TagMarker.ReplaceAsync(leader, _tagRemovals, batch.Markers, CancellationToken.None)
-            : leader.DeleteManyAsync(batch.Keys, CancellationToken.None);
-    }
-
-    private void Forget(LostBatch batch)
-    {
-        lock (_gate)
-        {
-            if (batch.Clear != LostClear.None && batch.Number == _clearNumber)
-                _clear = LostClear.None;
-            _markers.Remove(batch.Markers, batch.Number);
-            _keys.Remove(batch.Keys, batch.Number);
+            _isEmpty &= keys.IsEmpty;
         }
+
+        if (tooMany)
+            Log.TooManyLost(logger, settings.Alias, Limit, _ownPrefix is null ? "everything in its store" : $"everything under '{_ownPrefix}'");
     }
 
     private void Clear(LostClear wanted)
@@ -232,4 +178,26 @@ internal sealed class LostRemovals(CacheSettings settings, ICacheBackend leader,
         // It takes them along.
         _keys.Clear();
     }
+
+    private bool Concerns(ReadOnlySpan<CacheKey> keys)
+    {
+        lock (_gate)
+            return ConcernsUnlocked(keys);
+    }
+
+    private bool ConcernsUnlocked(ReadOnlySpan<CacheKey> keys)
+    {
+        if (_clear != LostClear.None)
+            return true;
+        foreach (var key in keys)
+        {
+            if (_keys.Contains(key) || _markers.Contains(key) || IsTagRemovals(key))
+                return true;
+        }
+
+        return false;
+    }
+
+    // A removal of a tag that was lost must be seen by whoever asks whether there was any.
+    private bool IsTagRemovals(CacheKey key) => _markers.Count > 0 && key == _tagRemovals;
 }

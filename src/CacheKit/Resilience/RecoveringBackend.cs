@@ -7,7 +7,8 @@ using CacheKit.Tags;
 namespace CacheKit.Resilience;
 
 /// <summary>
-/// A backend that may be away for a while: what could not be removed meanwhile is removed before anything else is asked of it.
+/// A backend that may be away for a while: an entry that could not be removed meanwhile is removed before anything else is
+/// asked of its key.
 /// </summary>
 internal sealed class RecoveringBackend : ICacheBackend
 {
@@ -17,12 +18,11 @@ internal sealed class RecoveringBackend : ICacheBackend
 
     /// <param name="inner">The backend.</param>
     /// <param name="lost">What was lost of the alias.</param>
-    /// <param name="remembers">Whether a write that fails here is remembered, since its caller will not be told or cannot do it again.</param>
+    /// <param name="remembers">Whether what replaces or removes and fails here is remembered, since its caller will not be told or cannot do it again.</param>
     public RecoveringBackend(ICacheBackend inner, LostRemovals lost, bool remembers)
     {
         (_inner, _lost, _remembers) = (inner, lost, remembers);
         Leader = ReferenceEquals(inner.Leader, inner) ? this : new RecoveringBackend(inner.Leader, lost, remembers);
-        ForPages = remembers ? Leader : new RecoveringBackend(inner.Leader, lost, remembers: true);
     }
 
     public CacheKeyPolicy KeyPolicy => _inner.KeyPolicy;
@@ -30,69 +30,73 @@ internal sealed class RecoveringBackend : ICacheBackend
     public ICacheBackend Leader { get; }
 
     /// <summary>The same for pages and fragments, whose removals are remembered in any case.</summary>
-    public ICacheBackend ForPages { get; }
+    public ICacheBackend ForPages => field ??= _remembers ? Leader : new RecoveringBackend(_inner.Leader, _lost, remembers: true);
+
+    /// <summary>The leader for operations that leave nothing old behind when they fail: whatever they do is not remembered.</summary>
+    public ICacheBackend Tentative => field ??= _remembers ? new RecoveringBackend(_inner.Leader, _lost, remembers: false) : Leader;
 
     // hot path: while nothing was lost, a field
-    private bool PassesReads => _lost.IsEmpty;
+    private bool Passes => _lost.IsEmpty;
 
-    private bool PassesWrites => !_remembers && _lost.IsEmpty;
+    private bool PassesRemovals => !_remembers && _lost.IsEmpty;
 
-    public ValueTask<bool> TryGetAsync(CacheKey key, IBufferWriter<byte> destination, CancellationToken cancellationToken) => PassesReads
+    public ValueTask<bool> TryGetAsync(CacheKey key, IBufferWriter<byte> destination, CancellationToken cancellationToken) => Passes
         ? _inner.TryGetAsync(key, destination, cancellationToken)
-        : ReadAsync(static (inner, call, token) => inner.TryGetAsync(call.key, call.destination, token), (key, destination), cancellationToken);
+        : ReadAsync(static (inner, call, token) => inner.TryGetAsync(call.key, call.destination, token), (key, destination), [key], cancellationToken);
 
-    public ValueTask GetManyAsync(ReadOnlyMemory<CacheKey> keys, ICachePayloadReceiver receiver, CancellationToken cancellationToken) => PassesReads
+    public ValueTask GetManyAsync(ReadOnlyMemory<CacheKey> keys, ICachePayloadReceiver receiver, CancellationToken cancellationToken) => Passes
         ? _inner.GetManyAsync(keys, receiver, cancellationToken)
-        : NothingAsync(ReadAsync(static (inner, call, token) => DoneAsync(inner.GetManyAsync(call.keys, call.receiver, token)), (keys, receiver), cancellationToken));
+        : NothingAsync(ReadAsync(static (inner, call, token) => DoneAsync(inner.GetManyAsync(call.keys, call.receiver, token)), (keys, receiver), keys.ToArray(), cancellationToken));
 
-    public ValueTask<bool> ContainsAsync(CacheKey key, CancellationToken cancellationToken) => PassesReads
+    public ValueTask<bool> ContainsAsync(CacheKey key, CancellationToken cancellationToken) => Passes
         ? _inner.ContainsAsync(key, cancellationToken)
-        : ReadAsync(static (inner, key, token) => inner.ContainsAsync(key, token), key, cancellationToken);
+        : ReadAsync(static (inner, key, token) => inner.ContainsAsync(key, token), key, [key], cancellationToken);
 
-    public ValueTask<CacheValue<TimeSpan?>> GetTimeToLiveAsync(CacheKey key, CancellationToken cancellationToken) => PassesReads
+    public ValueTask<CacheValue<TimeSpan?>> GetTimeToLiveAsync(CacheKey key, CancellationToken cancellationToken) => Passes
         ? _inner.GetTimeToLiveAsync(key, cancellationToken)
-        : ReadAsync(static (inner, key, token) => inner.GetTimeToLiveAsync(key, token), key, cancellationToken);
+        : ReadAsync(static (inner, key, token) => inner.GetTimeToLiveAsync(key, token), key, [key], cancellationToken);
 
-    // A value that was made because none was found takes no other's place: one that is lost leaves nothing old behind.
-    public ValueTask<AddOrGetResult> AddOrGetAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, IBufferWriter<byte> destination, CancellationToken cancellationToken) => PassesReads
+    // A value that was made because none was found takes no other's place, as one that is added: lost, it leaves nothing old behind.
+    public ValueTask<AddOrGetResult> AddOrGetAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, IBufferWriter<byte> destination, CancellationToken cancellationToken) => Passes
         ? _inner.AddOrGetAsync(key, payload, timeToLive, destination, cancellationToken)
-        : ReadAsync(static (inner, call, token) => inner.AddOrGetAsync(call.key, call.payload, call.timeToLive, call.destination, token), (key, payload, timeToLive, destination), cancellationToken);
+        : ChangeAsync(static (inner, call, token) => inner.AddOrGetAsync(call.key, call.payload, call.timeToLive, call.destination, token), (key, payload, timeToLive, destination), [key], cancellationToken);
 
-    public ValueTask SetAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken) => PassesWrites
+    public ValueTask<bool> AddAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken) => Passes
+        ? _inner.AddAsync(key, payload, timeToLive, cancellationToken)
+        : ChangeAsync(static (inner, call, token) => inner.AddAsync(call.key, call.payload, call.timeToLive, token), (key, payload, timeToLive), [key], cancellationToken);
+
+    // Nor does what changes an entry and keeps it. A counter is off by what was lost, and would be gone by a deletion.
+    public ValueTask<bool> TouchAsync(CacheKey key, TimeSpan? timeToLive, CancellationToken cancellationToken) => Passes
+        ? _inner.TouchAsync(key, timeToLive, cancellationToken)
+        : ChangeAsync(static (inner, call, token) => inner.TouchAsync(call.key, call.timeToLive, token), (key, timeToLive), [key], cancellationToken);
+
+    public ValueTask<IncrementResult> IncrementAsync(CacheKey key, long delta, CancellationToken cancellationToken) => Passes
+        ? _inner.IncrementAsync(key, delta, cancellationToken)
+        : ChangeAsync(static (inner, call, token) => inner.IncrementAsync(call.key, call.delta, token), (key, delta), [key], cancellationToken);
+
+    public ValueTask<bool> MoveAsync(CacheKey source, CacheKey destination, CancellationToken cancellationToken) => Passes
+        ? _inner.MoveAsync(source, destination, cancellationToken)
+        : ChangeAsync(static (inner, call, token) => inner.MoveAsync(call.source, call.destination, token), (source, destination), [source, destination], cancellationToken);
+
+    public ValueTask SetAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken) => PassesRemovals
         ? _inner.SetAsync(key, payload, timeToLive, cancellationToken)
-        : NothingAsync(WriteAsync(static (inner, call, token) => DoneAsync(inner.SetAsync(call.key, call.payload, call.timeToLive, token)), static (lost, call) => lost.Remember(call.key), (key, payload, timeToLive), cancellationToken));
+        : NothingAsync(RemoveAsync(static (inner, call, token) => DoneAsync(inner.SetAsync(call.key, call.payload, call.timeToLive, token)), static (lost, call) => lost.Remember(call.key), (key, payload, timeToLive), static call => [call.key], cancellationToken));
 
-    public ValueTask<IReadOnlyList<int>> SetManyAsync(ReadOnlyMemory<CacheItem> items, TimeSpan? timeToLive, CancellationToken cancellationToken) => PassesWrites
+    public ValueTask<IReadOnlyList<int>> SetManyAsync(ReadOnlyMemory<CacheItem> items, TimeSpan? timeToLive, CancellationToken cancellationToken) => PassesRemovals
         ? _inner.SetManyAsync(items, timeToLive, cancellationToken)
         : SetManyAndRememberAsync(items, timeToLive, cancellationToken);
 
-    public ValueTask<bool> AddAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken) => PassesWrites
-        ? _inner.AddAsync(key, payload, timeToLive, cancellationToken)
-        : WriteAsync(static (inner, call, token) => inner.AddAsync(call.key, call.payload, call.timeToLive, token), static (lost, call) => lost.Remember(call.key), (key, payload, timeToLive), cancellationToken);
-
-    public ValueTask<bool> TouchAsync(CacheKey key, TimeSpan? timeToLive, CancellationToken cancellationToken) => PassesWrites
-        ? _inner.TouchAsync(key, timeToLive, cancellationToken)
-        : WriteAsync(static (inner, call, token) => inner.TouchAsync(call.key, call.timeToLive, token), static (lost, call) => lost.Remember(call.key), (key, timeToLive), cancellationToken);
-
-    public ValueTask<bool> DeleteAsync(CacheKey key, CancellationToken cancellationToken) => PassesWrites
+    public ValueTask<bool> DeleteAsync(CacheKey key, CancellationToken cancellationToken) => PassesRemovals
         ? _inner.DeleteAsync(key, cancellationToken)
-        : WriteAsync(static (inner, key, token) => inner.DeleteAsync(key, token), static (lost, key) => lost.Remember(key), key, cancellationToken);
+        : RemoveAsync(static (inner, key, token) => inner.DeleteAsync(key, token), static (lost, key) => lost.Remember(key), key, static key => [key], cancellationToken);
 
-    public ValueTask DeleteManyAsync(ReadOnlyMemory<CacheKey> keys, CancellationToken cancellationToken) => PassesWrites
+    public ValueTask DeleteManyAsync(ReadOnlyMemory<CacheKey> keys, CancellationToken cancellationToken) => PassesRemovals
         ? _inner.DeleteManyAsync(keys, cancellationToken)
-        : NothingAsync(WriteAsync(static (inner, keys, token) => DoneAsync(inner.DeleteManyAsync(keys, token)), static (lost, keys) => lost.Remember(keys.Span), keys, cancellationToken));
+        : NothingAsync(RemoveAsync(static (inner, keys, token) => DoneAsync(inner.DeleteManyAsync(keys, token)), static (lost, keys) => lost.Remember(keys.Span), keys, static keys => keys.ToArray(), cancellationToken));
 
-    public ValueTask<IncrementResult> IncrementAsync(CacheKey key, long delta, CancellationToken cancellationToken) => PassesWrites
-        ? _inner.IncrementAsync(key, delta, cancellationToken)
-        : WriteAsync(static (inner, call, token) => inner.IncrementAsync(call.key, call.delta, token), static (lost, call) => lost.Remember(call.key), (key, delta), cancellationToken);
-
-    public ValueTask<bool> MoveAsync(CacheKey source, CacheKey destination, CancellationToken cancellationToken) => PassesWrites
-        ? _inner.MoveAsync(source, destination, cancellationToken)
-        : WriteAsync(static (inner, call, token) => inner.MoveAsync(call.source, call.destination, token), static (lost, call) => lost.Remember(call.source, call.destination), (source, destination), cancellationToken);
-
-    public ValueTask ClearAsync(string? prefix, CancellationToken cancellationToken) => PassesWrites
+    public ValueTask ClearAsync(string? prefix, CancellationToken cancellationToken) => PassesRemovals
         ? _inner.ClearAsync(prefix, cancellationToken)
-        : NothingAsync(WriteAsync(static (inner, prefix, token) => DoneAsync(inner.ClearAsync(prefix, token)), static (lost, prefix) => lost.RememberClear(prefix), prefix, cancellationToken));
+        : NothingAsync(RemoveAsync(static (inner, prefix, token) => DoneAsync(inner.ClearAsync(prefix, token)), static (lost, prefix) => lost.RememberClear(prefix), prefix, static _ => [], cancellationToken));
 
     /// <summary>Remembers keys whose entries must not be found again, though nothing of them has come as far as here.</summary>
     public void Remember(ReadOnlySpan<CacheKey> keys)
@@ -101,29 +105,49 @@ internal sealed class RecoveringBackend : ICacheBackend
             _lost.Remember(keys);
     }
 
-    /// <summary>The removal of tags: <see cref="TagMarker.ReplaceAsync"/>.</summary>
-    public ValueTask ReplaceMarkersAsync(CacheKey removals, CacheKey[] markers, CancellationToken cancellationToken) => PassesWrites
-        ? TagMarker.ReplaceAsync(_inner, removals, markers, cancellationToken)
-        : NothingAsync(WriteAsync(static (inner, call, token) => DoneAsync(TagMarker.ReplaceAsync(inner, call.removals, call.markers, token)), static (lost, call) => lost.RememberTags(call.removals, call.markers), (removals, markers), cancellationToken));
-
-    private async ValueTask<TResult> ReadAsync<TState, TResult>(Func<ICacheBackend, TState, CancellationToken, ValueTask<TResult>> call, TState state, CancellationToken cancellationToken)
+    /// <summary>The same of one that must not go before another's, if that is lost too.</summary>
+    public void RememberBehind(CacheKey key, CacheKey first)
     {
-        await _lost.CarryOutAsync(cancellationToken).ConfigureAwait(false);
+        if (_remembers)
+            _lost.RememberBehind(key, first);
+    }
+
+    /// <summary>The removal of tags: <see cref="TagMarker.ReplaceAsync"/>.</summary>
+    public ValueTask ReplaceMarkersAsync(CacheKey removals, CacheKey[] markers, CancellationToken cancellationToken) => PassesRemovals
+        ? TagMarker.ReplaceAsync(_inner, removals, markers, cancellationToken)
+        : NothingAsync(RemoveAsync(static (inner, call, token) => DoneAsync(TagMarker.ReplaceAsync(inner, call.removals, call.markers, token)), static (lost, call) => lost.RememberTags(call.removals, call.markers), (removals, markers), static call => call.markers, cancellationToken));
+
+    private async ValueTask<TResult> ReadAsync<TState, TResult>(
+        Func<ICacheBackend, TState, CancellationToken, ValueTask<TResult>> call, TState state, CacheKey[] keys, CancellationToken cancellationToken)
+    {
+        await _lost.MakeGoodAsync(keys, cancellationToken).ConfigureAwait(false);
         return await call(_inner, state, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A write that takes no other entry's place.</summary>
+    private async ValueTask<TResult> ChangeAsync<TState, TResult>(
+        Func<ICacheBackend, TState, CancellationToken, ValueTask<TResult>> call, TState state, CacheKey[] keys, CancellationToken cancellationToken)
+    {
+        var result = await ReadAsync(call, state, keys, cancellationToken).ConfigureAwait(false);
+        _lost.Written();
+        return result;
     }
 
     // What fails may have been done all the same, and what a caller gives up may be done yet: both count as lost, at once.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<TResult> WriteAsync<TState, TResult>(
-        Func<ICacheBackend, TState, CancellationToken, ValueTask<TResult>> call, Action<LostRemovals, TState> remember, TState state, CancellationToken cancellationToken)
+    private async ValueTask<TResult> RemoveAsync<TState, TResult>(
+        Func<ICacheBackend, TState, CancellationToken, ValueTask<TResult>> call, Action<LostRemovals, TState> remember, TState state, Func<TState, CacheKey[]> keysOf, CancellationToken cancellationToken)
     {
         var loss = _remembers ? new LostWrite<TState>(_lost, remember, state) : null;
         using var givenUp = loss is null ? default : cancellationToken.UnsafeRegister(static given => ((LostWrite<TState>)given!).Remember(), loss);
         try
         {
-            if (!_lost.IsEmpty)
-                await _lost.CarryOutAsync(cancellationToken).ConfigureAwait(false);
-            return await call(_inner, state, cancellationToken).ConfigureAwait(false);
+            if (_lost.IsEmpty)
+                return await call(_inner, state, cancellationToken).ConfigureAwait(false);
+            await _lost.MakeGoodAsync(keysOf(state), cancellationToken).ConfigureAwait(false);
+            var result = await call(_inner, state, cancellationToken).ConfigureAwait(false);
+            _lost.Written();
+            return result;
         }
         catch (Exception exception) when (loss is not null && exception is not InvalidCacheKeyException)
         {
@@ -134,16 +158,19 @@ internal sealed class RecoveringBackend : ICacheBackend
 
     private async ValueTask<IReadOnlyList<int>> SetManyAndRememberAsync(ReadOnlyMemory<CacheItem> items, TimeSpan? timeToLive, CancellationToken cancellationToken)
     {
-        var failed = await WriteAsync(
+        var failed = await RemoveAsync(
             static (inner, call, token) => inner.SetManyAsync(call.items, call.timeToLive, token),
-            static (lost, call) => lost.Remember(Array.ConvertAll(call.items.ToArray(), static item => item.Key)),
+            static (lost, call) => lost.Remember(KeysOf(call.items)),
             (items, timeToLive),
+            static call => KeysOf(call.items),
             cancellationToken).ConfigureAwait(false);
         // A server that went away in the midst of it may have told only that.
         if (failed.Count > 0)
             Remember([.. failed.Select(index => items.Span[index].Key)]);
         return failed;
     }
+
+    private static CacheKey[] KeysOf(ReadOnlyMemory<CacheItem> items) => Array.ConvertAll(items.ToArray(), static item => item.Key);
 
     private static async ValueTask NothingAsync<T>(ValueTask<T> call) => await call.ConfigureAwait(false);
 

@@ -88,6 +88,24 @@ public sealed class LostPageRemovalTests
         Assert.Equal("page 2", await site.GetAsync(path));
     }
 
+    [Fact]
+    public async Task The_pages_of_a_tag_do_not_go_before_what_tells_other_processes_of_it()
+    {
+        var made = new Counted();
+        await using var site = await StartAsync(made);
+        await site.GetAsync("/tagged");
+        Assert.Equal("page 1", await site.GetAsync("/tagged"));
+        site.Bytes!.BeforeCall = static call => call.Operation == "Set" && call.Keys[0].ToString().Contains("page-tag-removals", StringComparison.Ordinal) ? throw new IOException("down") : default;
+        site.Bytes.ForgetCalls();
+
+        await Assert.ThrowsAsync<CacheBackendException>(async () => await site.Services.GetRequiredService<IPageCache>().RemoveByTagAsync("tag", Token));
+        Assert.DoesNotContain(site.Bytes.Calls, static call => call.Operation == "Delete");
+        site.Bytes.BeforeCall = null;
+
+        Assert.Equal("page 2", await site.GetAsync("/tagged"));
+        Assert.Contains("page-tag-removals", Assert.Single(site.Bytes.Calls, static call => call.Operation == "DeleteMany").Keys[0].ToString(), StringComparison.Ordinal);
+    }
+
     [Theory, InlineData("/page"), InlineData("/tagged-late")]
     public async Task A_page_that_was_begun_before_is_not_kept(string path)
     {

@@ -33,11 +33,12 @@ public sealed class LostRemovalTests : IAsyncLifetime
 
         await Patience.UntilAsync(async () =>
         {
-            Assert.Empty(await cache.GetManyAsync<int>(["deleted", "replaced", "counted", "tagged"], Cancel));
-            return await cache.GetAsync<int>("kept", Cancel) == 1;
+            Assert.Empty(await cache.GetManyAsync<int>(["deleted", "replaced", "tagged"], Cancel));
+            return await cache.GetAsync<int>("kept", Cancel) == 1 && (long)await _server.ExecuteAsync("EXISTS", ":1:deleted", ":1:replaced") == 0;
         });
         Assert.False((await cache.TryGetAsync<int>("tagged", Cancel)).HasValue);
-        Assert.Equal(0, (long)await _server.ExecuteAsync("EXISTS", ":1:deleted", ":1:replaced", ":1:counted"));
+        // Whether it was counted is not known; it is not gone.
+        Assert.InRange(await cache.GetAsync<int>("counted", Cancel), 1, 2);
     }
 
     [Theory, InlineData(Outage.Stopped), InlineData(Outage.Killed), InlineData(Outage.Paused)]

@@ -60,6 +60,44 @@ public sealed class RefusedApplicationTests
         Assert.Contains("Redis cannot be reached: check that the server runs, and host and port in Location.", failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task While_it_is_left_alone_the_message_still_says_what_to_do()
+    {
+        await using var server = await RedisServer.StartNewAsync();
+        await using var application = RedisApplication.Make(("Location", $"redis://{TestServer.Host}:{server.Port}"));
+        await application.AssertUsableAsync();
+        await server.KillAsync();
+        string message = "";
+        await Patience.UntilAsync(async () =>
+        {
+            message = (await Record.ExceptionAsync(async () => await application.Cache.GetAsync<int>("usable", Cancel)))?.Message ?? "";
+            return message.Contains("is left alone", StringComparison.Ordinal);
+        });
+
+        Assert.Contains("check that the server runs, and host and port in Location", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_that_the_user_may_not_write_keeps_no_other_from_being_read()
+    {
+        await using var server = await RedisServer.StartNewAsync();
+        await server.ExecuteAsync("ACL", "SETUSER", "shop", "on", ">geheim", "~:1:shop*", "~:1:usable", "-@all", "+@read", "+@write", "+@connection", "+@scripting");
+        await using var application = RedisApplication.Make(("Location", $"redis://shop:geheim@{TestServer.Host}:{server.Port}"), ("Options:OnFailure", "miss"));
+        await application.AssertUsableAsync();
+        await application.Cache.SetAsync("shop1", 1, CacheTimeout.Never, Cancel);
+
+        await application.Cache.SetAsync("other", 1, CacheTimeout.Never, Cancel);
+
+        Assert.Equal(1, await application.Cache.GetAsync<int>("shop1", Cancel));
+        // The server takes writes: this one alone is refused.
+        await Patience.UntilAsync(async () =>
+        {
+            await application.Cache.SetAsync("shop1", 2, CacheTimeout.Never, Cancel);
+            return application.LinesOf(1033).Count == 1;
+        });
+        Assert.Equal(2, await application.Cache.GetAsync<int>("shop1", Cancel));
+    }
+
     // More often than the circuit breaker stands outages: none of these is one.
     private static async Task AssertReadOnlyAsync(RedisApplication application)
     {

@@ -10,7 +10,7 @@ public sealed class ForgivingCacheTests : IAsyncDisposable
 
     private readonly GuardedCache _forgiving = GuardedCache.Forgiving();
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    private CancellationToken Token => _forgiving.Deadline;
 
     private ICache Cache => _forgiving.Cache;
 

@@ -10,7 +10,7 @@ public sealed class GuardedBackendTests : IAsyncDisposable
 {
     private readonly GuardedCache _guarded = new();
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    private CancellationToken Token => _guarded.Deadline;
 
     public ValueTask DisposeAsync() => _guarded.DisposeAsync();
 
@@ -82,14 +82,14 @@ public sealed class GuardedBackendTests : IAsyncDisposable
     [Fact]
     public async Task The_error_has_the_words_that_the_backend_has_for_its_failures()
     {
-        var circuit = new Circuit(
-            "default", "server", static _ => true, _guarded.Time, NullLogger.Instance, static failure => new IOException($"What to do about it. {failure.Message}", failure));
-        for (int call = 0; call < Circuit.Threshold; call++)
-            await circuit.FailedAsync(GuardedCache.Outage);
+        await using var explained = new GuardedCache(static failure => failure is SocketException ? new IOException("Start the server.", failure) : failure);
+        await explained.OpenAsync();
 
-        var broken = await Assert.ThrowsAsync<BrokenCircuitException>(async () => await circuit.TryAsync(static (_, _) => new ValueTask<bool>(true), 0, Token));
+        var failure = await explained.FailAsync();
 
-        Assert.Contains("What to do about it.", broken.Message, StringComparison.Ordinal);
+        Assert.Contains("cache.example:1", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith(": Start the server.", failure.Message, StringComparison.Ordinal);
+        Assert.Same(GuardedCache.Outage, failure.InnerException?.InnerException?.InnerException);
     }
 
     [Fact]

@@ -18,12 +18,22 @@ internal sealed class GuardedCache : IAsyncDisposable
 {
     public const int Opened = 1020;
     public const int Closed = 1021;
+    public const int CarriedOut = 1030;
+    public const int NotCarriedOut = 1031;
+    public const int TooMany = 1032;
+    public const int Refused = 1033;
 
     public static readonly SocketException Outage = new((int)SocketError.ConnectionRefused);
 
     private readonly ServiceProvider _container;
+    private readonly CancellationTokenSource _deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
 
     public GuardedCache(params (string Name, string Value)[] settings)
+        : this(null, settings)
+    {
+    }
+
+    public GuardedCache(Func<Exception, Exception>? explain, params (string Name, string Value)[] settings)
     {
         Backend = new BytesBackend(new BytesStore(Time));
         var configuration = new ConfigurationBuilder()
@@ -34,11 +44,12 @@ internal sealed class GuardedCache : IAsyncDisposable
         services.AddMetrics();
         services.AddSingleton<TimeProvider>(Time);
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Logs));
-        services.AddCacheKit(configuration).AddBackend(new CacheBackendDescriptor("guarded", _ => Backend) { IsOutage = static exception => exception is SocketException });
+        services.AddCacheKit(configuration).AddBackend(new CacheBackendDescriptor("guarded", _ => Backend) { IsOutage = static exception => exception is SocketException, Explain = explain });
         _container = services.BuildServiceProvider();
         Failures = new MetricCollector<long>(_container.GetRequiredService<IMeterFactory>(), CacheKitDiagnostics.MeterName, "cachekit.failures");
         Cache = _container.GetRequiredService<ICaches>().Default;
         Logs.Forget();
+        _deadline.CancelAfter(TimeSpan.FromSeconds(60));
     }
 
     public FakeTimeProvider Time { get; } = new();
@@ -49,10 +60,16 @@ internal sealed class GuardedCache : IAsyncDisposable
 
     public MetricCollector<long> Failures { get; }
 
+    /// <summary>Ends every wait of a fact that would go on for ever.</summary>
+    public CancellationToken Deadline => _deadline.Token;
+
     public ICache Cache { get; }
 
     /// <summary>The same as pages and fragments use it.</summary>
     public ICache ForPages => CacheKit.Cache.Of(Cache)!.ForPages;
+
+    /// <summary>What is remembered.</summary>
+    public LostRemovals Lost => CacheKit.Cache.Of(Cache)!.Instruments.Lost!;
 
     /// <summary>The names of the calls that the server has received.</summary>
     public IEnumerable<string> Operations => Backend.Calls.Select(call => call.Operation);
@@ -71,6 +88,21 @@ internal sealed class GuardedCache : IAsyncDisposable
         Backend.ForgetCalls();
     }
 
+    /// <summary>Holds the calls of one operation: tells when the first has begun, and lets them go on.</summary>
+    public (TaskCompletionSource Begun, TaskCompletionSource End) Hold(string operation)
+    {
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var end = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Backend.BeforeCall = async call =>
+        {
+            if (call.Operation != operation)
+                return;
+            begun.TrySetResult();
+            await end.Task;
+        };
+        return (begun, end);
+    }
+
     public IEnumerable<RecordedLog> Changes => Logs.Lines.Where(line => line.Id.Id is Opened or Closed);
 
     /// <summary>Lets calls fail as when the server is down until it is left alone.</summary>
@@ -82,11 +114,27 @@ internal sealed class GuardedCache : IAsyncDisposable
         Backend.ForgetCalls();
     }
 
-    public Task<CacheBackendException> FailAsync() => Assert.ThrowsAsync<CacheBackendException>(async () => await Cache.GetAsync<string>("k", TestContext.Current.CancellationToken));
+    public Task<CacheBackendException> FailAsync() => Assert.ThrowsAsync<CacheBackendException>(async () => await Cache.GetAsync<string>("k", Deadline));
+
+    /// <summary>Waits until something is logged.</summary>
+    public Task UntilLoggedAsync(int id) => UntilAsync(() => Logs.Lines.Any(line => line.Id.Id == id));
+
+    /// <summary>Waits until nothing that was lost is left.</summary>
+    public Task UntilCarriedOutAsync() => UntilAsync(() => Lost.IsEmpty && Logs.Lines.Any(static line => line.Id.Id == CarriedOut));
+
+    /// <summary>Waits until so many keys are remembered.</summary>
+    public Task UntilRememberedAsync(int count) => UntilAsync(() => Lost.Count == count);
+
+    private async Task UntilAsync(Func<bool> condition)
+    {
+        while (!condition())
+            await Task.Delay(1, Deadline);
+    }
 
     public ValueTask DisposeAsync()
     {
         Failures.Dispose();
+        _deadline.Dispose();
         return _container.DisposeAsync();
     }
 }
