@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CacheKit.Backends;
 using CacheKit.Redis.Configuration;
 using CacheKit.Redis.Connections;
@@ -11,21 +12,27 @@ namespace CacheKit.Redis.Registration;
 /// <summary>The kind of backend that <c>AddRedis</c> adds.</summary>
 internal static class RedisRegistration
 {
+    // Read once for each alias, although several steps of a start ask for them: reading loads certificates.
+    private static readonly ConditionalWeakTable<CacheBackendContext, StrongBox<RedisSettings?>> _settings = [];
+
     public static CacheBackendDescriptor Descriptor { get; } = new("redis", Make)
     {
         Location = CacheLocationKind.List,
         OptionNames = RedisOptionNames.All,
         OptionSpellings = RedisOptionNames.Spellings,
-        Validate = static context => RedisSettingsReader.Read(context),
-        DisplayLocation = static context => RedisSettingsReader.Read(context)?.Server ?? context.DisplayLocation,
+        Validate = static context => Read(context),
+        DisplayLocation = static context => Read(context)?.Server ?? context.DisplayLocation,
         IsOutage = RedisErrors.IsOutage,
         Explain = RedisErrors.Explain,
     };
 
+    private static RedisSettings? Read(CacheBackendContext context) =>
+        _settings.GetValue(context, static context => new(RedisSettingsReader.Read(context))).Value;
+
     private static RedisBackend Make(CacheBackendContext context)
     {
         // Validated before; what is wrong now would be reported and end the start all the same.
-        var settings = RedisSettingsReader.Read(context) ?? throw new CacheConfigurationException([$"The Redis of the cache '{context.Alias}' is not configured."]);
+        var settings = Read(context) ?? throw new CacheConfigurationException([$"The Redis of the cache '{context.Alias}' is not configured."]);
         if (settings.WithoutEffect.Count > 0)
             Log.WithoutEffect(context.Logger, context.Alias, string.Join("; ", settings.WithoutEffect));
         var connection = Connect(settings, context);
@@ -57,10 +64,30 @@ internal static class RedisRegistration
     private static Func<Task<IConnectionMultiplexer>> Connector(RedisSettings settings, IServiceProvider services)
     {
         if (settings.Client is { } client)
-            return async () => await ConnectionMultiplexer.ConnectAsync(client).ConfigureAwait(false);
+            return () => ConnectAsync(client, settings.Database);
         // On this background task: a factory of the application's may wait for the server.
-        return () => Task.FromResult(settings.MultiplexerKey is { } key
-            ? services.GetRequiredKeyedService<IConnectionMultiplexer>(key)
-            : services.GetRequiredService<IConnectionMultiplexer>());
+        return () =>
+        {
+            var theirs = settings.MultiplexerKey is { } key
+                ? services.GetRequiredKeyedService<IConnectionMultiplexer>(key)
+                : services.GetRequiredService<IConnectionMultiplexer>();
+            DatabaseNumber.Check(theirs, settings.Database);
+            return Task.FromResult(theirs);
+        };
+    }
+
+    private static async Task<IConnectionMultiplexer> ConnectAsync(ConfigurationOptions client, int database)
+    {
+        var made = await ConnectionMultiplexer.ConnectAsync(client).ConfigureAwait(false);
+        try
+        {
+            DatabaseNumber.Check(made, database);
+            return made;
+        }
+        catch (RedisOutageException)
+        {
+            await made.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 }
