@@ -67,5 +67,8 @@ internal sealed record DatabaseSettings
                 : $"The table {Table} does not exist{InDatabase}. Make it with the command 'cachekit createcachetable', with app.Services.CreateCacheTablesAsync(), or set {Options.Path}:CreateTable to true.",
             cause);
 
+    /// <summary>The alias alone: a connection string holds a password.</summary>
+    public override string ToString() => $"The database of the cache '{Alias}'";
+
     private string InDatabase => DatabaseName is null ? "" : $" in the database '{DatabaseName}'";
 }

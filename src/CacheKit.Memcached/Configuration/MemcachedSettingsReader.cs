@@ -56,9 +56,9 @@ internal static class MemcachedSettingsReader
 
     private static bool SetEncryption(MemcachedClientOptions client, MemcachedSettingSource source)
     {
-        if (new TlsReader(_ => source.Options).Read() is not { } tls)
+        if (new TlsReader(_ => source.Options).Read(isOn: false, "set Options:Ssl to true") is not { } tls)
             return false;
-        client.UseTls = tls.IsOn == true;
+        client.UseTls = tls.IsOn;
         client.ConfigureTls = options =>
         {
             options.TargetHost = tls.Host ?? options.TargetHost;

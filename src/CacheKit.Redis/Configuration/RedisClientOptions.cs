@@ -17,6 +17,9 @@ internal static class RedisClientOptions
     private const int FirstRetry = 250;
     private const int LongestRetry = 2000;
 
+    // Nobody announces that a replica has become the leader: each server is asked so often what it is (INFO replication).
+    private const int RoleCheckSeconds = 5;
+
     // Limits are looked at with each heartbeat: a call may take so much longer than its limit.
     private static readonly TimeSpan _longestHeartbeat = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan _shortestHeartbeat = TimeSpan.FromMilliseconds(50);
@@ -63,8 +66,8 @@ internal static class RedisClientOptions
     {
         // An application starts also while its server is down.
         client.AbortOnConnectFail = false;
-        // FLUSHDB is an operation of administrators to the client; to a cache it is clear.
-        client.AllowAdmin = true;
+        // What a cache asks for is no business of administrators, not even clear (Keyspace).
+        client.AllowAdmin = false;
         // Who waits for a connection waits in vain most of the time: the caller goes on without the cache.
         client.BacklogPolicy = BacklogPolicy.FailFast;
         client.ReconnectRetryPolicy = new ExponentialRetry(FirstRetry, LongestRetry);
@@ -75,6 +78,8 @@ internal static class RedisClientOptions
             client.TieBreaker = "";
         if (native?.Says("configChannel") != true)
             client.ConfigurationChannel = "";
+        if (native?.Says("configCheckSeconds") != true)
+            client.ConfigCheckSeconds = RoleCheckSeconds;
     }
 
     private static bool SetProtocol(ConfigurationOptions client, RedisSettingSource source)

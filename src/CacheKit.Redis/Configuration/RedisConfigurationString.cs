@@ -11,8 +11,9 @@ namespace CacheKit.Redis.Configuration;
 /// own parser takes any text for a server, and repeats in its errors what it could not read, which may be a part of a
 /// password: it is asked for the options only, one by one.
 /// </summary>
-/// <param name="Options">The options, without the servers.</param>
-internal sealed record RedisConfigurationString(string Options)
+/// <param name="options">The options, without the servers.</param>
+/// <remarks>A class, not a record: it holds a password, and shows nothing.</remarks>
+internal sealed class RedisConfigurationString(string options)
 {
     private const string CommaInPassword = "A password that holds a comma is written in Options:Password.";
 
@@ -24,7 +25,7 @@ internal sealed record RedisConfigurationString(string Options)
         "serviceName", "setlib", "ssl", "sslHost", "sslProtocols", "syncTimeout", "tiebreaker", "tunnel", "user", "version",
     ];
 
-    private readonly HashSet<string> _names = [.. Options.Split(',').Select(NameOf)];
+    private readonly HashSet<string> _names = [.. options.Split(',').Select(NameOf)];
 
     /// <summary>Whether it says an option.</summary>
     public bool Says(string name) => _names.Contains(name.ToUpperInvariant());
@@ -32,9 +33,9 @@ internal sealed record RedisConfigurationString(string Options)
     /// <summary>The client's options, with nothing but what the text says.</summary>
     public ConfigurationOptions MakeOptions()
     {
-        var options = ConfigurationOptions.Parse($"localhost,{Options}", ignoreUnknown: false);
-        options.EndPoints.Clear();
-        return options;
+        var made = ConfigurationOptions.Parse($"localhost,{options}", ignoreUnknown: false);
+        made.EndPoints.Clear();
+        return made;
     }
 
     /// <summary>Reads one. No problem that is told repeats a part of the text.</summary>
@@ -79,7 +80,8 @@ internal sealed record RedisConfigurationString(string Options)
             ConfigurationOptions.Parse($"localhost,{option}", ignoreUnknown: false);
             return null;
         }
-        catch (ArgumentException)
+        // An address that is none is of the one kind, all else of the other.
+        catch (Exception fault) when (fault is ArgumentException or FormatException)
         {
             string name = option[..option.IndexOf('=', StringComparison.Ordinal)].Trim();
             return _known.Contains(name, StringComparer.OrdinalIgnoreCase)
@@ -102,6 +104,8 @@ internal sealed record RedisConfigurationString(string Options)
         Add("defaultDatabase", RedisOptionNames.Database, said.DefaultDatabase?.ToString(CultureInfo.InvariantCulture));
         Add("ssl", RedisOptionNames.Ssl, said.Ssl ? "true" : "false");
         Add("sslHost", RedisOptionNames.SslHost, said.SslHost);
+        Add("sslProtocols", RedisOptionNames.SslProtocols, said.SslProtocols?.ToString());
+        Add("checkCertificateRevocation", RedisOptionNames.SslRevocation, said.CheckCertificateRevocation ? "true" : null);
         Add("serviceName", RedisOptionNames.ServiceName, said.ServiceName);
         Add("name", RedisOptionNames.ClientName, said.ClientName);
         Add("connectTimeout", RedisOptionNames.ConnectTimeout, Seconds(said.ConnectTimeout));

@@ -10,9 +10,10 @@ internal static class RedisEncryption
     /// <returns>Whether all of it is right; what is wrong is reported.</returns>
     public static bool Set(ConfigurationOptions client, RedisSettingSource source)
     {
-        if (new TlsReader(source.Of).Read() is not { } tls)
+        var reader = new TlsReader(source.Of);
+        if (reader.Read(client.Ssl, "write rediss:// in Location or set Options:Ssl to true", RedisOptionNames.SslProtocols, RedisOptionNames.SslRevocation) is not { } tls)
             return false;
-        client.Ssl = tls.IsOn ?? client.Ssl;
+        client.Ssl = tls.IsOn;
         if (tls.Host is { } host)
             client.SslHost = host;
         if (tls.Protocols is { } protocols)

@@ -41,7 +41,8 @@ internal sealed partial class RedisLocation
     }
 
     /// <summary>
-    /// Divides where another URL begins: a password may hold a comma or a semicolon, though Django would cut it there.
+    /// Divides where another URL begins, of a scheme that is known: a password may hold a comma or a semicolon, though Django
+    /// would cut it there.
     /// </summary>
     private static IEnumerable<string> SplitUrls(string text) =>
         NextUrl().Split(text).Select(static part => part.Trim(' ', '\t', '\r', '\n', ';', ',')).Where(static part => part.Length > 0);
@@ -88,6 +89,6 @@ internal sealed partial class RedisLocation
     private static bool SayTheSame(RedisUrl one, RedisUrl other) =>
         one.Values.Count == other.Values.Count && one.Values.All(value => other.Values.TryGetValue(value.Key, out var same) && same == value.Value);
 
-    [GeneratedRegex(@"[;,]\s*(?=[A-Za-z][A-Za-z0-9+.\-]*://)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"[;,]\s*(?=(?:rediss?|unix)://)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex NextUrl();
 }

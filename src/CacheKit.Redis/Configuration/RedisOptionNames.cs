@@ -23,6 +23,11 @@ internal static class RedisOptionNames
     public const string Ssl = TlsOptionNames.Ssl;
     public const string SslHost = TlsOptionNames.Host;
     public const string SslCheckHostName = TlsOptionNames.CheckHostName;
+
+    // What of TLS only a configuration string of StackExchange.Redis can say.
+    public const string SslProtocols = "sslProtocols";
+    public const string SslRevocation = "checkCertificateRevocation";
+
     public const string ServiceName = "ServiceName";
     public const string SentinelUsername = "SentinelUsername";
     public const string SentinelPassword = "SentinelPassword";

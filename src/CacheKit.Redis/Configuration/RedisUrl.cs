@@ -10,12 +10,19 @@ namespace CacheKit.Redis.Configuration;
 /// A URL as redis-py reads it (<c>parse_url</c>): <c>redis://[[user]:[password]]@host[:6379]/[db]</c>, <c>rediss://</c> for
 /// TLS, <c>unix://[user[:password]@]/path/to.sock</c>, each with a query.
 /// </summary>
-/// <param name="EndPoint">The server.</param>
-/// <param name="Values">All else that it says, by the names of options.</param>
-internal sealed partial record RedisUrl(EndPoint EndPoint, IReadOnlyDictionary<string, string?> Values)
+/// <remarks>A class, not a record: it holds a password, and shows nothing.</remarks>
+/// <param name="endPoint">The server.</param>
+/// <param name="values">All else that it says, by the names of options.</param>
+internal sealed partial class RedisUrl(EndPoint endPoint, IReadOnlyDictionary<string, string?> values)
 {
     private const string DefaultHost = "localhost";
     private const string Schemes = "expected redis://, rediss:// (TLS) or unix://";
+
+    /// <summary>The server.</summary>
+    public EndPoint EndPoint => endPoint;
+
+    /// <summary>All else that it says, by the names of options.</summary>
+    public IReadOnlyDictionary<string, string?> Values => values;
 
     /// <summary>Whether a text begins as a URL does, of whatever scheme.</summary>
     public static bool Is(string text) => Scheme().IsMatch(text);

@@ -102,6 +102,10 @@ public sealed class RedisLocationTests
     [InlineData("cache,asynctimeot=1", "has an option that StackExchange.Redis does not know. Did you mean 'asyncTimeout'?")]
     [InlineData("cache,connectTimeout=geheim", "has a value of the option connectTimeout that StackExchange.Redis does not take.")]
     [InlineData("a;b,password=geheim", "has a host that is none")]
+    [InlineData("redis://:ge,heim://x@cache", "has a host that is none")]
+    [InlineData("redis://:ge;heim://x@cache", "has a host that is none")]
+    [InlineData("cache,password=ge,heim://x", "has something that is no option behind its options")]
+    [InlineData("cache,tunnel=geheim", "has a value of the option tunnel that StackExchange.Redis does not take.")]
     [InlineData(" ; ", "names no server")]
     public void What_is_none_is_an_error_that_does_not_repeat_it(string text, string problem)
     {
@@ -110,6 +114,25 @@ public sealed class RedisLocationTests
         Assert.StartsWith(problem, told, StringComparison.Ordinal);
         Assert.DoesNotContain("geheim", told, StringComparison.Ordinal);
         Assert.DoesNotContain("heim", told, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("abortConnect", "allowAdmin", "asyncTimeout", "channelPrefix", "checkCertificateRevocation", "configChannel", "configCheckSeconds")]
+    [InlineData("connectRetry", "connectTimeout", "defaultDatabase", "highIntegrity", "keepAlive", "name", "password")]
+    [InlineData("protocol", "proxy", "resolveDns", "serviceName", "setlib", "ssl", "sslHost")]
+    [InlineData("sslProtocols", "syncTimeout", "tiebreaker", "tunnel", "user", "version")]
+    public void An_odd_value_of_an_option_is_read_or_told_and_never_thrown(params string[] options)
+    {
+        foreach (string option in options)
+        {
+            foreach (string value in (string[])["", "geheim", "-1", "99999999999999999999", "a=b", "http:geheim", "1.2.3.4.5", "$geheim", "\0"])
+            {
+                if (RedisLocation.TryParse($"cache,{option}={value}", [], out var location, out var problem))
+                    Assert.Empty(location.Native!.MakeOptions().EndPoints);
+                else
+                    Assert.Equal($"has a value of the option {option} that StackExchange.Redis does not take.", problem);
+            }
+        }
     }
 
     [Fact]

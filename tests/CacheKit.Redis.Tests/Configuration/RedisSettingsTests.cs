@@ -25,7 +25,8 @@ public sealed class RedisSettingsTests
         Assert.Equal(3000, client.ConnectTimeout);
         Assert.Equal(TimeSpan.FromMilliseconds(250), client.HeartbeatInterval);
         Assert.False(client.BacklogPolicy.QueueWhileDisconnected);
-        Assert.True(client.AllowAdmin);
+        Assert.False(client.AllowAdmin);
+        Assert.Equal(5, client.ConfigCheckSeconds);
         Assert.Equal("CacheKit", client.ClientName);
         Assert.Equal("", client.TieBreaker);
         Assert.Equal("", client.ConfigurationChannel);
@@ -82,6 +83,47 @@ public sealed class RedisSettingsTests
         Assert.Empty(_errors);
     }
 
+    [Theory]
+    [InlineData("redis://cache?ssl_cert_reqs=none&ssl_check_hostname=false")]
+    [InlineData("cache,checkCertificateRevocation=false")]
+    [InlineData("cache,sslHost=a,sslProtocols=tls13,ssl=true")]
+    public void What_demands_nothing_of_TLS_may_stand_without_it(string location)
+    {
+        Assert.NotNull(Read(location));
+        Assert.Empty(_errors);
+    }
+
+    [Fact]
+    public void TLS_may_be_turned_on_beside_a_configuration_string()
+    {
+        Assert.Equal(SslProtocols.Tls13, Read("cache,sslProtocols=tls13", ("Ssl", "true"))!.Client!.SslProtocols);
+        Assert.Empty(_errors);
+    }
+
+    [Fact]
+    public void A_lost_connection_is_tried_again_soon_and_never_later_than_after_two_seconds()
+    {
+        var policy = Read("redis://cache")!.Client!.ReconnectRetryPolicy;
+
+        foreach (long times in (long[])[0, 1, 10, 1000])
+        {
+            Assert.False(policy.ShouldRetry(times, 100));
+            Assert.True(policy.ShouldRetry(times, 2001));
+        }
+
+        Assert.True(policy.ShouldRetry(0, 1001));
+    }
+
+    [Fact]
+    public void Settings_as_text_hold_no_password()
+    {
+        var settings = Read("cache,password=geheim,user=shop");
+        Assert.True(RedisLocation.TryParse("cache,password=geheim", [], out var native, out _));
+        Assert.True(RedisUrl.TryParse("redis://:geheim@cache", out var url, out _));
+
+        Assert.DoesNotContain("geheim", $"{settings} {native} {native.Native} {url}", StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Several_servers_are_a_leader_and_replicas_that_are_read_from()
     {
@@ -130,10 +172,22 @@ public sealed class RedisSettingsTests
     [InlineData("redis://cache", "Timeout", "0", "Caches:default:Options:Timeout must be more than zero and less than 24 days; leave it out for the default.")]
     [InlineData("redis://cache", "Connections", "0", "Caches:default:Options:Connections is '0'; expected a whole number from 1 to 64.")]
     [InlineData("redis://cache", "Protocol", "4", "Caches:default:Options:Protocol must be 2 or 3.")]
-    [InlineData("redis://cache", "SslCertReqs", "maybe", "Caches:default:Options:SslCertReqs is 'maybe'; expected required, optional, none.")]
-    [InlineData("redis://cache", "SslMinVersion", "TLSv1", "Caches:default:Options:SslMinVersion must be TLSv1.2 or TLSv1.3.")]
+    [InlineData("rediss://cache", "SslCertReqs", "maybe", "Caches:default:Options:SslCertReqs is 'maybe'; expected required, optional, none.")]
+    [InlineData("rediss://cache", "SslMinVersion", "TLSv1", "Caches:default:Options:SslMinVersion must be TLSv1.2 or TLSv1.3.")]
     [InlineData("rediss://cache?ssl_check_hostname=maybe", "Db", "1", "Caches:default:Location:ssl_check_hostname is 'maybe'; expected true or false.")]
-    [InlineData("redis://cache", "SslCaData", "geheim", "Caches:default:Options:SslCaData cannot be read; expected the certificates of authorities, in PEM.")]
+    [InlineData("rediss://cache", "SslCaData", "geheim", "Caches:default:Options:SslCaData cannot be read; expected the certificates of authorities, in PEM.")]
+    [InlineData("redis://cache", "SslHost", "cache.example.com", "Caches:default:Options:SslHost is 'cache.example.com', but the connection is not encrypted: write rediss:// in Location or set Options:Ssl to true; or leave it out.")]
+    [InlineData("redis://cache", "ssl_min_version", "TLSv1.3", "Caches:default:Options:ssl_min_version is 'TLSv1.3', but the connection is not encrypted: write rediss:// in Location or set Options:Ssl to true; or leave it out.")]
+    [InlineData("redis://cache", "SslCertReqs", "required", "Caches:default:Options:SslCertReqs is 'required', but the connection is not encrypted: write rediss:// in Location or set Options:Ssl to true; or leave it out.")]
+    [InlineData("redis://cache", "SslCertReqs", "optional", "Caches:default:Options:SslCertReqs is 'optional', but the connection is not encrypted: write rediss:// in Location or set Options:Ssl to true; or leave it out.")]
+    [InlineData("redis://cache", "SslCheckHostname", "true", "Caches:default:Options:SslCheckHostname is 'true', but the connection is not encrypted: write rediss:// in Location or set Options:Ssl to true; or leave it out.")]
+    [InlineData("redis://cache", "SslKeyfile", "/run/shop.key", "Caches:default:Options:SslKeyfile is '/run/shop.key', but the connection is not encrypted: write rediss:// in Location or set Options:Ssl to true; or leave it out.")]
+    [InlineData("redis://cache", "SslPassword", "geheim", "Caches:default:Options:SslPassword is there, but the connection is not encrypted: write rediss:// in Location or set Options:Ssl to true; or leave it out.")]
+    [InlineData("redis://cache?ssl_cert_reqs=required", "Db", "1", "Caches:default:Location:ssl_cert_reqs is 'required', but the connection is not encrypted: write rediss:// in Location or set Options:Ssl to true; or leave it out.")]
+    [InlineData("cache,sslHost=a", "Db", "1", "Caches:default:Location:SslHost is 'a', but the connection is not encrypted: write rediss:// in Location or set Options:Ssl to true; or leave it out.")]
+    [InlineData("cache,sslProtocols=Tls13", "Db", "1", "Caches:default:Location:sslProtocols is 'Tls13', but the connection is not encrypted: write rediss:// in Location or set Options:Ssl to true; or leave it out.")]
+    [InlineData("cache,ssl=false,checkCertificateRevocation=true", "Db", "1", "Caches:default:Location:checkCertificateRevocation is 'true', but the connection is not encrypted: write rediss:// in Location or set Options:Ssl to true; or leave it out.")]
+    [InlineData("cache,tunnel=geheim", "Db", "1", "Caches:default:Location (cache,***) has a value of the option tunnel that StackExchange.Redis does not take.")]
     [InlineData("redis://cache", "Username", "shop", "Caches:default:Options:Username is there without a password: write one in Location or Options:Password; for a user that needs none, any.")]
     [InlineData("redis://shop@cache", "Db", "1", "Caches:default:Location:Username is there without a password: write one in Location or Options:Password; for a user that needs none, any.")]
     [InlineData("redis://cache", "Multiplexer", "mine", "Caches:default:Options:Multiplexer is 'mine'; expected own, services.")]

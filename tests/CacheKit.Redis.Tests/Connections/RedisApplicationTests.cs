@@ -100,11 +100,14 @@ public sealed class RedisApplicationTests
         await AssertRefusedAsync(strict);
     }
 
-    [Fact]
-    public async Task A_certificate_that_nobody_vouches_for_is_refused_unless_none_is_required()
+    [Theory]
+    [InlineData("")]
+    [InlineData("?ssl_cert_reqs=required")]
+    [InlineData("?ssl_cert_reqs=optional")]
+    public async Task A_certificate_that_nobody_vouches_for_is_refused_unless_none_is_required(string query)
     {
         await using var server = await RedisServer.StartNewAsync(new() { IsEncrypted = true });
-        await using var strict = RedisApplication.Make(("Location", $"rediss://127.0.0.1:{server.Port}"));
+        await using var strict = RedisApplication.Make(("Location", $"rediss://127.0.0.1:{server.Port}{query}"));
         await using var careless = RedisApplication.Make(("Location", $"rediss://127.0.0.1:{server.Port}?ssl_cert_reqs=none"));
 
         await careless.AssertUsableAsync();

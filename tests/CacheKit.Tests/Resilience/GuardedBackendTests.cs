@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using CacheKit.Resilience;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Polly.CircuitBreaker;
 
 namespace CacheKit.Tests.Resilience;

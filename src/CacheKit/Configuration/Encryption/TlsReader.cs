@@ -10,14 +10,19 @@ namespace CacheKit.Configuration.Encryption;
 internal sealed class TlsReader(Func<string, CacheOptionReader> of)
 {
     /// <summary>The settings; null when something is wrong, which is reported.</summary>
-    public TlsSettings? Read()
+    /// <param name="isOn">Whether TLS is on where no option says so.</param>
+    /// <param name="remedy">How it is turned on.</param>
+    /// <param name="others">The names of further settings that have a sense only where it is on.</param>
+    public TlsSettings? Read(bool isOn, string remedy, params ReadOnlySpan<string> others)
     {
-        bool? isOn = of(TlsOptionNames.Ssl).GetBoolean(TlsOptionNames.Ssl);
+        isOn = of(TlsOptionNames.Ssl).GetBoolean(TlsOptionNames.Ssl) ?? isOn;
         var check = of(TlsOptionNames.Check).GetEnum<TlsCertificateCheck>(TlsOptionNames.Check) ?? TlsCertificateCheck.Required;
         bool checksName = of(TlsOptionNames.CheckHostName).GetBoolean(TlsOptionNames.CheckHostName) ?? true;
         bool isRight = TryReadAuthorities(out var authorities)
             & TryReadCertificate(out var certificate)
             & TryReadProtocols(out var protocols);
+        if (isRight && !isOn)
+            isRight = AreIdle([.. TlsOptionNames.All, .. others], check, checksName, remedy);
         return !isRight ? null : new()
         {
             IsOn = isOn,
@@ -28,6 +33,28 @@ internal sealed class TlsReader(Func<string, CacheOptionReader> of)
                 ? new TlsCertificateValidation(check != TlsCertificateCheck.None, checksName, authorities)
                 : null,
         };
+    }
+
+    /// <summary>
+    /// Whether no setting asks for what only TLS gives, where there is none: whoever wrote it takes the connection for encrypted.
+    /// redis-py refuses such arguments too. What demands nothing (any certificate, for any host) may stay.
+    /// </summary>
+    private bool AreIdle(ReadOnlySpan<string> names, TlsCertificateCheck check, bool checksName, string remedy)
+    {
+        bool areIdle = true;
+        foreach (string name in names)
+        {
+            if (name == TlsOptionNames.Ssl || GetText(name) is not { } value
+                || (name == TlsOptionNames.Check && check == TlsCertificateCheck.None)
+                || (name == TlsOptionNames.CheckHostName && !checksName))
+                continue;
+            // The text of a certificate is long, and a password is one.
+            string told = name is TlsOptionNames.Authorities or TlsOptionNames.Password ? "is there" : $"is {SettingText.Quote(value)}";
+            of(name).AddError(name, $"{told}, but the connection is not encrypted: {remedy}; or leave it out.");
+            areIdle = false;
+        }
+
+        return areIdle;
     }
 
     private bool TryReadAuthorities(out X509Certificate2Collection? authorities)

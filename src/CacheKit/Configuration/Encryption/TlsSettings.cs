@@ -6,8 +6,8 @@ namespace CacheKit.Configuration.Encryption;
 /// <summary>What the settings of an alias say of TLS, read and valid.</summary>
 internal sealed class TlsSettings
 {
-    /// <summary>Whether it is used; null when nothing says so.</summary>
-    public bool? IsOn { get; init; }
+    /// <summary>Whether it is used.</summary>
+    public bool IsOn { get; init; }
 
     /// <summary>The name that the server's certificate must be made for; null for its host.</summary>
     public string? Host { get; init; }
