@@ -43,6 +43,9 @@ internal sealed class RedisConnection(Func<Task<IConnectionMultiplexer>> connect
     /// <summary>Where reads go that replicas may answer; null where none may.</summary>
     public ReplicaReads? Replicas { get; init; }
 
+    /// <summary>Looks for a new leader when the one that the client knows has become a replica; null where nobody does.</summary>
+    public LeaderSearch? Leaders { get; init; }
+
     /// <summary>The database for a read, connected or not: a multiplexer reconnects by itself.</summary>
     /// <exception cref="RedisOutageException">There was no connection yet.</exception>
     // hot path: a field
@@ -149,6 +152,7 @@ internal sealed class RedisConnection(Func<Task<IConnectionMultiplexer>> connect
             {
                 Watch?.Join(multiplexer);
                 Replicas?.Join(multiplexer);
+                Leaders?.Join(multiplexer);
             }
 
             var databases = Array.ConvertAll(made, multiplexer => multiplexer.GetDatabase(database));
@@ -172,6 +176,7 @@ internal sealed class RedisConnection(Func<Task<IConnectionMultiplexer>> connect
         {
             Watch?.Leave(multiplexer);
             Replicas?.Leave(multiplexer);
+            Leaders?.Leave(multiplexer);
             if (isOwner)
                 await multiplexer.DisposeAsync().ConfigureAwait(false);
         }

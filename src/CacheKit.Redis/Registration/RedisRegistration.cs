@@ -51,6 +51,7 @@ internal static class RedisRegistration
             Time = context.TimeProvider,
             Watch = watch,
             Replicas = settings.ReadsFromReplicas ? new ReplicaReads(context.TimeProvider, watch) : null,
+            Leaders = new LeaderSearch(context.TimeProvider),
         };
         if (settings.Client is { } client)
         {
