@@ -141,11 +141,7 @@ internal sealed class RedisBackend : ICacheBackend, IEnumerableCacheBackend, IAs
         var place = RedisKeys.Of(key);
         if (RedisLifetime.RoundUp(timeToLive) is { } life)
             return await database.KeyExpireAsync(place, life, CommandFlags.None).OrGivenUp(cancellationToken).ConfigureAwait(false);
-        // PERSIST says of an entry that never expires the same as of one that is not there; both commands go out together.
-        var changed = database.KeyPersistAsync(place, CommandFlags.None);
-        var exists = database.KeyExistsAsync(place, CommandFlags.DemandMaster);
-        bool[] answers = await Task.WhenAll(changed, exists).OrGivenUp(cancellationToken).ConfigureAwait(false);
-        return answers.Contains(true);
+        return await RedisLifetime.PersistAsync(database, place).OrGivenUp(cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<bool> DeleteAsync(CacheKey key, CancellationToken cancellationToken)

@@ -54,6 +54,17 @@ public sealed class RoundTripTests : IAsyncLifetime
         Assert.Equal(said, _connection.OperationCount);
     }
 
+    [Fact]
+    public async Task A_touch_without_end_is_one_command_so_that_nothing_comes_in_between()
+    {
+        Assert.True(await _backend.TouchAsync(Key("key"), null, Token));
+        long before = _connection.OperationCount;
+
+        Assert.True(await _backend.TouchAsync(Key("key"), null, Token));
+
+        Assert.Equal(before + 1, _connection.OperationCount);
+    }
+
     private static Dictionary<string, Func<Task>> Calls(RedisBackend backend) => new()
     {
         ["get"] = () => backend.GetAsync("key"),

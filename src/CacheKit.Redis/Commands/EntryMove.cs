@@ -26,12 +26,20 @@ internal static class EntryMove
     // Between two slots of a cluster nothing is atomic: an interruption leaves both, never neither.
     private static async ValueTask<bool> CopyThenDeleteAsync(IDatabase database, RedisKey source, RedisKey destination, CancellationToken cancellationToken)
     {
-        var found = await database.StringGetWithExpiryAsync(source, CommandFlags.DemandMaster).OrGivenUp(cancellationToken).ConfigureAwait(false);
-        if (found.Value.IsNull)
+        var (payload, life) = await ReadAsync(database, source).OrGivenUp(cancellationToken).ConfigureAwait(false);
+        if (payload.IsNull || !life.HasValue)
             return false;
-        await database.StringSetAsync(destination, found.Value, RedisLifetime.ToExpiration(found.Expiry), ValueCondition.Always, CommandFlags.None)
+        await database.StringSetAsync(destination, payload, RedisLifetime.ToExpiration(life.Value), ValueCondition.Always, CommandFlags.None)
             .OrGivenUp(cancellationToken).ConfigureAwait(false);
         // Of several that move it at once, the one that removes it has moved it.
         return await database.KeyDeleteAsync(source, CommandFlags.None).OrGivenUp(cancellationToken).ConfigureAwait(false);
+    }
+    // Two commands that go out together, not the client's one call for both, which fails while a slot moves (ASK).
+    private static async Task<(RedisValue Payload, CacheValue<TimeSpan?> Life)> ReadAsync(IDatabase database, RedisKey key)
+    {
+        var payload = database.StringGetAsync(key, CommandFlags.DemandMaster);
+        var life = RedisLifetime.ReadAsync(database, key, CommandFlags.DemandMaster);
+        await Task.WhenAll(payload, life).ConfigureAwait(false);
+        return (await payload.ConfigureAwait(false), await life.ConfigureAwait(false));
     }
 }

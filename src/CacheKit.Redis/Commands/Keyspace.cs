@@ -1,5 +1,8 @@
+using System.Net;
 using System.Runtime.CompilerServices;
 using CacheKit.Backends;
+using CacheKit.Redis.Configuration;
+using CacheKit.Redis.Errors;
 using CacheKit.Redis.Keys;
 using StackExchange.Redis;
 
@@ -100,20 +103,44 @@ internal static class Keyspace
         }
     }
 
-    /// <summary>The servers that take writes. Of a cluster all that have slots, also those out of reach: without them a call fails, and is not done in part.</summary>
+    /// <summary>
+    /// The servers that take writes. Of a cluster all that have slots now, also those out of reach: without them a call fails, and
+    /// is not done in part.
+    /// </summary>
     private static async ValueTask<IReadOnlyList<IServer>> PrimariesAsync(IDatabase database, CancellationToken cancellationToken)
     {
         var leader = await database.IdentifyEndpointAsync(default, CommandFlags.DemandMaster).OrGivenUp(cancellationToken).ConfigureAwait(false)
-            ?? throw new RedisConnectionException(
-                ConnectionFailureType.UnableToConnect, CommandFlags.DemandMaster, "No Redis server that takes writes is connected.", innerException: null, CommandStatus.Unknown);
+            ?? throw new RedisOutageException(RedisErrors.NoLeaderText, null);
         var server = database.Multiplexer.GetServer(leader);
-        if (server.ClusterConfiguration is not { } cluster)
+        if (server.ServerType != ServerType.Cluster)
             return [server];
-        return
-        [
-            .. cluster.Nodes
-                .Where(static node => !node.IsReplica && node.Slots.Count > 0)
-                .Select(node => database.Multiplexer.GetServer(node.EndPoint!)),
-        ];
+        // What the client knows is what it has heard last; it is to ask again. CLUSTER itself it lets through only for administrators.
+        await MeetAsync(database.Multiplexer, cancellationToken).ConfigureAwait(false);
+        var primaries = PrimariesOf(server);
+        // It knows a newcomer now, but need not have connected to it.
+        if (!primaries.TrueForAll(primary => Find(database.Multiplexer, primary) is { IsConnected: true }))
+            await MeetAsync(database.Multiplexer, cancellationToken).ConfigureAwait(false);
+        return primaries.ConvertAll(primary => Find(database.Multiplexer, primary)
+            ?? throw new RedisOutageException($"The primary {RedisEndPoint.Display(primary)} of the Redis cluster cannot be reached: check that it runs, and that the address leads there from here.", null));
+    }
+
+    private static List<EndPoint> PrimariesOf(IServer server) => server.ClusterConfiguration is { } cluster
+        ? [.. cluster.Nodes.Where(static node => !node.IsReplica && node.Slots.Count > 0).Select(static node => node.EndPoint!)]
+        : throw new InvalidOperationException("The Redis cluster does not say which servers it has: allow the user CLUSTER NODES (ACL SETUSER: +cluster|nodes).");
+
+    private static IServer? Find(IConnectionMultiplexer multiplexer, EndPoint endPoint) =>
+        Array.Find(multiplexer.GetServers(), server => server.EndPoint.Equals(endPoint));
+
+    /// <summary>Has the client ask which servers there are and connect to them, as long as a call may take: what is out of reach the calls tell.</summary>
+    private static async ValueTask MeetAsync(IConnectionMultiplexer multiplexer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await multiplexer.ConfigureAsync().WaitAsync(TimeSpan.FromMilliseconds(multiplexer.TimeoutMilliseconds), cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // One is out of reach.
+        }
     }
 }

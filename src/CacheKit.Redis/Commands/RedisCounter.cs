@@ -19,8 +19,9 @@ internal static class RedisCounter
         return sum
         """;
 
+    // The client does not know that a script writes, and would have a replica carry it out when the leader is away.
     public static Task<RedisResult> StartAsync(IDatabase database, RedisKey key, long delta) =>
-        database.ScriptEvaluateAsync(Script, [key], [delta]);
+        database.ScriptEvaluateAsync(Script, [key], [delta], CommandFlags.DemandMaster);
 
     public static IncrementResult Read(RedisResult answer, long delta)
     {

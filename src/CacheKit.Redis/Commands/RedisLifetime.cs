@@ -8,6 +8,10 @@ internal static class RedisLifetime
     private const long Absent = -2;
     private const long Endless = -1;
 
+    // PERSIST says of an entry that never expires the same as of one that is not there. Asked apart, EXISTS may answer for one
+    // that was added in between, with an end of its own.
+    private const string Persist = "if redis.call('PERSIST', KEYS[1]) == 1 then return 1 end return redis.call('EXISTS', KEYS[1])";
+
     private static readonly TimeSpan _longest = TimeSpan.MaxValue - TimeSpan.FromMilliseconds(1);
 
     /// <summary>A time to live in whole milliseconds; null for one without end.</summary>
@@ -22,6 +26,11 @@ internal static class RedisLifetime
     // hot path: no allocation
     public static Expiration ToExpiration(TimeSpan? timeToLive) =>
         RoundUp(timeToLive) is { } life ? new(life) : default;
+
+    /// <summary>Takes an entry's end away.</summary>
+    /// <returns>Whether it is there.</returns>
+    public static async Task<bool> PersistAsync(IDatabase database, RedisKey key) =>
+        (bool)await database.ScriptEvaluateAsync(Persist, [key], null, CommandFlags.DemandMaster).ConfigureAwait(false);
 
     /// <summary>When a life ends that goes on for so long; null for never, and for what is beyond all dates.</summary>
     public static DateTimeOffset? EndOf(TimeSpan? left, DateTimeOffset now) =>

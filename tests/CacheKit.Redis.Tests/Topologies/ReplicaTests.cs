@@ -1,5 +1,6 @@
 using System.Buffers;
 using CacheKit.Backends;
+using CacheKit.Redis.Errors;
 using CacheKit.Redis.Tests.Servers;
 using CacheKit.TestServers;
 using StackExchange.Redis;
@@ -122,6 +123,32 @@ public sealed class ReplicaTests : IAsyncLifetime
         await ReadAsync();
 
         await Assert.ThrowsAsync<RedisConnectionException>(() => _store.NewBackend().GetAsync("key"));
+    }
+
+    [Fact]
+    public async Task Without_the_leader_nobody_knows_what_a_write_would_do()
+    {
+        await KillAsync(_servers.Leader);
+
+        Func<Task>[] writes =
+        [
+            () => _backend.SetAsync("key", "2"),
+            () => _backend.SetManyAsync("key", "other"),
+            async () => await _backend.AddAsync(Key("other"), Payload("2"), null, Token),
+            async () => await _backend.AddOrGetAsync(Key("key"), Payload("2"), null, new ArrayBufferWriter<byte>(), Token),
+            async () => await _backend.IncrementAsync(Key("key"), 1, Token),
+            async () => await _backend.IncrementAsync(Key("missing"), 1, Token),
+            async () => await _backend.TouchAsync(Key("missing"), TimeSpan.FromMinutes(1), Token),
+            async () => await _backend.TouchAsync(Key("missing"), null, Token),
+            async () => await _backend.DeleteAsync(Key("missing"), Token),
+            async () => await _backend.DeleteManyAsync(KeysOf("missing"), Token),
+            async () => await _backend.MoveAsync(Key("missing"), Key("other"), Token),
+            async () => await _backend.ClearAsync(":1:", Token),
+            async () => await _backend.ClearAsync(null, Token),
+            async () => await _backend.CountAsync(Token),
+        ];
+        foreach (var write in writes)
+            Assert.True(await Record.ExceptionAsync(write) is { } failure && RedisErrors.IsOutage(failure));
     }
 
     private async Task ReadAsync()
