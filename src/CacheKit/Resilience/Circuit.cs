@@ -143,7 +143,7 @@ internal sealed class Circuit
     {
         // A try in vain opens it again: nothing has changed that anybody had to know.
         if (_isClosed)
-            Log.CircuitOpened(_logger, _alias, _server, Threshold, args.BreakDuration.TotalSeconds, Explained(_lastOutage!));
+            Log.CircuitOpened(_logger, _alias, _server, Threshold, args.BreakDuration.TotalSeconds, _lastOutage!);
         _isClosed = false;
         return default;
     }

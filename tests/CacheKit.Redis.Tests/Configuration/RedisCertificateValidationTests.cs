@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using CacheKit.Redis.Configuration;
+using CacheKit.Configuration.Encryption;
 
 namespace CacheKit.Redis.Tests.Configuration;
 
@@ -67,7 +67,7 @@ public sealed class RedisCertificateValidationTests : IDisposable
         if (shown is not null)
             chain.ChainPolicy.ExtraStore.Add(shown);
         Assert.False(chain.Build(certificate));
-        return new RedisCertificateValidation(isChecked: true, checksName: true, [_authority]).Validate(this, certificate, chain, errors);
+        return new TlsCertificateValidation(isChecked: true, checksName: true, [_authority]).Validate(this, certificate, chain, errors);
     }
 
     private X509Certificate2 Issue(string name, X509Certificate2? issuer, bool isAuthority = false, string? purpose = null)

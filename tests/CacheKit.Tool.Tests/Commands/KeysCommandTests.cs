@@ -14,7 +14,7 @@ public sealed class KeysCommandTests : IDisposable
     [Fact]
     public async Task A_backend_that_cannot_list_says_so()
     {
-        using var folder = ToolFolder.WithCaches("""{ "default": { "Backend": "dummy" } }""");
+        using var folder = ToolFolder.WithCaches("""{ "default": { "Backend": "memcached", "Location": "127.0.0.1:11211" } }""");
 
         foreach (var command in new[] { "keys", "stats" })
         {
