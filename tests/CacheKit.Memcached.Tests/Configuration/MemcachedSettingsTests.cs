@@ -157,7 +157,7 @@ public sealed class MemcachedSettingsTests
     [InlineData("username", "shop", "Caches:default:Options:username is there without Caches:default:Options:Password: they belong together.")]
     [InlineData("retry_attempts", "-1", "Caches:default:Options:retry_attempts is '-1'; expected a whole number from 0 to 2147483647.")]
     [InlineData("ignore_exc", "perhaps", "Caches:default:Options:ignore_exc is 'perhaps'; expected true or false.")]
-    [InlineData("SslCertReqs", "maybe", "Caches:default:Options:SslCertReqs is 'maybe'; expected required, optional, none.")]
+    [InlineData("SslHost", "cache", "Caches:default:Options:SslHost is 'cache', but the connection is not encrypted: set Options:Ssl to true; or leave it out.")]
     [InlineData("ClearScope", "prefix", "Caches:default:Options:ClearScope is 'prefix', which needs Caches:default:KeyPrefix: without one every key of the store would match.")]
     public async Task An_option_that_is_wrong_is_told_with_its_path(string option, string value, string error)
     {
@@ -167,11 +167,12 @@ public sealed class MemcachedSettingsTests
     }
 
     [Theory]
+    [InlineData("Ssl", "true", "SslCertReqs", "maybe", "Caches:default:Options:SslCertReqs is 'maybe'; expected required, optional, none.")]
     [InlineData("Distribution", "rendezvous", "behaviors:ketama", "1", "Caches:default:Options:Distribution and Caches:default:Options:behaviors:ketama say different things: keep one of them.")]
     [InlineData("timeout", "1", "behaviors:receive_timeout", "5", "Caches:default:Options:timeout and Caches:default:Options:behaviors:receive_timeout say different things: keep one of them.")]
     [InlineData("max_pool_size", "1", "Connections", "2", "Caches:default:Options:Connections and Caches:default:Options:max_pool_size are two spellings of one setting with different values: keep one of them.")]
     [InlineData("IgnoreErrors", "true", "OnFailure", "throw", "Caches:default:Options:IgnoreErrors is true, which says the opposite of Caches:default:Options:OnFailure: keep one of them.")]
-    public async Task Two_options_that_contradict_each_other_are_told(string one, string oneValue, string other, string otherValue, string error)
+    public async Task Two_options_that_do_not_go_together_are_told(string one, string oneValue, string other, string otherValue, string error)
     {
         await using var application = MemcachedApplication.Make(("Location", "a,b"), ($"Options:{one}", oneValue), ($"Options:{other}", otherValue));
 
