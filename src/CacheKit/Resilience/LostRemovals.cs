@@ -59,6 +59,16 @@ internal sealed partial class LostRemovals(CacheSettings settings, ICacheBackend
     // hot path: a field
     public bool IsEmpty => _isEmpty;
 
+    /// <summary>Whether a pass over all of it is under way.</summary>
+    public bool IsPassing
+    {
+        get
+        {
+            lock (_gate)
+                return _isPassing;
+        }
+    }
+
     /// <summary>How many keys are remembered.</summary>
     public int Count
     {

@@ -83,6 +83,8 @@ internal sealed class GuardedCache : IAsyncDisposable
     /// <summary>The server is back, and nobody has asked it anything yet.</summary>
     public void ComeBack()
     {
+        // What was tried meanwhile has failed, and is not held to have taken as long as the clock is about to jump.
+        Assert.True(SpinWait.SpinUntil(() => Lost is not { IsPassing: true }, TimeSpan.FromSeconds(30)));
         Backend.Recover();
         Time.Advance(Circuit.LongestBreak);
         Backend.ForgetCalls();
