@@ -39,9 +39,11 @@ public sealed class RedisCluster : IAsyncDisposable
     {
         var newcomer = await RedisServer.StartNewAsync(new() { IsClusterNode = true });
         _newcomers.Add(newcomer);
+        // Of two that claim a slot the one with the higher number has it: else a former owner takes back what it has not been told of yet.
+        await newcomer.ExecuteAsync("CLUSTER", "SET-CONFIG-EPOCH", Primaries.Count + _newcomers.Count);
         await Primaries[0].ExecuteAsync("CLUSTER", "MEET", TestServer.Host, newcomer.Port, newcomer.ClusterPort);
         foreach (var node in All)
-            await UntilAsync(node, async () => $"{await node.ExecuteAsync("CLUSTER", "NODES")}".Split('\n', StringSplitOptions.RemoveEmptyEntries).Length == All.Count());
+            await UntilAsync(node, async () => await LinesOfAsync(node) is var lines && lines.Length == All.Count() && !lines.Any(static line => line.Contains("handshake", StringComparison.Ordinal)));
         return newcomer;
     }
 
@@ -61,7 +63,8 @@ public sealed class RedisCluster : IAsyncDisposable
         string id = await IdOfAsync(target);
         foreach (var node in All.OrderBy(node => node != target))
             await node.ExecuteAsync("CLUSTER", "SETSLOT", slot, "NODE", id);
-        await UntilAsync(target, () => IsWholeAsync(target));
+        foreach (var node in All)
+            await UntilAsync(node, async () => await IsWholeAsync(node) && (await LinesOfAsync(node)).Any(line => line.StartsWith(id, StringComparison.Ordinal) && line.EndsWith($" {slot}", StringComparison.Ordinal)));
     }
 
     /// <summary>Begins to move a slot: its owner asks callers for keys that it does not have any more to ask the other one (ASK).</summary>
@@ -84,6 +87,9 @@ public sealed class RedisCluster : IAsyncDisposable
     private IEnumerable<RedisServer> All => Primaries.Concat(_newcomers);
 
     private static async Task<string> IdOfAsync(RedisServer node) => $"{await node.ExecuteAsync("CLUSTER", "MYID")}";
+
+    private static async Task<string[]> LinesOfAsync(RedisServer node) =>
+        $"{await node.ExecuteAsync("CLUSTER", "NODES")}".Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private static async Task<bool> IsWholeAsync(RedisServer node) =>
         $"{await node.ExecuteAsync("CLUSTER", "INFO")}".StartsWith("cluster_state:ok", StringComparison.Ordinal);

@@ -1,7 +1,5 @@
-using System.Net;
 using System.Runtime.CompilerServices;
 using CacheKit.Backends;
-using CacheKit.Redis.Configuration;
 using CacheKit.Redis.Errors;
 using CacheKit.Redis.Keys;
 using StackExchange.Redis;
@@ -112,35 +110,8 @@ internal static class Keyspace
         var leader = await database.IdentifyEndpointAsync(default, CommandFlags.DemandMaster).OrGivenUp(cancellationToken).ConfigureAwait(false)
             ?? throw new RedisOutageException(RedisErrors.NoLeaderText, null);
         var server = database.Multiplexer.GetServer(leader);
-        if (server.ServerType != ServerType.Cluster)
-            return [server];
-        // What the client knows is what it has heard last; it is to ask again. CLUSTER itself it lets through only for administrators.
-        await MeetAsync(database.Multiplexer, cancellationToken).ConfigureAwait(false);
-        var primaries = PrimariesOf(server);
-        // It knows a newcomer now, but need not have connected to it.
-        if (!primaries.TrueForAll(primary => Find(database.Multiplexer, primary) is { IsConnected: true }))
-            await MeetAsync(database.Multiplexer, cancellationToken).ConfigureAwait(false);
-        return primaries.ConvertAll(primary => Find(database.Multiplexer, primary)
-            ?? throw new RedisOutageException($"The primary {RedisEndPoint.Display(primary)} of the Redis cluster cannot be reached: check that it runs, and that the address leads there from here.", null));
-    }
-
-    private static List<EndPoint> PrimariesOf(IServer server) => server.ClusterConfiguration is { } cluster
-        ? [.. cluster.Nodes.Where(static node => !node.IsReplica && node.Slots.Count > 0).Select(static node => node.EndPoint!)]
-        : throw new InvalidOperationException("The Redis cluster does not say which servers it has: allow the user CLUSTER NODES (ACL SETUSER: +cluster|nodes).");
-
-    private static IServer? Find(IConnectionMultiplexer multiplexer, EndPoint endPoint) =>
-        Array.Find(multiplexer.GetServers(), server => server.EndPoint.Equals(endPoint));
-
-    /// <summary>Has the client ask which servers there are and connect to them, as long as a call may take: what is out of reach the calls tell.</summary>
-    private static async ValueTask MeetAsync(IConnectionMultiplexer multiplexer, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await multiplexer.ConfigureAsync().WaitAsync(TimeSpan.FromMilliseconds(multiplexer.TimeoutMilliseconds), cancellationToken).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            // One is out of reach.
-        }
+        return server.ServerType == ServerType.Cluster
+            ? await ClusterPrimaries.FindAsync(database.Multiplexer, server, cancellationToken).ConfigureAwait(false)
+            : [server];
     }
 }
