@@ -181,9 +181,9 @@ internal sealed partial class LostRemovals
         }
 
         if (isNewlyStuck)
-            Log.RemovalsNotCarriedOut(logger, settings.Alias, failure!);
+            Log.RemovalsNotCarriedOut(logger, settings.Alias, Explained(failure!));
         if (givenUp.Count > 0)
-            Log.RemovalsRefused(logger, settings.Alias, givenUp.Count, KeyDisplay.Show(givenUp[0].ToString(), settings.LogKeys), batch.Refusal!);
+            Log.RemovalsRefused(logger, settings.Alias, givenUp.Count, KeyDisplay.Show(givenUp[0].ToString(), settings.LogKeys), Explained(batch.Refusal!));
         if (carriedOut is { } all && (all.Count > 0 || all.Cleared))
             Log.RemovalsCarriedOut(logger, settings.Alias, all.Count, all.Cleared ? ", and all that was to be cleared" : "");
         return failure;
@@ -205,4 +205,6 @@ internal sealed partial class LostRemovals
         if (isDone)
             _carriedOut += batch.Markers.Length + batch.Keys.Length - batch.Refused.Count;
     }
+    // What a client says itself may hold a key.
+    private Exception Explained(Exception failure) => settings.Explain?.Invoke(failure) ?? failure;
 }

@@ -87,6 +87,25 @@ public sealed class KeylessLogTests : IAsyncLifetime
         AssertKeyless("Redis does not know a command that a cache needs; was it renamed or turned off? ERR unknown command 'PTTL'.");
     }
 
+    [Fact]
+    public async Task A_write_that_is_made_up_for_in_vain()
+    {
+        await using var multiplexer = await ConnectAsync(_server.NewOptions());
+        await using var application = Make(multiplexer, _server.Port, onFailure: "miss");
+        await application.AssertUsableAsync();
+        await application.Cache.SetAsync(Key, 1, cancellationToken: Cancel);
+        await _server.KillAsync();
+
+        await application.Cache.SetAsync(Key, 2, cancellationToken: Cancel);
+        await Patience.UntilAsync(async () =>
+        {
+            await application.Cache.GetAsync<int>(Key, Cancel);
+            return application.LinesOf(1031).Count > 0;
+        });
+
+        AssertKeyless("what an outage has kept from being removed could not be removed yet");
+    }
+
     private static async Task<IConnectionMultiplexer> ConnectAsync(ConfigurationOptions options)
     {
         options.IncludeDetailInExceptions = true;
@@ -96,7 +115,7 @@ public sealed class KeylessLogTests : IAsyncLifetime
         return await ConnectionMultiplexer.ConnectAsync(options);
     }
 
-    private RedisApplication Make(IConnectionMultiplexer? theirs, int port)
+    private RedisApplication Make(IConnectionMultiplexer? theirs, int port, string onFailure = "throw")
     {
         (string, string?)[] settings = theirs is null ? [("Location", $"redis://{TestServer.Host}:{port}"), ("Options:Timeout", "0.5")] : [("Options:Multiplexer", "services")];
         return RedisApplication.Make(
@@ -106,7 +125,7 @@ public sealed class KeylessLogTests : IAsyncLifetime
                 if (theirs is not null)
                     services.AddSingleton(theirs);
             },
-            [.. settings, ("Options:LogKeys", "false")]);
+            [.. settings, ("Options:OnFailure", onFailure), ("Options:LogKeys", "false")]);
     }
 
     private async Task CallAsync(RedisApplication application, string words)
