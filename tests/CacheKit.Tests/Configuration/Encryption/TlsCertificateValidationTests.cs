@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using CacheKit.Configuration.Encryption;
 
-namespace CacheKit.Redis.Tests.Configuration;
+namespace CacheKit.Tests.Configuration.Encryption;
 
 /// <summary>Certificates of authorities that only the settings name.</summary>
-public sealed class RedisCertificateValidationTests : IDisposable
+public sealed class TlsCertificateValidationTests : IDisposable
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
@@ -14,7 +14,7 @@ public sealed class RedisCertificateValidationTests : IDisposable
     private readonly List<IDisposable> _made = [];
     private readonly X509Certificate2 _authority;
 
-    public RedisCertificateValidationTests() => _authority = Issue("authority", null, isAuthority: true);
+    public TlsCertificateValidationTests() => _authority = Issue("authority", null, isAuthority: true);
 
     public void Dispose()
     {
