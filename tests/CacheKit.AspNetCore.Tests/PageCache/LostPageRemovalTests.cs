@@ -58,11 +58,10 @@ public sealed class LostPageRemovalTests
 
         using (await changing)
             site.Bytes.Recover();
-        ComeBack(site);
-
         // The second removal has begun to make up for the first, which goes on now; until that has ended no page is kept.
         await Eventually.IsTrueAsync(async () =>
         {
+            ComeBack(site);
             var page = await site.GetAsync("/page");
             Assert.NotEqual("page 1", page);
             return page == await site.GetAsync("/page");
