@@ -65,9 +65,6 @@ internal sealed class LostKeys
         return null;
     }
 
-    /// <summary>Those of them that are being carried out.</summary>
-    public CacheKey[] Running() => [.. _losses.Where(static loss => loss.Value.Batch is not null).Select(static loss => loss.Key)];
-
     public void Begin(CacheKey[] keys, LostBatch batch)
     {
         foreach (var key in keys)

@@ -19,10 +19,7 @@ internal sealed partial class LostRemovals
                 return null;
             if (_clear != LostClear.None)
                 return _clearBatch ?? Begin(NewClear(), out begins);
-            long next = 0;
             var markers = _markers.Among(keys);
-            if (markers.Length == 0 && _markers.Count > 0 && keys.Contains(_tagRemovals))
-                markers = _markers.Oldest(BatchSize, ref next) is { Length: > 0 } free ? free : _markers.Running();
             var lost = _keys.Among(keys);
             if ((_markers.BatchOf(markers) ?? _keys.BatchOf(lost)) is { } running)
                 return running;

@@ -201,13 +201,10 @@ internal sealed partial class LostRemovals(CacheSettings settings, ICacheBackend
             return true;
         foreach (var key in keys)
         {
-            if (_keys.Contains(key) || _markers.Contains(key) || IsTagRemovals(key))
+            if (_keys.Contains(key) || _markers.Contains(key))
                 return true;
         }
 
         return false;
     }
-
-    // A removal of a tag that was lost must be seen by whoever asks whether there was any.
-    private bool IsTagRemovals(CacheKey key) => _markers.Count > 0 && key == _tagRemovals;
 }
