@@ -109,5 +109,6 @@ internal sealed class AliasReader(BackendCatalog backends, CacheSerializers seri
         OnFailure = descriptor.IgnoresErrors?.Invoke(context) == true ? CacheFailure.Miss : options.OnFailure,
         CompressAbove = options.CompressAbove,
         Explain = descriptor.Explain,
+        IsOutage = descriptor.IsOutage,
     };
 }

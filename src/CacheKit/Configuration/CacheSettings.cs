@@ -50,4 +50,7 @@ internal sealed class CacheSettings
 
     /// <summary>The words that an operator needs for what the backend throws; null where its own say enough.</summary>
     public Func<Exception, Exception>? Explain { get; init; }
+
+    /// <summary>Which failures mean that a server is away (<see cref="Backends.CacheBackendDescriptor.IsOutage"/>); null where nobody says.</summary>
+    public Func<Exception, bool>? IsOutage { get; init; }
 }

@@ -115,9 +115,8 @@ internal sealed class Circuit
     internal static TimeSpan BreakAfter(int tries) =>
         tries >= 3 ? LongestBreak : FirstBreak * (1 << tries);
 
-    /// <summary>Whether a failure says that the server is away, rather than that it refuses an operation.</summary>
     // A caller who gave up on the one call that tries the server has learnt as little as one who was refused.
-    public bool IsOutage(Exception exception) => exception is OperationCanceledException || _isOutage(exception);
+    private bool IsOutage(Exception exception) => exception is OperationCanceledException || _isOutage(exception);
 
     private async ValueTask TellAsync(Exception exception)
     {

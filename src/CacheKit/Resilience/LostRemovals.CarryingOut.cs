@@ -150,8 +150,10 @@ internal sealed partial class LostRemovals
         }
     }
 
-    // Where nobody says what an outage is, everything may be one.
-    private bool IsRefusal(Exception failure) => circuit is not null && failure is not BrokenCircuitException && !circuit.IsOutage(failure);
+    // Where nobody says what an outage is, everything may be one. Not what the circuit breaker says: one of several servers
+    // that is away is none to it.
+    private bool IsRefusal(Exception failure) =>
+        settings.IsOutage is { } isOutage && failure is not (BrokenCircuitException or OperationCanceledException) && !isOutage(failure);
 
     /// <summary>Forgets what was carried out, and what the server refuses for good.</summary>
     /// <returns>Why something stays; null when nothing does.</returns>
@@ -202,6 +204,7 @@ internal sealed partial class LostRemovals
         if (isDone)
             _carriedOut += batch.Markers.Length + batch.Keys.Length - batch.Refused.Count;
     }
+
     // What a client says itself may hold a key.
     private Exception Explained(Exception failure) => settings.Explain?.Invoke(failure) ?? failure;
 }

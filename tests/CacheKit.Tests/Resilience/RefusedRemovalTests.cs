@@ -1,4 +1,9 @@
+using System.Net.Sockets;
+using CacheKit.Configuration;
+using CacheKit.Keys;
+using CacheKit.Resilience;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CacheKit.Tests.Resilience;
 
@@ -85,7 +90,7 @@ public sealed class RefusedRemovalTests : IAsyncDisposable
         {
             Assert.False(await Cache.ContainsAsync("k", Token));
             await Cache.SetAsync("other", 1, default, Token);
-            _forgiving.Time.Advance(CacheKit.Resilience.Circuit.LongestBreak);
+            _forgiving.Time.Advance(Circuit.LongestBreak);
         }
 
         _forgiving.Backend.BeforeCall = null;
@@ -93,6 +98,25 @@ public sealed class RefusedRemovalTests : IAsyncDisposable
 
         Assert.False(await Cache.ContainsAsync("k", Token));
         Assert.DoesNotContain("own:1:k", _forgiving.Backend.Store.FinalKeys);
+    }
+
+    /// <summary>To the circuit breaker that is no outage: the other servers answer.</summary>
+    [Fact]
+    public async Task One_of_several_servers_that_is_away_refuses_nothing()
+    {
+        var circuit = new Circuit("default", "servers", static _ => false, _forgiving.Time, NullLogger.Instance);
+        var settings = new CacheSettings { Alias = "default", IsOutage = static failure => failure is SocketException };
+        var lost = new LostRemovals(settings, _forgiving.Backend, circuit, _forgiving.Time, NullLogger.Instance);
+        var key = new CacheKey(":1:", "k");
+        lost.Remember(key);
+        _forgiving.GoAway();
+        for (int time = 0; time < 3; time++)
+        {
+            await Assert.ThrowsAsync<SocketException>(async () => await lost.MakeGoodAsync([key], Token));
+            lost.Written();
+        }
+
+        Assert.Equal(1, lost.Count);
     }
 
     /// <summary>Lets the server refuse writes of some keys; it reads them.</summary>
