@@ -25,6 +25,7 @@ public sealed class RoundTripTests : IAsyncLifetime
         // Nothing but what the fact asks for.
         options.AsyncTimeout = 60_000;
         options.KeepAlive = options.ConfigCheckSeconds = 3600;
+        options.TieBreaker = options.ConfigurationChannel = "";
         options.HeartbeatInterval = TimeSpan.FromHours(1);
         _connection = await ConnectionMultiplexer.ConnectAsync(options);
         _backend = new RedisStore(_connection, 0).NewBackend();
