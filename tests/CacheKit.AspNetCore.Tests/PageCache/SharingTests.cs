@@ -306,7 +306,7 @@ public sealed class SharingTests
             new() { OnBytes = onBytes });
 
         var requests = Enumerable.Range(0, 30).Select(number => site.GetAsync("/", ("X-A", $"{number % 3}"))).ToList();
-        await Eventually.IsTrueAsync(() => made.Count >= 1);
+        await Eventually.IsTrueAsync(() => made.Count >= 1 && site.Traffic.Underway == 30);
         release.SetResult();
 
         var pages = await Task.WhenAll(requests);
