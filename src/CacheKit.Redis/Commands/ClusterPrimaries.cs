@@ -16,16 +16,14 @@ internal static class ClusterPrimaries
     // By a script, since the client lets CLUSTER itself through only for administrators.
     private const string Nodes = "return redis.call('CLUSTER', 'NODES')";
 
-    private static readonly TimeSpan _busyPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>The primaries, connected as far as they can be reached.</summary>
     /// <exception cref="RedisOutageException">The client does not get to know one of them.</exception>
     public static async ValueTask<IReadOnlyList<IServer>> FindAsync(IConnectionMultiplexer multiplexer, IServer asked, CancellationToken cancellationToken)
     {
         var primaries = Parse(await AskAsync(asked, cancellationToken).ConfigureAwait(false));
-        // The first time it hears of a newcomer, the second time it waits until it is connected.
-        for (int time = 0; time < 2 && !primaries.TrueForAll(primary => Find(multiplexer, primary) is { IsConnected: true }); time++)
-            await MeetAsync(multiplexer, cancellationToken).ConfigureAwait(false);
+        await MeetAsync(multiplexer, primaries, cancellationToken).ConfigureAwait(false);
         return primaries.ConvertAll(primary => Find(multiplexer, primary)
             ?? throw new RedisOutageException($"The primary {primary} of the Redis cluster cannot be reached: check that it runs, and that this address leads there from here.", null));
     }
@@ -69,19 +67,29 @@ internal static class ClusterPrimaries
         Array.Find(multiplexer.GetServers(), server => server.EndPoint.Equals(endPoint));
 
     /// <summary>Has the client ask which servers there are and connect to them, as long as a call may take: what is out of reach the calls tell.</summary>
-    private static async ValueTask MeetAsync(IConnectionMultiplexer multiplexer, CancellationToken cancellationToken)
+    private static async ValueTask MeetAsync(IConnectionMultiplexer multiplexer, List<EndPoint> primaries, CancellationToken cancellationToken)
     {
+        if (AreConnected(multiplexer, primaries))
+            return;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(multiplexer.TimeoutMilliseconds);
         try
         {
-            // While it does so already, it does nothing and says so: what that finds may be from before this call.
-            while (!await multiplexer.ConfigureAsync().WaitAsync(limit.Token).ConfigureAwait(false))
-                await Task.Delay(_busyPause, limit.Token).ConfigureAwait(false);
+            // It hears of a newcomer the first time and connects to it, or does neither while it is being asked by somebody else.
+            while (true)
+            {
+                await multiplexer.ConfigureAsync().WaitAsync(limit.Token).ConfigureAwait(false);
+                if (AreConnected(multiplexer, primaries))
+                    return;
+                await Task.Delay(_pause, limit.Token).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // One is out of reach.
         }
     }
+
+    private static bool AreConnected(IConnectionMultiplexer multiplexer, List<EndPoint> primaries) =>
+        primaries.TrueForAll(primary => Find(multiplexer, primary) is { IsConnected: true });
 }
