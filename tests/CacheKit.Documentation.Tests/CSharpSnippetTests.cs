@@ -1,0 +1,30 @@
+using CacheKit.Documentation.Tests.Snippets;
+using CacheKit.TestServers;
+
+namespace CacheKit.Documentation.Tests;
+
+/// <summary>Every piece of C# on the pages.</summary>
+public sealed class CSharpSnippetTests
+{
+    // Its blocks are pieces of a backend that is compiled and tested as a whole beside the core.
+    private const string OfAWhole = "docs/writing-a-backend.md";
+
+    // Where the pages say that a memcached runs.
+    private const string MemcachedOnPages = "localhost:11211";
+
+    public static TheoryData<Snippet> Snippets => [.. DocumentationPages.SnippetsIn("csharp").Where(static snippet => snippet.Page != OfAWhole)];
+
+    [Theory]
+    [MemberData(nameof(Snippets))]
+    public async Task It_compiles_and_runs(Snippet snippet)
+    {
+        if (!snippet.Code.Contains(MemcachedOnPages, StringComparison.Ordinal))
+        {
+            await SnippetRun.RunAsync(SnippetCompiler.Compile(snippet));
+            return;
+        }
+
+        await using var server = await MemcachedServer.StartNewAsync(new());
+        await SnippetRun.RunAsync(SnippetCompiler.Compile(snippet with { Code = snippet.Code.Replace(MemcachedOnPages, server.Location, StringComparison.Ordinal) }));
+    }
+}

@@ -1,0 +1,4 @@
+namespace CacheKit.Documentation.Tests.World;
+
+/// <summary>A serializer of somebody's own.</summary>
+public sealed class LegacySerializer() : OwnSerializer("legacy");
