@@ -11,6 +11,8 @@ need chromium chromium
 compgen -G "/usr/lib/postgresql/*/bin/postgres" >/dev/null || need postgres postgresql
 need mariadbd mariadb-server
 need redis-server redis-server
+# Makes the load under which scraped figures are compared.
+need wrk wrk
 need memcached memcached
 # Makes the password of a server that asks for SASL.
 need saslpasswd2 sasl2-bin

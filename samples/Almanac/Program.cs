@@ -9,6 +9,7 @@ using Almanac.Localization;
 using Almanac.Rankings;
 using Almanac.Serving;
 using Almanac.Territories;
+using Almanac.Watching;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Localization;
@@ -21,6 +22,7 @@ builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 
 
 builder.AddCacheBackend();
 builder.AddCacheKit().AddPages().AddSqlite().AddPostgreSql().AddMySql().AddRedis().AddMemcached().UseContentRoot(builder.Environment.ContentRootPath);
+builder.AddTelemetry();
 
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton<AlmanacDatabase>();
@@ -84,5 +86,6 @@ app.MapControllers().WithHead().WithStaticAssets();
 app.MapRazorPages().WithStaticAssets();
 app.MapTerritoriesApi();
 app.MapCulture();
+app.MapMetrics();
 
 app.Run();
