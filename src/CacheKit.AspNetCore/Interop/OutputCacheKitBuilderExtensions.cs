@@ -1,7 +1,6 @@
 using CacheKit.AspNetCore.Interop;
 using CacheKit.AspNetCore.PageCache;
 using CacheKit.Configuration;
-using CacheKit.Interop;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

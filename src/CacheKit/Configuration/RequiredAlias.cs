@@ -1,6 +1,4 @@
-using CacheKit.Configuration;
-
-namespace CacheKit.Interop;
+namespace CacheKit.Configuration;
 
 /// <summary>An alias that code names when it sets the application up: it must be there when the caches are made.</summary>
 /// <param name="Alias">The alias.</param>

@@ -1,4 +1,5 @@
 using CacheKit;
+using CacheKit.Configuration;
 using CacheKit.Health;
 using CacheKit.Registration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -14,7 +15,10 @@ public static class CacheKitHealthChecksBuilderExtensions
     /// breaker is open the check fails at once.
     /// </summary>
     /// <param name="builder">What <c>AddHealthChecks</c> returned.</param>
-    /// <param name="alias">The alias to check; null for all of them, at the same time, in one check that is as bad as the worst.</param>
+    /// <param name="alias">
+    /// The alias to check; null for all of them, at the same time, in one check that is as bad as the worst. That it is configured
+    /// is checked with the configuration.
+    /// </param>
     /// <param name="name">The name of the check; null for <c>cachekit</c>, or <c>cachekit-</c> and the alias.</param>
     /// <param name="failureStatus">
     /// What a cache that cannot be used means. Null: <see cref="HealthStatus.Degraded"/> where the application goes on without
@@ -23,11 +27,12 @@ public static class CacheKitHealthChecksBuilderExtensions
     /// </param>
     /// <param name="tags">The tags of the check.</param>
     /// <param name="timeout">How long the check may take; null for the time limits of the backends.</param>
-    /// <exception cref="KeyNotFoundException">When the check runs: there is no such alias.</exception>
     public static IHealthChecksBuilder AddCacheKit(
         this IHealthChecksBuilder builder, string? alias = null, string? name = null, HealthStatus? failureStatus = null, IEnumerable<string>? tags = null, TimeSpan? timeout = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        if (alias is not null)
+            builder.Services.AddSingleton(new RequiredAlias(alias, "AddHealthChecks().AddCacheKit"));
         return builder.Add(new HealthCheckRegistration(
             name ?? (alias is null ? "cachekit" : $"cachekit-{alias}"), services => Make(services, alias, failureStatus), failureStatus, tags, timeout));
     }

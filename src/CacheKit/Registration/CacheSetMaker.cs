@@ -2,7 +2,6 @@ using System.Diagnostics.CodeAnalysis;
 using CacheKit.Backends;
 using CacheKit.Configuration;
 using CacheKit.Diagnostics;
-using CacheKit.Interop;
 using CacheKit.Serialization;
 using Microsoft.Extensions.Logging;
 
