@@ -127,7 +127,7 @@ internal sealed class CacheContext
     public CacheBackendException Failed(CacheOperation operation, Exception exception)
     {
         Instruments.Failure(operation);
-        return exception as CacheBackendException ?? new CacheBackendException(Settings.Alias, operation.Name(), Settings.Explain?.Invoke(exception) ?? exception);
+        return exception as CacheBackendException ?? new CacheBackendException(Settings.Alias, operation.Name(), Settings.Explained(exception));
     }
 
     /// <summary>Whether an exception is the backend's failure: not the caller's own cancellation, nor a key that is refused.</summary>

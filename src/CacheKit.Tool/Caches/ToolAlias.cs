@@ -26,7 +26,7 @@ internal sealed class ToolAlias
     public ConfiguredAlias? Configured { get; init; }
 
     /// <summary>A failure of its backend in the words that an operator needs.</summary>
-    public Exception Explain(Exception failure) => Configured?.Settings.Explain?.Invoke(failure) ?? failure;
+    public Exception Explain(Exception failure) => Configured?.Settings.Explained(failure) ?? failure;
 
     /// <summary>Whether its entries are in a table of a database.</summary>
     public bool IsOnDatabase => Configured?.Descriptor.Name is "database" or "sqlite" or "postgresql" or "mysql";

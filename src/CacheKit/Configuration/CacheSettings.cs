@@ -53,4 +53,7 @@ internal sealed class CacheSettings
 
     /// <summary>Which failures mean that a server is away (<see cref="Backends.CacheBackendDescriptor.IsOutage"/>); null where nobody says.</summary>
     public Func<Exception, bool>? IsOutage { get; init; }
+
+    /// <summary>A failure of the backend in the words that an operator needs.</summary>
+    public Exception Explained(Exception failure) => Explain?.Invoke(failure) ?? failure;
 }

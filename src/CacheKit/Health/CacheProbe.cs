@@ -25,7 +25,7 @@ internal sealed class CacheProbe(InstalledCache cache)
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            return cache.Settings.Explain?.Invoke(exception) ?? exception;
+            return cache.Settings.Explained(exception);
         }
     }
 }

@@ -29,7 +29,7 @@ internal sealed record BackendStack(ICacheBackend Guarded, ICacheBackend Backend
             circuit = MakeCircuit(alias.Place);
             guarded = new GuardedBackend(guarded, circuit, ReferenceEquals(guarded.Leader, guarded) ? circuit : MakeCircuit($"{alias.Place}, as far as replicas are read,"), time);
 
-            Circuit MakeCircuit(string place) => new(settings.Alias, place, isOutage, time, logs.CreateLogger<Circuit>(), settings.Explain);
+            Circuit MakeCircuit(string place) => new(settings.Alias, place, isOutage, settings.Explained, time, logs.CreateLogger<Circuit>());
         }
 
         bool forgives = settings.OnFailure == CacheFailure.Miss;

@@ -42,17 +42,18 @@ internal sealed class Circuit
     /// <param name="alias">The alias, for the log.</param>
     /// <param name="server">What is protected, without secrets, for the log.</param>
     /// <param name="isOutage">Tells a server that cannot be reached from one that refuses an operation.</param>
+    /// <param name="explain">Gives an outage the words that an operator needs.</param>
     /// <param name="time">The clock of the breaks.</param>
     /// <param name="logger">The log.</param>
-    /// <param name="explain">Gives an outage the words that an operator needs; null where it has them.</param>
-    public Circuit(string alias, string server, Func<Exception, bool> isOutage, TimeProvider time, ILogger logger, Func<Exception, Exception>? explain = null)
+    public Circuit(string alias, string server, Func<Exception, bool> isOutage, Func<Exception, Exception> explain, TimeProvider time, ILogger logger)
     {
-        (_alias, _server, _isOutage, _logger, _explain) = (alias, server, isOutage, logger, explain ?? (static exception => exception));
+        (_alias, _server, _isOutage, _explain, _logger) = (alias, server, isOutage, explain, logger);
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {
                 MinimumThroughput = ToldOutages,
-                FailureRatio = 1,
+                // Whatever has succeeded on its way through Polly, as calls do while it closes: five in a row are enough.
+                FailureRatio = 0,
                 ShouldHandle = args => new(args.Outcome.Exception is { } exception && IsOutage(exception)),
                 BreakDurationGenerator = static args => new(BreakAfter(args.HalfOpenAttempts)),
                 OnOpened = OnOpened,
@@ -82,7 +83,7 @@ internal sealed class Circuit
             return;
         }
 
-        _lastOutage = _explain(exception);
+        _lastOutage = exception is OperationCanceledException ? new TimeoutException("It does not answer: callers have waited and given up.") : _explain(exception);
         if (Interlocked.Increment(ref _outagesInARow) != Threshold)
             return;
         for (int told = 0; told < ToldOutages; told++)
@@ -101,7 +102,8 @@ internal sealed class Circuit
                 (call, state)).ConfigureAwait(false);
             if (outcome.Exception is BrokenCircuitException broken)
                 throw new BrokenCircuitException($"{_server} is left alone until it is tried again, {(broken.RetryAfter is { } after ? $"in {after.TotalSeconds:0.#} s" : "soon")}: {_lastOutage?.Message}", _lastOutage!);
-            if (outcome.Exception is { } exception && IsOutage(exception))
+            // A caller who gives up tells nothing new of what is wrong.
+            if (outcome.Exception is { } exception and not OperationCanceledException && _isOutage(exception))
                 _lastOutage = _explain(exception);
             outcome.ThrowIfException();
             return outcome.Result!;

@@ -41,7 +41,7 @@ internal sealed class LostKeys
         return [.. lost.Distinct()];
     }
 
-    /// <summary>The oldest of them that are not being carried out, nor behind one that is.</summary>
+    /// <summary>The oldest of them that are not being carried out, nor behind one that is, or that has its turn only later.</summary>
     /// <param name="most">How many.</param>
     /// <param name="from">The number of the first loss that counts; becomes that of the first one left out.</param>
     public CacheKey[] Oldest(int most, ref long from)
@@ -74,15 +74,17 @@ internal sealed class LostKeys
     /// <summary>Takes out what was carried out, but for what has been lost once more meanwhile.</summary>
     /// <param name="keys">All that was to be carried out.</param>
     /// <param name="isDone">Whether it was.</param>
-    /// <param name="number">What <see cref="Number"/> was before that began.</param>
-    public void End(IEnumerable<CacheKey> keys, bool isDone, long number)
+    /// <param name="batch">What carried it out.</param>
+    public void End(IEnumerable<CacheKey> keys, bool isDone, LostBatch batch)
     {
         foreach (var key in keys)
         {
             if (!_losses.TryGetValue(key, out var loss))
                 continue;
-            loss.Batch = null;
-            if (isDone && loss.Last <= number)
+            // Cleared and lost anew meanwhile, it is another's.
+            if (ReferenceEquals(loss.Batch, batch))
+                loss.Batch = null;
+            if (isDone && loss.Last <= batch.Number)
                 _losses.Remove(key);
         }
     }
@@ -104,7 +106,7 @@ internal sealed class LostKeys
     }
 
     private bool IsFree(Loss loss) =>
-        loss.Batch is null && (loss.Behind is not { } first || !_losses.TryGetValue(first, out var before) || before.Batch is null);
+        loss.Batch is null && (loss.Behind is not { } first || !_losses.TryGetValue(first, out var before) || (before.Batch is null && before.First < loss.First));
 
     public void Clear() => _losses.Clear();
 

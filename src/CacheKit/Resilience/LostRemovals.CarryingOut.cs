@@ -179,10 +179,11 @@ internal sealed partial class LostRemovals
             }
         }
 
+        // In the backend's words: what its client says itself may hold a key.
         if (isNewlyStuck)
-            Log.RemovalsNotCarriedOut(logger, settings.Alias, Explained(failure!));
+            Log.RemovalsNotCarriedOut(logger, settings.Alias, settings.Explained(failure!));
         if (givenUp.Count > 0)
-            Log.RemovalsRefused(logger, settings.Alias, givenUp.Count, KeyDisplay.Show(givenUp[0].ToString(), settings.LogKeys), Explained(batch.Refusal!));
+            Log.RemovalsRefused(logger, settings.Alias, givenUp.Count, KeyDisplay.Show(givenUp[0].ToString(), settings.LogKeys), settings.Explained(batch.Refusal!));
         if (carriedOut is { } all && (all.Count > 0 || all.Cleared))
             Log.RemovalsCarriedOut(logger, settings.Alias, all.Count, all.Cleared ? ", and all that was to be cleared" : "");
         return failure;
@@ -198,13 +199,10 @@ internal sealed partial class LostRemovals
             _hasCleared |= isDone;
         }
 
-        _markers.End(batch.Markers, isDone, batch.Number);
-        _keys.End(batch.Keys.Except(batch.Refused), isDone, batch.Number);
-        _keys.End(batch.Refused, isDone: false, batch.Number);
+        _markers.End(batch.Markers, isDone, batch);
+        _keys.End(batch.Keys.Except(batch.Refused), isDone, batch);
+        _keys.End(batch.Refused, isDone: false, batch);
         if (isDone)
             _carriedOut += batch.Markers.Length + batch.Keys.Length - batch.Refused.Count;
     }
-
-    // What a client says itself may hold a key.
-    private Exception Explained(Exception failure) => settings.Explain?.Invoke(failure) ?? failure;
 }

@@ -4,32 +4,22 @@ using Microsoft.Extensions.Logging;
 namespace CacheKit.Tests.Resilience;
 
 /// <summary>How lost removals are carried out: what depends on one waits for it, and nothing else.</summary>
-public sealed class CarryingOutTests : IAsyncDisposable
+public sealed class CarryingOutTests : ForgivingFacts
 {
-    private static readonly CacheEntryOptions _tagged = new() { Timeout = TimeSpan.FromHours(1), Tags = ["tag"] };
-
-    private readonly GuardedCache _forgiving = GuardedCache.Forgiving(("KeyPrefix", "own"));
-
-    private CancellationToken Token => _forgiving.Deadline;
-
-    private ICache Cache => _forgiving.Cache;
-
-    public ValueTask DisposeAsync() => _forgiving.DisposeAsync();
-
     [Fact]
     public async Task While_it_is_carried_out_those_who_ask_for_it_wait_and_read_nothing_old()
     {
         await Cache.SetAsync("k", 1, default, Token);
         await LoseAsync("k");
-        var (begun, end) = _forgiving.Hold("DeleteMany");
+        var (begun, end) = Forgiving.Hold("DeleteMany");
 
         var readers = Enumerable.Range(0, 32).Select(_ => Task.Run(async () => await Cache.GetAsync("k", -1, Token), Token)).ToArray();
         await begun.Task.WaitAsync(Token);
-        Assert.DoesNotContain("TryGet", _forgiving.Operations);
+        Assert.DoesNotContain("TryGet", Forgiving.Operations);
         end.SetResult();
 
         Assert.All(await Task.WhenAll(readers), static value => Assert.Equal(-1, value));
-        Assert.Single(_forgiving.Operations, "DeleteMany");
+        Assert.Single(Forgiving.Operations, "DeleteMany");
     }
 
     [Fact]
@@ -38,7 +28,7 @@ public sealed class CarryingOutTests : IAsyncDisposable
         await Cache.SetAsync("kept", 2, default, Token);
         await Cache.SetAsync("counter", 1, default, Token);
         await LoseAsync("k");
-        var (begun, end) = _forgiving.Hold("DeleteMany");
+        var (begun, end) = Forgiving.Hold("DeleteMany");
         var waiting = Cache.GetAsync("k", -1, Token).AsTask();
         await begun.Task.WaitAsync(Token);
 
@@ -58,20 +48,20 @@ public sealed class CarryingOutTests : IAsyncDisposable
     {
         await Cache.SetAsync("k", 1, default, Token);
         await LoseAsync("k");
-        var (begun, end) = _forgiving.Hold("DeleteMany");
+        var (begun, end) = Forgiving.Hold("DeleteMany");
 
         var waiting = Cache.GetAsync("k", -1, Token).AsTask();
         await begun.Task.WaitAsync(Token);
-        _forgiving.Time.Advance(LostRemovals.Patience);
+        Forgiving.Time.Advance(LostRemovals.Patience);
         Assert.Equal(-1, await waiting);
         // Nobody waits for what has taken so long already.
         Assert.Equal(-1, await Cache.GetAsync("k", -1, Token));
         Assert.Empty(await Cache.GetManyAsync<int>(["other", "k"], Token));
         Assert.Equal(3, await Cache.GetOrSetValueAsync("k", 3, default, Token));
-        Assert.DoesNotContain("TryGet", _forgiving.Operations);
+        Assert.DoesNotContain("TryGet", Forgiving.Operations);
         end.SetResult();
 
-        await _forgiving.UntilCarriedOutAsync();
+        await Forgiving.UntilCarriedOutAsync();
         Assert.Equal(4, await Cache.GetOrSetValueAsync("k", 4, default, Token));
         Assert.Equal(4, await Cache.GetAsync("k", -1, Token));
     }
@@ -79,29 +69,29 @@ public sealed class CarryingOutTests : IAsyncDisposable
     [Fact]
     public async Task While_the_server_is_being_tried_nobody_waits_for_it()
     {
-        _forgiving.GoAway();
+        Forgiving.GoAway();
         for (int call = 0; call <= Circuit.Threshold; call++)
             await Cache.DeleteAsync("k", Token);
-        _forgiving.ComeBack();
-        _forgiving.Backend.Hang();
+        Forgiving.ComeBack();
+        Forgiving.Backend.Hang();
 
         var trying = Cache.GetAsync("k", -1, Token).AsTask();
         Assert.Equal(-1, await Cache.GetAsync("k", -1, Token));
-        Assert.Equal(["DeleteMany"], _forgiving.Operations);
-        _forgiving.Backend.Recover();
+        Assert.Equal(["DeleteMany"], Forgiving.Operations);
+        Forgiving.Backend.Recover();
 
         Assert.Equal(-1, await trying);
-        Assert.Equal(["DeleteMany", "TryGet"], _forgiving.Operations);
+        Assert.Equal(["DeleteMany", "TryGet"], Forgiving.Operations);
     }
 
     [Fact]
     public async Task The_call_that_tries_the_server_is_not_given_to_what_it_does_not_depend_on()
     {
         await Cache.SetAsync("kept", 2, default, Token);
-        _forgiving.GoAway();
+        Forgiving.GoAway();
         for (int call = 0; call <= Circuit.Threshold; call++)
             await Cache.DeleteAsync("dead", Token);
-        _forgiving.ComeBack();
+        Forgiving.ComeBack();
         Fail(static key => key == "own:1:dead", GuardedCache.Outage);
 
         Assert.Equal(2, await Cache.GetAsync("kept", -1, Token));
@@ -125,8 +115,8 @@ public sealed class CarryingOutTests : IAsyncDisposable
             Assert.Equal(key.EndsWith('0') ? -1 : 2, await Cache.GetAsync(key, -1, Token));
         }
 
-        _forgiving.ComeBack();
-        _forgiving.Backend.BeforeCall = null;
+        Forgiving.ComeBack();
+        Forgiving.Backend.BeforeCall = null;
         Assert.Equal(keys.Where(static key => !key.EndsWith('0')).Order(), (await Cache.GetManyAsync<int>(keys, Token)).Keys.Order());
     }
 
@@ -136,15 +126,15 @@ public sealed class CarryingOutTests : IAsyncDisposable
         await LoseAsync("dead");
         Fail(static key => key == "own:1:dead", GuardedCache.Outage);
         await Cache.GetAsync<int>("kept", Token);
-        await _forgiving.UntilLoggedAsync(GuardedCache.NotCarriedOut);
-        _forgiving.Backend.ForgetCalls();
+        await Forgiving.UntilLoggedAsync(GuardedCache.NotCarriedOut);
+        Forgiving.Backend.ForgetCalls();
 
         await Cache.GetAsync<int>("kept", Token);
-        Assert.Equal(["TryGet"], _forgiving.Operations);
+        Assert.Equal(["TryGet"], Forgiving.Operations);
 
-        _forgiving.ComeBack();
+        Forgiving.ComeBack();
         await Cache.GetAsync<int>("kept", Token);
-        Assert.Contains("DeleteMany", _forgiving.Operations);
+        Assert.Contains("DeleteMany", Forgiving.Operations);
     }
 
     [Fact]
@@ -154,16 +144,16 @@ public sealed class CarryingOutTests : IAsyncDisposable
         await Cache.SetManyAsync(keys.Select(static key => KeyValuePair.Create(key, 1)), default, Token);
         await LoseAsync(keys);
         int batches = 0;
-        _forgiving.Backend.BeforeCall = call => call.Operation == "DeleteMany" && ++batches == 2 ? throw GuardedCache.Outage : default;
+        Forgiving.Backend.BeforeCall = call => call.Operation == "DeleteMany" && ++batches == 2 ? throw GuardedCache.Outage : default;
 
         await Cache.GetAsync<int>("other", Token);
-        await _forgiving.UntilRememberedAsync(LostRemovals.BatchSize + 1);
-        await _forgiving.UntilLoggedAsync(GuardedCache.NotCarriedOut);
-        Assert.Equal(keys[LostRemovals.BatchSize..].Select(static key => "own:1:" + key).Order(StringComparer.Ordinal), _forgiving.Backend.Store.FinalKeys.Order(StringComparer.Ordinal));
+        await Forgiving.UntilRememberedAsync(LostRemovals.BatchSize + 1);
+        await Forgiving.UntilLoggedAsync(GuardedCache.NotCarriedOut);
+        Assert.Equal(keys[LostRemovals.BatchSize..].Select(static key => "own:1:" + key).Order(StringComparer.Ordinal), Forgiving.Backend.Store.FinalKeys.Order(StringComparer.Ordinal));
 
         Assert.Empty(await Cache.GetManyAsync<int>(keys, Token));
-        Assert.Empty(_forgiving.Backend.Store.FinalKeys);
-        Assert.Equal(LogLevel.Warning, Assert.Single(_forgiving.Logs.Lines, static line => line.Id.Id == GuardedCache.NotCarriedOut).Level);
+        Assert.Empty(Forgiving.Backend.Store.FinalKeys);
+        Assert.Equal(LogLevel.Warning, Assert.Single(Forgiving.Logs.Lines, static line => line.Id.Id == GuardedCache.NotCarriedOut).Level);
     }
 
     [Fact]
@@ -171,7 +161,7 @@ public sealed class CarryingOutTests : IAsyncDisposable
     {
         await LoseAsync("k");
         int deletes = 0;
-        _forgiving.Backend.BeforeCall = call =>
+        Forgiving.Backend.BeforeCall = call =>
         {
             if (call.Operation == "DeleteMany" && deletes++ == 0)
                 CacheKit.Cache.Of(Cache)!.RememberLost(["k"]);
@@ -180,18 +170,18 @@ public sealed class CarryingOutTests : IAsyncDisposable
 
         await Cache.GetAsync<int>("k", Token);
 
-        Assert.Equal(["DeleteMany", "DeleteMany", "TryGet"], _forgiving.Operations);
+        Assert.Equal(["DeleteMany", "DeleteMany", "TryGet"], Forgiving.Operations);
     }
 
     [Fact]
     public async Task A_value_that_is_set_while_an_old_one_is_being_removed_stays()
     {
         await LoseAsync("k");
-        var (begun, end) = _forgiving.Hold("DeleteMany");
+        var (begun, end) = Forgiving.Hold("DeleteMany");
         await Cache.GetAsync<int>("other", Token);
         await begun.Task.WaitAsync(Token);
         var setting = Cache.SetAsync("k", 2, default, Token).AsTask();
-        Assert.DoesNotContain("Set", _forgiving.Operations);
+        Assert.DoesNotContain("Set", Forgiving.Operations);
         end.SetResult();
         await setting;
 
@@ -201,20 +191,20 @@ public sealed class CarryingOutTests : IAsyncDisposable
     [Fact]
     public async Task A_tag_that_was_removed_is_made_good_before_a_value_with_it_is_read_and_others_are_read_meanwhile()
     {
-        await Cache.SetAsync("tagged", 1, _tagged, Token);
+        await Cache.SetAsync("tagged", 1, Tagged, Token);
         await Cache.SetAsync("plain", 2, default, Token);
-        _forgiving.GoAway();
+        Forgiving.GoAway();
         await Cache.RemoveByTagAsync("tag", Token);
-        _forgiving.ComeBack();
+        Forgiving.ComeBack();
         Fail(static key => key.StartsWith("own:tag:", StringComparison.Ordinal), GuardedCache.Outage, "Set");
 
         Assert.Equal(-1, await Cache.GetAsync("tagged", -1, Token));
         Assert.Equal(2, await Cache.GetAsync("plain", -1, Token));
 
-        _forgiving.ComeBack();
-        _forgiving.Backend.BeforeCall = null;
+        Forgiving.ComeBack();
+        Forgiving.Backend.BeforeCall = null;
         Assert.Equal(-1, await Cache.GetAsync("tagged", -1, Token));
-        await Cache.SetAsync("tagged", 3, _tagged, Token);
+        await Cache.SetAsync("tagged", 3, Tagged, Token);
         Assert.Equal(3, await Cache.GetAsync("tagged", -1, Token));
     }
 
@@ -227,7 +217,7 @@ public sealed class CarryingOutTests : IAsyncDisposable
 
         Assert.Equal(-1, await Cache.GetAsync("second", -1, Token));
 
-        Assert.Equal(["own:1:first", "own:1:second"], _forgiving.Backend.Calls[0].Keys.Select(static key => key.ToString()));
+        Assert.Equal(["own:1:first", "own:1:second"], Forgiving.Backend.Calls[0].Keys.Select(static key => key.ToString()));
     }
 
     [Fact]
@@ -236,11 +226,11 @@ public sealed class CarryingOutTests : IAsyncDisposable
         for (int round = 0; round < 20; round++)
         {
             await Cache.SetAsync("k", round, default, Token);
-            _forgiving.GoAway();
+            Forgiving.GoAway();
             var deletes = Enumerable.Range(0, 8).Select(_ => Task.Run(async () => await Cache.DeleteAsync("k", Token), Token)).ToArray();
             var reads = Enumerable.Range(0, 8).Select(number => Task.Run(async () => await Cache.GetAsync(number % 2 == 0 ? "k" : "other", -1, Token), Token)).ToArray();
             await deletes[0];
-            _forgiving.ComeBack();
+            Forgiving.ComeBack();
 
             var after = await Task.WhenAll(Enumerable.Range(0, 16).Select(number => Task.Run(async () => await Cache.GetAsync(number % 4 == 0 ? "other" : "k", -1, Token), Token)));
 
@@ -268,12 +258,12 @@ public sealed class CarryingOutTests : IAsyncDisposable
     /// <summary>Loses the removal of some keys; the server is back, and nobody has asked it anything yet.</summary>
     private async Task LoseAsync(params string[] keys)
     {
-        _forgiving.GoAway();
+        Forgiving.GoAway();
         await Cache.DeleteManyAsync(keys, Token);
-        _forgiving.ComeBack();
+        Forgiving.ComeBack();
     }
 
     /// <summary>Lets calls with some keys fail.</summary>
-    private void Fail(Predicate<string> isOne, Exception failure, string? operation = null) => _forgiving.Backend.BeforeCall = call =>
+    private void Fail(Predicate<string> isOne, Exception failure, string? operation = null) => Forgiving.Backend.BeforeCall = call =>
         (operation is null || call.Operation == operation) && call.Keys.Any(key => isOne(key.ToString())) ? throw failure : default;
 }

@@ -1,18 +1,8 @@
 namespace CacheKit.Tests.Resilience;
 
 /// <summary>A server that answers, and callers who leave: what they were removing counts as lost, and nothing else goes.</summary>
-public sealed class GivenUpWriteTests : IAsyncDisposable
+public sealed class GivenUpWriteTests : ForgivingFacts
 {
-    private static readonly CacheEntryOptions _tagged = new() { Tags = ["tag"] };
-
-    private readonly GuardedCache _forgiving = GuardedCache.Forgiving(("KeyPrefix", "own"));
-
-    private CancellationToken Token => _forgiving.Deadline;
-
-    private ICache Cache => _forgiving.Cache;
-
-    public ValueTask DisposeAsync() => _forgiving.DisposeAsync();
-
     [Theory]
     [InlineData("add")]
     [InlineData("touch")]
@@ -27,7 +17,7 @@ public sealed class GivenUpWriteTests : IAsyncDisposable
         await GiveUpAsync(token => StartAsync(operation, token));
 
         Assert.Equal(41, await Cache.GetAsync<int>("k", Token));
-        Assert.Equal(0, _forgiving.Lost.Count);
+        Assert.Equal(0, Forgiving.Lost.Count);
     }
 
     [Theory]
@@ -48,7 +38,7 @@ public sealed class GivenUpWriteTests : IAsyncDisposable
     [Fact]
     public async Task So_is_the_removal_of_a_tag()
     {
-        await Cache.SetAsync("k", 41, _tagged, Token);
+        await Cache.SetAsync("k", 41, Tagged, Token);
         await GiveUpAsync(token => Cache.RemoveByTagAsync("tag", token).AsTask());
 
         Assert.False((await Cache.TryGetAsync<int>("k", Token)).HasValue);
@@ -57,10 +47,10 @@ public sealed class GivenUpWriteTests : IAsyncDisposable
     [Fact]
     public async Task So_is_a_removal_that_was_still_looking_at_the_entry()
     {
-        await Cache.SetAsync("k", 41, _tagged, Token);
+        await Cache.SetAsync("k", 41, Tagged, Token);
         await GiveUpAsync(token => Cache.DeleteAsync("k", token).AsTask());
 
-        Assert.DoesNotContain("Delete", _forgiving.Operations);
+        Assert.DoesNotContain("Delete", Forgiving.Operations);
         Assert.False((await Cache.TryGetAsync<int>("k", Token)).HasValue);
     }
 
@@ -68,13 +58,13 @@ public sealed class GivenUpWriteTests : IAsyncDisposable
     public async Task A_touch_that_rewrites_a_value_and_is_given_up_leaves_it()
     {
         await Cache.SetAsync("k", 41, new() { Timeout = TimeSpan.FromHours(1), StaleFor = TimeSpan.FromHours(1) }, Token);
-        var (begun, end) = _forgiving.Hold("Set");
+        var (begun, end) = Forgiving.Hold("Set");
         using var leaves = new CancellationTokenSource();
         var touching = Cache.TouchAsync("k", default, leaves.Token).AsTask();
         await begun.Task.WaitAsync(Token);
         await leaves.CancelAsync();
 
-        Assert.Equal(0, _forgiving.Lost.Count);
+        Assert.Equal(0, Forgiving.Lost.Count);
         end.SetResult();
         Assert.True(await touching);
         Assert.Equal(41, await Cache.GetAsync<int>("k", Token));
@@ -98,7 +88,7 @@ public sealed class GivenUpWriteTests : IAsyncDisposable
         using var giveUp = new CancellationTokenSource();
         // Nor does the backend end the call.
         var never = new TaskCompletionSource();
-        _forgiving.Backend.BeforeCall = call => call.Operation == "Delete" ? new(never.Task) : default;
+        Forgiving.Backend.BeforeCall = call => call.Operation == "Delete" ? new(never.Task) : default;
         var deleting = Cache.DeleteAsync("k", giveUp.Token).AsTask();
         await giveUp.CancelAsync();
 
@@ -111,14 +101,14 @@ public sealed class GivenUpWriteTests : IAsyncDisposable
     private async Task GiveUpAsync(Func<CancellationToken, Task> start)
     {
         using var leaves = new CancellationTokenSource();
-        _forgiving.Backend.ForgetCalls();
-        _forgiving.Backend.Hang();
+        Forgiving.Backend.ForgetCalls();
+        Forgiving.Backend.Hang();
         var call = start(leaves.Token);
-        while (!_forgiving.Operations.Any())
+        while (!Forgiving.Operations.Any())
             await Task.Delay(1, Token);
         await leaves.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
-        _forgiving.Backend.Recover();
+        Forgiving.Backend.Recover();
     }
 
     private Task StartAsync(string operation, CancellationToken token) => operation switch

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using CacheKit.Resilience;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Polly.CircuitBreaker;
 
 namespace CacheKit.Tests.Resilience;
@@ -199,6 +200,32 @@ public sealed class GuardedBackendTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_callers_gave_up_on_is_told_as_a_server_that_does_not_answer()
+    {
+        var circuit = NewCircuit();
+        for (int call = 0; call < Circuit.Threshold; call++)
+            await circuit.FailedAsync(new OperationCanceledException());
+
+        var exception = await Assert.ThrowsAsync<BrokenCircuitException>(() => TryAsync(circuit));
+
+        Assert.EndsWith("It does not answer: callers have waited and given up.", exception.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>While it closes, calls still go the way of those that try the server, and Polly counts them.</summary>
+    [Fact]
+    public async Task Calls_that_succeeded_while_it_closed_do_not_keep_it_from_opening()
+    {
+        var circuit = NewCircuit();
+        for (int call = 0; call < 10; call++)
+            Assert.True(await TryAsync(circuit));
+
+        for (int call = 0; call < Circuit.Threshold; call++)
+            await circuit.FailedAsync(GuardedCache.Outage);
+
+        Assert.False(circuit.IsClosed);
+    }
+
+    [Fact]
     public async Task Each_change_of_state_is_logged_once()
     {
         await _guarded.OpenAsync();
@@ -247,4 +274,9 @@ public sealed class GuardedBackendTests : IAsyncDisposable
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
         }
     }
+
+    private Circuit NewCircuit() =>
+        new("default", "server", static failure => failure is SocketException, static failure => failure, _guarded.Time, NullLogger.Instance);
+
+    private Task<bool> TryAsync(Circuit circuit) => circuit.TryAsync(static (answer, _) => ValueTask.FromResult(answer), true, Token).AsTask();
 }

@@ -4,36 +4,26 @@ using Microsoft.Extensions.Logging;
 namespace CacheKit.Tests.Resilience;
 
 /// <summary>Too much was lost, or all: then the alias is cleared, and nothing is read before.</summary>
-public sealed class LostRemovalBoundTests : IAsyncDisposable
+public sealed class LostRemovalBoundTests : ForgivingFacts
 {
-    private static readonly CacheEntryOptions _tagged = new() { Timeout = TimeSpan.FromHours(1), Tags = ["tag"] };
-
-    private readonly GuardedCache _forgiving = GuardedCache.Forgiving(("KeyPrefix", "own"));
-
-    private CancellationToken Token => _forgiving.Deadline;
-
-    private ICache Cache => _forgiving.Cache;
-
-    public ValueTask DisposeAsync() => _forgiving.DisposeAsync();
-
     [Fact]
     public async Task Above_a_bound_everything_of_the_alias_goes_and_nothing_of_others()
     {
         await Cache.SetAsync("never touched again", 1, default, Token);
-        await Cache.SetAsync("tagged", 1, _tagged, Token);
-        _forgiving.Backend.Store.Replace("other:1:k", "1"u8);
-        _forgiving.GoAway();
+        await Cache.SetAsync("tagged", 1, Tagged, Token);
+        Forgiving.Backend.Store.Replace("other:1:k", "1"u8);
+        Forgiving.GoAway();
         for (int number = 0; number < 100_000; number++)
             CacheKit.Cache.Of(Cache)!.RememberLost([$"k{number}"]);
         await Cache.RemoveByTagAsync("tag", Token);
-        _forgiving.ComeBack();
+        Forgiving.ComeBack();
 
         Assert.Equal(-1, await Cache.GetAsync("never touched again", -1, Token));
         Assert.Equal(-1, await Cache.GetAsync("tagged", -1, Token));
-        Assert.Equal(["other:1:k"], _forgiving.Backend.Store.FinalKeys.Where(key => !key.StartsWith("own:tag:", StringComparison.Ordinal)));
-        Assert.Contains("own:tag:removals", _forgiving.Backend.Store.FinalKeys);
-        Assert.Equal("Clear", _forgiving.Operations.First());
-        Assert.Equal(LogLevel.Warning, Assert.Single(_forgiving.Logs.Lines, line => line.Id.Id == GuardedCache.TooMany).Level);
+        Assert.Equal(["other:1:k"], Forgiving.Backend.Store.FinalKeys.Where(key => !key.StartsWith("own:tag:", StringComparison.Ordinal)));
+        Assert.Contains("own:tag:removals", Forgiving.Backend.Store.FinalKeys);
+        Assert.Equal("Clear", Forgiving.Operations.First());
+        Assert.Equal(LogLevel.Warning, Assert.Single(Forgiving.Logs.Lines, line => line.Id.Id == GuardedCache.TooMany).Level);
     }
 
     [Fact]
@@ -73,17 +63,17 @@ public sealed class LostRemovalBoundTests : IAsyncDisposable
     public async Task Nothing_is_read_before_a_lost_clear_is_carried_out()
     {
         await Cache.SetAsync("k", 1, default, Token);
-        _forgiving.GoAway();
+        Forgiving.GoAway();
         await Cache.ClearAsync(Token);
-        _forgiving.ComeBack();
-        _forgiving.Backend.BeforeCall = static call => call.Operation == "Clear" ? throw GuardedCache.Outage : default;
+        Forgiving.ComeBack();
+        Forgiving.Backend.BeforeCall = static call => call.Operation == "Clear" ? throw GuardedCache.Outage : default;
 
         Assert.Equal(-1, await Cache.GetAsync("k", -1, Token));
         Assert.Equal(-1, await Cache.GetAsync("k", -1, Token));
-        Assert.DoesNotContain("TryGet", _forgiving.Operations);
+        Assert.DoesNotContain("TryGet", Forgiving.Operations);
 
-        _forgiving.Backend.BeforeCall = null;
+        Forgiving.Backend.BeforeCall = null;
         Assert.Equal(-1, await Cache.GetAsync("k", -1, Token));
-        Assert.Equal("Clear", _forgiving.Operations.SkipLast(1).Last());
+        Assert.Equal("Clear", Forgiving.Operations.SkipLast(1).Last());
     }
 }

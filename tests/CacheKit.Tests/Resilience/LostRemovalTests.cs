@@ -3,18 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace CacheKit.Tests.Resilience;
 
 /// <summary>What an outage has kept from being removed does not come back with the server.</summary>
-public sealed class LostRemovalTests : IAsyncDisposable
+public sealed class LostRemovalTests : ForgivingFacts
 {
-    private static readonly CacheEntryOptions _tagged = new() { Timeout = TimeSpan.FromHours(1), Tags = ["tag"] };
-
-    private readonly GuardedCache _forgiving = GuardedCache.Forgiving(("KeyPrefix", "own"));
-
-    private CancellationToken Token => _forgiving.Deadline;
-
-    private ICache Cache => _forgiving.Cache;
-
-    public ValueTask DisposeAsync() => _forgiving.DisposeAsync();
-
     [Theory]
     [InlineData("set")]
     [InlineData("set with a zero timeout")]
@@ -29,11 +19,11 @@ public sealed class LostRemovalTests : IAsyncDisposable
     [InlineData("clear")]
     public async Task What_a_lost_write_should_have_removed_or_overwritten_is_gone(string write)
     {
-        await Cache.SetAsync("k", 1, write == "remove-by-tag" ? _tagged : default, Token);
+        await Cache.SetAsync("k", 1, write == "remove-by-tag" ? Tagged : default, Token);
         await Cache.SetAsync("kept", 2, default, Token);
-        _forgiving.GoAway();
+        Forgiving.GoAway();
         await WriteAsync(write);
-        _forgiving.ComeBack();
+        Forgiving.ComeBack();
 
         Assert.False((await Cache.TryGetAsync<int>("k", Token)).HasValue);
         Assert.Equal(write != "clear", await Cache.ContainsAsync("kept", Token));
@@ -49,21 +39,21 @@ public sealed class LostRemovalTests : IAsyncDisposable
     public async Task What_a_lost_write_was_to_keep_is_kept(string write)
     {
         await Cache.SetAsync("k", 41, default, Token);
-        _forgiving.GoAway();
+        Forgiving.GoAway();
         await WriteAsync(write);
-        _forgiving.ComeBack();
+        Forgiving.ComeBack();
 
         Assert.Equal(41, await Cache.GetAsync<int>("k", Token));
-        Assert.Equal(["TryGet"], _forgiving.Operations);
+        Assert.Equal(["TryGet"], Forgiving.Operations);
     }
 
     [Fact]
     public async Task A_lost_touch_keeps_a_value_whose_freshness_stands_in_it()
     {
         await Cache.SetAsync("k", 1, new() { Timeout = TimeSpan.FromHours(1), StaleFor = TimeSpan.FromHours(1) }, Token);
-        _forgiving.Backend.BeforeCall = static call => call.Operation == "Set" ? throw GuardedCache.Outage : default;
+        Forgiving.Backend.BeforeCall = static call => call.Operation == "Set" ? throw GuardedCache.Outage : default;
         Assert.False(await Cache.TouchAsync("k", default, Token));
-        _forgiving.Backend.BeforeCall = null;
+        Forgiving.Backend.BeforeCall = null;
 
         Assert.Equal(1, await Cache.GetAsync<int>("k", Token));
     }
@@ -73,9 +63,9 @@ public sealed class LostRemovalTests : IAsyncDisposable
     {
         await Cache.WithVersion(2).SetAsync("k", "it may have come here", default, Token);
         await Cache.SetAsync("k", "old", default, Token);
-        _forgiving.GoAway();
+        Forgiving.GoAway();
         await Assert.ThrowsAsync<KeyNotFoundException>(async () => await Cache.IncrementVersionAsync("k", 1, Token));
-        _forgiving.ComeBack();
+        Forgiving.ComeBack();
 
         Assert.Null(await Cache.GetAsync<string>("k", Token));
         Assert.Equal("it may have come here", await Cache.WithVersion(2).GetAsync<string>("k", Token));
@@ -84,12 +74,12 @@ public sealed class LostRemovalTests : IAsyncDisposable
     [Fact]
     public async Task Where_tags_were_used_a_write_that_has_to_look_first_is_remembered_though_it_never_came_to_writing()
     {
-        await Cache.SetAsync("k", 1, _tagged, Token);
-        await Cache.SetAsync("l", 1, _tagged, Token);
-        _forgiving.GoAway();
+        await Cache.SetAsync("k", 1, Tagged, Token);
+        await Cache.SetAsync("l", 1, Tagged, Token);
+        Forgiving.GoAway();
         await Cache.DeleteAsync("k", Token);
         await Cache.TouchAsync("l", CacheTimeout.Zero, Token);
-        _forgiving.ComeBack();
+        Forgiving.ComeBack();
 
         Assert.Empty(await Cache.GetManyAsync<int>(["k", "l"], Token));
     }
@@ -99,39 +89,39 @@ public sealed class LostRemovalTests : IAsyncDisposable
     {
         await Cache.SetAsync("k", 1, default, Token);
         await Cache.SetAsync("kept", 2, default, Token);
-        _forgiving.GoAway();
+        Forgiving.GoAway();
         await Cache.DeleteAsync("k", Token);
-        _forgiving.ComeBack();
+        Forgiving.ComeBack();
 
         Assert.Equal(2, await Cache.GetAsync<int>("kept", Token));
-        await _forgiving.UntilCarriedOutAsync();
+        await Forgiving.UntilCarriedOutAsync();
 
-        Assert.Equal("own:1:k", Assert.Single(Assert.Single(_forgiving.Backend.Calls, static call => call.Operation == "DeleteMany").Keys).ToString());
-        Assert.DoesNotContain("own:1:k", _forgiving.Backend.Store.FinalKeys);
-        Assert.Equal(LogLevel.Information, Assert.Single(_forgiving.Logs.Lines, line => line.Id.Id == GuardedCache.CarriedOut).Level);
+        Assert.Equal("own:1:k", Assert.Single(Assert.Single(Forgiving.Backend.Calls, static call => call.Operation == "DeleteMany").Keys).ToString());
+        Assert.DoesNotContain("own:1:k", Forgiving.Backend.Store.FinalKeys);
+        Assert.Equal(LogLevel.Information, Assert.Single(Forgiving.Logs.Lines, line => line.Id.Id == GuardedCache.CarriedOut).Level);
     }
 
     [Fact]
     public async Task Then_nothing_is_remembered_and_nothing_more_is_asked()
     {
-        _forgiving.GoAway();
+        Forgiving.GoAway();
         await Cache.DeleteAsync("k", Token);
-        _forgiving.ComeBack();
+        Forgiving.ComeBack();
         await Cache.GetAsync<int>("k", Token);
-        _forgiving.Backend.ForgetCalls();
+        Forgiving.Backend.ForgetCalls();
 
         await Cache.GetAsync<int>("k", Token);
 
-        Assert.Equal(["TryGet"], _forgiving.Operations);
+        Assert.Equal(["TryGet"], Forgiving.Operations);
     }
 
     [Fact]
     public async Task A_value_that_is_set_when_the_server_is_back_stays()
     {
-        _forgiving.GoAway();
+        Forgiving.GoAway();
         await Cache.SetAsync("k", 1, default, Token);
         await Cache.DeleteAsync("counter", Token);
-        _forgiving.ComeBack();
+        Forgiving.ComeBack();
 
         await Cache.SetAsync("k", 2, default, Token);
         Assert.True(await Cache.AddAsync("counter", 1, default, Token));
@@ -144,26 +134,26 @@ public sealed class LostRemovalTests : IAsyncDisposable
     public async Task A_get_or_set_that_could_not_store_its_value_removes_nobodys()
     {
         await Cache.SetAsync("k", 1, default, Token);
-        _forgiving.GoAway();
+        Forgiving.GoAway();
         Assert.Equal(2, await Cache.GetOrSetValueAsync("k", 2, default, Token));
-        _forgiving.ComeBack();
+        Forgiving.ComeBack();
 
         Assert.Equal(1, await Cache.GetAsync<int>("k", Token));
-        Assert.Equal(["TryGet"], _forgiving.Operations);
+        Assert.Equal(["TryGet"], Forgiving.Operations);
     }
 
     [Fact]
     public async Task What_a_set_of_many_could_not_store_is_removed()
     {
         await Cache.SetAsync("k", 1, default, Token);
-        _forgiving.Backend.BeforeCall = call =>
+        Forgiving.Backend.BeforeCall = call =>
         {
             // The server goes away in the midst of it, and the old values stay.
-            _forgiving.Backend.CannotStore = call.Operation == "SetMany" ? static _ => true : null;
+            Forgiving.Backend.CannotStore = call.Operation == "SetMany" ? static _ => true : null;
             return default;
         };
         Assert.Equal(["k"], await Cache.SetManyAsync([KeyValuePair.Create("k", 2)], default, Token));
-        _forgiving.Backend.Store.Replace("own:1:k", "1"u8);
+        Forgiving.Backend.Store.Replace("own:1:k", "1"u8);
 
         Assert.False(await Cache.ContainsAsync("k", Token));
     }
@@ -172,15 +162,15 @@ public sealed class LostRemovalTests : IAsyncDisposable
     public async Task A_tag_removed_during_an_outage_is_removed_for_a_factory_that_names_it_late(bool hasMetTags)
     {
         if (hasMetTags)
-            await Cache.SetAsync("k", 1, _tagged, Token);
+            await Cache.SetAsync("k", 1, Tagged, Token);
         var made = await Cache.GetOrSetAsync(
             "made",
             async (entry, token) =>
             {
-                _forgiving.GoAway();
+                Forgiving.GoAway();
                 await Cache.RemoveByTagAsync("tag", token);
-                _forgiving.ComeBack();
-                entry.Options = _tagged;
+                Forgiving.ComeBack();
+                entry.Options = Tagged;
                 return 2;
             },
             default,
@@ -189,7 +179,7 @@ public sealed class LostRemovalTests : IAsyncDisposable
         Assert.Equal(2, made);
         Assert.Empty(await Cache.GetManyAsync<int>(["k", "made"], Token));
         // Other processes must see that there was a removal.
-        Assert.Contains("own:tag:removals", _forgiving.Backend.Store.FinalKeys);
+        Assert.Contains("own:tag:removals", Forgiving.Backend.Store.FinalKeys);
     }
 
     [Fact]
@@ -248,7 +238,7 @@ public sealed class LostRemovalTests : IAsyncDisposable
 
     private async Task FailOftenAsync()
     {
-        _forgiving.Backend.FailWith(new DriveNotFoundException("down"));
+        Forgiving.Backend.FailWith(new DriveNotFoundException("down"));
         await Task.WhenAll(Enumerable.Range(0, 50).Select(number => Task.Run(async () =>
         {
             await Cache.DeleteAsync($"k{number}", Token);
@@ -268,19 +258,19 @@ public sealed class LostRemovalTests : IAsyncDisposable
                 await Cache.SetAsync("k", 2, CacheTimeout.Zero, Token);
                 break;
             case "set with tags":
-                await Cache.SetAsync("k", 2, _tagged, Token);
+                await Cache.SetAsync("k", 2, Tagged, Token);
                 break;
             case "set-many":
                 await Cache.SetManyAsync(pairs, default, Token);
                 break;
             case "set-many with tags":
-                await Cache.SetManyAsync(pairs, _tagged, Token);
+                await Cache.SetManyAsync(pairs, Tagged, Token);
                 break;
             case "add":
                 await Cache.AddAsync("k", 2, default, Token);
                 break;
             case "add with tags":
-                await Cache.AddAsync("k", 2, _tagged, Token);
+                await Cache.AddAsync("k", 2, Tagged, Token);
                 break;
             case "touch":
                 await Cache.TouchAsync("k", default, Token);

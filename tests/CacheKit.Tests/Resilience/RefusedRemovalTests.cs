@@ -8,17 +8,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace CacheKit.Tests.Resilience;
 
 /// <summary>A write that the server refuses, and its removal too, harms the entry of its key at most.</summary>
-public sealed class RefusedRemovalTests : IAsyncDisposable
+public sealed class RefusedRemovalTests : ForgivingFacts
 {
     private static readonly InvalidDataException _refusal = new("No permission.");
-
-    private readonly GuardedCache _forgiving = GuardedCache.Forgiving(("KeyPrefix", "own"));
-
-    private CancellationToken Token => _forgiving.Deadline;
-
-    private ICache Cache => _forgiving.Cache;
-
-    public ValueTask DisposeAsync() => _forgiving.DisposeAsync();
 
     [Fact]
     public async Task A_value_that_the_server_does_not_take_leaves_no_older_one()
@@ -48,35 +40,35 @@ public sealed class RefusedRemovalTests : IAsyncDisposable
     {
         await Cache.SetAsync("k", 1, default, Token);
         await Cache.SetAsync("other", 1, default, Token);
-        _forgiving.GoAway();
+        Forgiving.GoAway();
         await Cache.DeleteManyAsync(["refused1", "k", "refused2"], Token);
-        _forgiving.ComeBack();
+        Forgiving.ComeBack();
         Refuse(null, static key => key.StartsWith("own:1:refused", StringComparison.Ordinal));
 
         Assert.Equal(1, await Cache.GetAsync<int>("other", Token));
-        await _forgiving.UntilRememberedAsync(2);
+        await Forgiving.UntilRememberedAsync(2);
 
-        Assert.DoesNotContain("own:1:k", _forgiving.Backend.Store.FinalKeys);
+        Assert.DoesNotContain("own:1:k", Forgiving.Backend.Store.FinalKeys);
     }
 
     [Fact]
     public async Task It_is_given_up_once_the_server_has_carried_out_other_writes_and_refuses_it_again()
     {
-        _forgiving.Backend.Store.Replace("own:1:refused", "81"u8);
+        Forgiving.Backend.Store.Replace("own:1:refused", "81"u8);
         Refuse(null, static key => key == "own:1:refused");
         await Cache.SetAsync("refused", 2, default, Token);
         Assert.False(await Cache.ContainsAsync("refused", Token));
-        Assert.Equal(1, _forgiving.Lost.Count);
+        Assert.Equal(1, Forgiving.Lost.Count);
 
         await Cache.SetAsync("k", 1, default, Token);
         await Cache.ContainsAsync("refused", Token);
 
-        Assert.Equal(0, _forgiving.Lost.Count);
-        Assert.True(_forgiving.Lost.IsEmpty);
-        var line = Assert.Single(_forgiving.Logs.Lines, static line => line.Id.Id == GuardedCache.Refused);
+        Assert.Equal(0, Forgiving.Lost.Count);
+        Assert.True(Forgiving.Lost.IsEmpty);
+        var line = Assert.Single(Forgiving.Logs.Lines, static line => line.Id.Id == GuardedCache.Refused);
         Assert.Equal(LogLevel.Warning, line.Level);
         Assert.Contains("own:1:refused", line.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain(_forgiving.Logs.Lines, static line => line.Id.Id == GuardedCache.CarriedOut);
+        Assert.DoesNotContain(Forgiving.Logs.Lines, static line => line.Id.Id == GuardedCache.CarriedOut);
     }
 
     [Fact]
@@ -90,26 +82,26 @@ public sealed class RefusedRemovalTests : IAsyncDisposable
         {
             Assert.False(await Cache.ContainsAsync("k", Token));
             await Cache.SetAsync("other", 1, default, Token);
-            _forgiving.Time.Advance(Circuit.LongestBreak);
+            Forgiving.Time.Advance(Circuit.LongestBreak);
         }
 
-        _forgiving.Backend.BeforeCall = null;
+        Forgiving.Backend.BeforeCall = null;
         await Cache.SetAsync("unrelated", 1, default, Token);
 
         Assert.False(await Cache.ContainsAsync("k", Token));
-        Assert.DoesNotContain("own:1:k", _forgiving.Backend.Store.FinalKeys);
+        Assert.DoesNotContain("own:1:k", Forgiving.Backend.Store.FinalKeys);
     }
 
     /// <summary>To the circuit breaker that is no outage: the other servers answer.</summary>
     [Fact]
     public async Task One_of_several_servers_that_is_away_refuses_nothing()
     {
-        var circuit = new Circuit("default", "servers", static _ => false, _forgiving.Time, NullLogger.Instance);
+        var circuit = new Circuit("default", "servers", static _ => false, static failure => failure, Forgiving.Time, NullLogger.Instance);
         var settings = new CacheSettings { Alias = "default", IsOutage = static failure => failure is SocketException };
-        var lost = new LostRemovals(settings, _forgiving.Backend, circuit, _forgiving.Time, NullLogger.Instance);
+        var lost = new LostRemovals(settings, Forgiving.Backend, circuit, Forgiving.Time, NullLogger.Instance);
         var key = new CacheKey(":1:", "k");
         lost.Remember(key);
-        _forgiving.GoAway();
+        Forgiving.GoAway();
         for (int time = 0; time < 3; time++)
         {
             await Assert.ThrowsAsync<SocketException>(async () => await lost.MakeGoodAsync([key], Token));
@@ -120,7 +112,7 @@ public sealed class RefusedRemovalTests : IAsyncDisposable
     }
 
     /// <summary>Lets the server refuse writes of some keys; it reads them.</summary>
-    private void Refuse(string? operation, Predicate<string> isOne) => _forgiving.Backend.BeforeCall = call =>
+    private void Refuse(string? operation, Predicate<string> isOne) => Forgiving.Backend.BeforeCall = call =>
         call.Operation is not ("TryGet" or "GetMany" or "Contains")
         && (operation is null || call.Operation == operation)
         && call.Keys.Any(key => isOne(key.ToString()))

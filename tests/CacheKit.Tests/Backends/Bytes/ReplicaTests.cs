@@ -206,7 +206,7 @@ public sealed class ReplicaTests
         Assert.Same(guarded, guarded.Leader);
     }
 
-    private Circuit NewCircuit() => new("default", "server", static exception => exception is IOException, _time, NullLogger.Instance);
+    private Circuit NewCircuit() => new("default", "server", static exception => exception is IOException, static exception => exception, _time, NullLogger.Instance);
 
     private static ReadOnlySequence<byte> TestPayload => new("1"u8.ToArray());
 
