@@ -167,16 +167,16 @@ internal sealed class PageCacheEngine(
                 return;
             // That was before it has waited.
             request.TakeFirst();
-            if (shared.Page is not { } page)
-                break;
-            if (request.IsAskedForBy(page) && !page.IsRemoved && request.Freshness.Accepts(page, workshop.Time.GetUtcNow()))
+            if (shared.Page is { } page && request.IsAskedForBy(page) && !page.IsRemoved && request.Freshness.Accepts(page, workshop.Time.GetUtcNow()))
             {
                 await AnswerAsync(request, page).ConfigureAwait(false);
                 return;
             }
 
+            if ((shared.Page?.Vary ?? shared.Vary) is not { } vary)
+                break;
             // It varies by more than was known: the same URL, another page.
-            request.Variant = request.Key.Variant(page.Vary, request.Context.Request.Headers, request.Policy.Store.Encodings);
+            request.Variant = request.Key.Variant(vary, request.Context.Request.Headers, request.Policy.Store.Encodings);
         }
 
         await AloneAsync(request, wishes).ConfigureAwait(false);
@@ -232,7 +232,14 @@ internal sealed class PageCacheEngine(
             // The client has left, and the flight did not wait; but the application still works on this request.
         }
 
-        await FinishAsync(request, await request.Work!.ConfigureAwait(false)).ConfigureAwait(false);
+        var own = await request.Work!.ConfigureAwait(false);
+        if (own.Vary is not null)
+        {
+            request.Work = null;
+            return own;
+        }
+
+        await FinishAsync(request, own).ConfigureAwait(false);
         return null;
     }
 
@@ -291,6 +298,8 @@ internal sealed class PageCacheEngine(
             : await finder.FindAsync(request, wanted).ConfigureAwait(false);
         if (lookup is { Page: { } page } && stale.MayServe(page))
             return new PageFlight(page, WasFound: true);
+        if (!request.IsHead && lookup is { } known && known.Key != request.Variant)
+            return new PageFlight(null, WasFound: false, known.Vary);
         request.HideConditions();
         return await maker.MakeAsync(request, lookup, wanted).ConfigureAwait(false);
     }

@@ -106,6 +106,24 @@ public sealed class SharedLookTests
     }
 
     [Fact]
+    public async Task A_page_that_was_stored_while_an_older_look_went_on_is_not_made_again()
+    {
+        await using var site = await StartAsync();
+        var read = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        site.Bytes!.BeforeAnswer = _ => read.TrySetResult() ? new(answer.Task) : default;
+        var older = site.GetAsync("/");
+        await read.Task.WaitAsync(TestContext.Current.CancellationToken);
+
+        // Who comes after a removal does not share that look.
+        site.Services.GetRequiredService<PageGenerations>().End(PageGroup.OfTag("ANY"));
+        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
+        answer.SetResult();
+
+        Assert.Equal("page 1", await older);
+    }
+
+    [Fact]
     public async Task Requests_of_two_variants_that_share_a_look_get_each_its_own()
     {
         await using var first = await StartAsync();

@@ -290,30 +290,6 @@ public sealed class SharingTests
         Assert.All(responses, static response => response.Dispose());
     }
 
-    [Theory, InlineData(false), InlineData(true)]
-    public async Task Requests_for_other_variants_of_the_page_do_not_get_the_leaders(bool onBytes)
-    {
-        var made = new Counted();
-        var release = new TaskCompletionSource();
-        await using var site = await TestSite.StartAsync(
-            app => app.MapGet("/", async (HttpContext context) =>
-            {
-                made.Next();
-                context.Response.Headers.Vary = "X-A";
-                await release.Task;
-                return context.Request.Headers["X-A"].ToString();
-            }),
-            new() { OnBytes = onBytes });
-
-        var requests = Enumerable.Range(0, 30).Select(number => site.GetAsync("/", ("X-A", $"{number % 3}"))).ToList();
-        await Eventually.IsTrueAsync(() => made.Count >= 1 && site.Traffic.Underway == 30);
-        release.SetResult();
-
-        var pages = await Task.WhenAll(requests);
-        Assert.All(pages.Index(), static page => Assert.Equal($"{page.Index % 3}", page.Item));
-        Assert.Equal(3, made.Count);
-    }
-
     [Fact]
     public async Task A_request_with_Authorization_does_not_wait_for_the_page_of_others()
     {

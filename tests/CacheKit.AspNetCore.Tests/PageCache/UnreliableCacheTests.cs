@@ -262,6 +262,18 @@ public sealed class UnreliableCacheTests
     }
 
     [Fact]
+    public async Task A_page_whose_stamp_the_server_refuses_does_not_stay_without_it()
+    {
+        await using var site = await StartAsync(new Counted());
+        site.Bytes!.CannotStore = static key => key.Name.StartsWith("page-stamp:#", StringComparison.Ordinal);
+
+        Assert.Equal(PageCacheOutcome.CacheFailed, await site.OutcomeOfAsync("/"));
+
+        Assert.DoesNotContain(site.Bytes.Store.FinalKeys, static key => key.Contains("page:#", StringComparison.Ordinal));
+        Assert.Equal("page 2", await site.GetAsync("/"));
+    }
+
+    [Fact]
     public async Task A_successor_too_large_for_the_server_takes_the_stale_page_along()
     {
         var handler = new Handler { CacheControl = "max-age=60, stale-while-revalidate=30" };

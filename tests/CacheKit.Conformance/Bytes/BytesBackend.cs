@@ -31,6 +31,9 @@ public sealed class BytesBackend(BytesStore store) : ICacheBackend
     /// <summary>Run after a call was received and before it is carried out: may change the store, wait, or throw.</summary>
     public Func<BackendCall, ValueTask>? BeforeCall { get; set; }
 
+    /// <summary>Run after many entries were read and before the answer is there: what is stored meanwhile is not in it.</summary>
+    public Func<BackendCall, ValueTask>? BeforeAnswer { get; set; }
+
     /// <summary>The entries that cannot be stored, as over a server's item size; the old ones go.</summary>
     public Predicate<CacheKey>? CannotStore { get; set; }
 
@@ -77,6 +80,9 @@ public sealed class BytesBackend(BytesStore store) : ICacheBackend
             receiver.Receive(index, PayloadPieces.Of(lent));
             lent.AsSpan().Fill(0xDD);
         }
+
+        if (BeforeAnswer is { } before)
+            await before(new("GetMany", keys.ToArray()));
     }
 
     /// <inheritdoc/>
