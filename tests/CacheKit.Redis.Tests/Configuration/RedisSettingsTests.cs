@@ -175,6 +175,8 @@ public sealed class RedisSettingsTests
     [InlineData("rediss://cache", "SslCertReqs", "maybe", "Caches:default:Options:SslCertReqs is 'maybe'; expected required, optional, none.")]
     [InlineData("rediss://cache", "SslMinVersion", "TLSv1", "Caches:default:Options:SslMinVersion must be TLSv1.2 or TLSv1.3.")]
     [InlineData("rediss://cache?ssl_check_hostname=maybe", "Db", "1", "Caches:default:Location:ssl_check_hostname is 'maybe'; expected true or false.")]
+    [InlineData("rediss://cache", "SslKeyfile", "/run/shop.key", "Caches:default:Options:SslKeyfile is there without SslCertfile: name there the certificate that it belongs to; or leave it out.")]
+    [InlineData("rediss://cache", "SslPassword", "geheim", "Caches:default:Options:SslPassword is there without SslCertfile: name there the certificate that it belongs to; or leave it out.")]
     [InlineData("rediss://cache", "SslCaData", "geheim", "Caches:default:Options:SslCaData cannot be read; expected the certificates of authorities, in PEM.")]
     [InlineData("redis://cache", "SslHost", "cache.example.com", "Caches:default:Options:SslHost is 'cache.example.com', but the connection is not encrypted: write rediss:// in Location or set Options:Ssl to true; or leave it out.")]
     [InlineData("redis://cache", "ssl_min_version", "TLSv1.3", "Caches:default:Options:ssl_min_version is 'TLSv1.3', but the connection is not encrypted: write rediss:// in Location or set Options:Ssl to true; or leave it out.")]

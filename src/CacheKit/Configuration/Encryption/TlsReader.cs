@@ -21,8 +21,8 @@ internal sealed class TlsReader(Func<string, CacheOptionReader> of)
         bool isRight = TryReadAuthorities(out var authorities)
             & TryReadCertificate(out var certificate)
             & TryReadProtocols(out var protocols);
-        if (isRight && !isOn)
-            isRight = AreIdle([.. TlsOptionNames.All, .. others], check, checksName, remedy);
+        if (isRight)
+            isRight = isOn ? HaveCertificate(TlsOptionNames.KeyFile, TlsOptionNames.Password) : AreIdle([.. TlsOptionNames.All, .. others], check, checksName, remedy);
         return !isRight ? null : new()
         {
             IsOn = isOn,
@@ -57,10 +57,34 @@ internal sealed class TlsReader(Func<string, CacheOptionReader> of)
         return areIdle;
     }
 
+    /// <summary>Whether what belongs to a certificate of the application's own has one: without it the server would see none.</summary>
+    private bool HaveCertificate(params ReadOnlySpan<string> names)
+    {
+        bool haveOne = true;
+        foreach (string name in names)
+        {
+            if (GetText(name) is null || GetText(TlsOptionNames.CertificateFile) is not null)
+                continue;
+            of(name).AddError(name, $"is there without {TlsOptionNames.CertificateFile}: name there the certificate that it belongs to; or leave it out.");
+            haveOne = false;
+        }
+
+        return haveOne;
+    }
+
+    // Both may be there; each counts.
     private bool TryReadAuthorities(out X509Certificate2Collection? authorities)
     {
-        string name = GetText(TlsOptionNames.AuthorityFile) is null ? TlsOptionNames.Authorities : TlsOptionNames.AuthorityFile;
-        return TryRead(name, "the certificates of authorities, in PEM", out authorities, static (text, isFile) =>
+        bool isRight = TryReadAuthorities(TlsOptionNames.AuthorityFile, out authorities) & TryReadAuthorities(TlsOptionNames.Authorities, out var more);
+        if (authorities is null)
+            authorities = more;
+        else if (more is not null)
+            authorities.AddRange(more);
+        return isRight;
+    }
+
+    private bool TryReadAuthorities(string name, out X509Certificate2Collection? authorities) =>
+        TryRead(name, "the certificates of authorities, in PEM", out authorities, static (text, isFile) =>
         {
             var found = new X509Certificate2Collection();
             if (isFile)
@@ -69,7 +93,6 @@ internal sealed class TlsReader(Func<string, CacheOptionReader> of)
                 found.ImportFromPem(text);
             return found.Count > 0 ? found : throw new CryptographicException("It holds none.");
         });
-    }
 
     private bool TryReadCertificate(out X509Certificate2? certificate)
     {
