@@ -34,6 +34,7 @@ internal static class EntryMove
         // Of several that move it at once, the one that removes it has moved it.
         return await database.KeyDeleteAsync(source, CommandFlags.None).OrGivenUp(cancellationToken).ConfigureAwait(false);
     }
+
     // Two commands that go out together, not the client's one call for both, which fails while a slot moves (ASK).
     private static async Task<(RedisValue Payload, CacheValue<TimeSpan?> Life)> ReadAsync(IDatabase database, RedisKey key)
     {

@@ -146,28 +146,39 @@ internal sealed class RedisConnection(Func<Task<IConnectionMultiplexer>> connect
         Task<IConnectionMultiplexer>[] attempts = [.. Enumerable.Range(0, Count).Select(_ => connect())];
         await ((Task)Task.WhenAll(attempts)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         IConnectionMultiplexer[] made = [.. attempts.Where(static attempt => attempt.IsCompletedSuccessfully).Select(static attempt => attempt.Result)];
-        if (made.Length == Count)
+        bool isTaken = false;
+        try
         {
-            foreach (var multiplexer in made)
-            {
-                Watch?.Join(multiplexer);
-                Replicas?.Join(multiplexer);
-                Leaders?.Join(multiplexer);
-            }
-
-            var databases = Array.ConvertAll(made, multiplexer => multiplexer.GetDatabase(database));
-            lock (_gate)
-            {
-                if (!_closing.Task.IsCompleted)
-                {
-                    _databases = databases;
-                    return;
-                }
-            }
+            isTaken = made.Length == Count && TryTake(made);
+        }
+        finally
+        {
+            // Each attempt makes new ones.
+            if (!isTaken)
+                await CloseAsync(made).ConfigureAwait(false);
         }
 
-        await CloseAsync(made).ConfigureAwait(false);
         await Task.WhenAll(attempts).ConfigureAwait(false);
+    }
+
+    /// <summary>Uses what was made from now on, unless it comes too late.</summary>
+    private bool TryTake(IConnectionMultiplexer[] made)
+    {
+        foreach (var multiplexer in made)
+        {
+            Watch?.Join(multiplexer);
+            Replicas?.Join(multiplexer);
+            Leaders?.Join(multiplexer);
+        }
+
+        var databases = Array.ConvertAll(made, multiplexer => multiplexer.GetDatabase(database));
+        lock (_gate)
+        {
+            if (_closing.Task.IsCompleted)
+                return false;
+            _databases = databases;
+            return true;
+        }
     }
 
     private async ValueTask CloseAsync(IEnumerable<IConnectionMultiplexer> made)

@@ -21,7 +21,8 @@ internal sealed class RedisConnectionWatch(string alias, string servers, TimePro
     private static readonly TimeSpan _faultPause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(500);
 
-    // By server those of several multiplexers that have no connection to it; what is here was told.
+    // By server those of several multiplexers that have no connection to it; what is here was told. This itself stands for all
+    // that have not joined: of those that come to nothing nobody hears again, and each attempt makes new ones.
     private readonly Dictionary<string, HashSet<object>> _away = new(StringComparer.Ordinal);
     private readonly HashSet<object> _joined = [];
     private readonly HashSet<(object Multiplexer, string Server)> _asked = [];
@@ -46,6 +47,7 @@ internal sealed class RedisConnectionWatch(string alias, string servers, TimePro
                 Appeared(multiplexer, NameOf(server.EndPoint));
             else
                 Lost(multiplexer, NameOf(server.EndPoint), RedisErrors.Describe(ConnectionFailureType.UnableToConnect, null));
+            Appeared(this, NameOf(server.EndPoint));
         }
     }
 
@@ -156,23 +158,24 @@ internal sealed class RedisConnectionWatch(string alias, string servers, TimePro
     {
         lock (_gate)
         {
+            object known = multiplexer is not null && _joined.Contains(multiplexer) ? multiplexer : this;
             if (_away.TryGetValue(server, out var without))
             {
-                without.Add(multiplexer ?? this);
+                without.Add(known);
                 return;
             }
 
-            _away[server] = [multiplexer ?? this];
+            _away[server] = [known];
         }
 
         Log.Disconnected(logger, alias, server, problem);
     }
 
-    private void Appeared(object? multiplexer, string server)
+    private void Appeared(object multiplexer, string server)
     {
         lock (_gate)
         {
-            if (!_away.TryGetValue(server, out var without) || !without.Remove(multiplexer ?? this) || without.Count > 0)
+            if (!_away.TryGetValue(server, out var without) || !without.Remove(multiplexer) || without.Count > 0)
                 return;
             _away.Remove(server);
         }

@@ -11,6 +11,9 @@ public class MultiplexerDouble : DispatchProxy
 
     private EventHandler<RedisErrorEventArgs>? _refused;
 
+    /// <summary>Whether it was closed.</summary>
+    public bool IsClosed { get; private set; }
+
     /// <summary>How often it was asked to look at its servers.</summary>
     public int Looks { get; private set; }
 
@@ -40,6 +43,9 @@ public class MultiplexerDouble : DispatchProxy
                 Looks++;
                 _looks.Enqueue(new(TaskCreationOptions.RunContinuationsAsynchronously));
                 return _looks.Last().Task;
+            case nameof(IAsyncDisposable.DisposeAsync):
+                IsClosed = true;
+                return default(ValueTask);
             default:
                 throw new NotSupportedException(targetMethod.Name);
         }

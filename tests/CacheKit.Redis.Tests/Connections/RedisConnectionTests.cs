@@ -130,6 +130,18 @@ public sealed class RedisConnectionTests
     }
 
     [Fact]
+    public async Task What_is_ours_is_closed_also_when_it_is_of_no_use()
+    {
+        // A proxy, for instance, refuses the number of a database.
+        var (multiplexer, made) = MultiplexerDouble.Make();
+        await using var connection = new RedisConnection(() => Task.FromResult(multiplexer), 1, isOwner: true) { Timeout = _limit, Time = _time };
+
+        await Assert.ThrowsAsync<RedisOutageException>(async () => await connection.GetDatabaseAsync(Cancel));
+
+        Assert.True(made.IsClosed);
+    }
+
+    [Fact]
     public async Task One_that_nobody_used_is_closed_without_being_made()
     {
         var connection = new RedisConnection(static () => throw new InvalidOperationException("not asked for"), 0, isOwner: true);
