@@ -40,6 +40,18 @@ public sealed class ClientCertificateTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_authorities_of_a_file_and_those_of_a_text_both_count()
+    {
+        var certificate = _server.IssueCertificate();
+        string authority = await File.ReadAllTextAsync(_server.CertificatePath, TestContext.Current.CancellationToken);
+        await using var application = RedisApplication.Make(
+            ("Location", $"rediss://{TestServer.Host}:{_server.Port}"), ("Options:SslCaCerts", certificate.Path), ("Options:SslCaData", authority),
+            ("Options:SslCertfile", certificate.Path), ("Options:SslKeyfile", certificate.KeyPath));
+
+        await application.AssertUsableAsync();
+    }
+
+    [Fact]
     public async Task Its_key_may_be_in_the_same_file()
     {
         await using var application = Make(("Options:ssl_certfile", _server.IssueCertificate().BothPath));
