@@ -124,6 +124,9 @@ internal sealed class GuardedCache : IAsyncDisposable
     /// <summary>Waits until nothing that was lost is left.</summary>
     public Task UntilCarriedOutAsync() => UntilAsync(() => Lost.IsEmpty && Logs.Lines.Any(static line => line.Id.Id == CarriedOut));
 
+    /// <summary>Waits until no pass over what was lost is under way.</summary>
+    public Task UntilPassedAsync() => UntilAsync(() => !Lost.IsPassing);
+
     /// <summary>Waits until so many keys are remembered.</summary>
     public Task UntilRememberedAsync(int count) => UntilAsync(() => Lost.Count == count);
 
