@@ -39,4 +39,5 @@ public sealed class RedisConnectionWatchTests
         watch.Join(made);
 
         Assert.Equal([Disconnected, Connected], logs.Lines.Select(static line => line.Id.Id));
-    }}
+    }
+}
