@@ -51,10 +51,18 @@ internal sealed class MemcachedEntries(MemcachedClient client, MemcachedBackendO
 
     public async ValueTask<IReadOnlyList<int>> SetManyAsync(ReadOnlyMemory<MemcachedEntry> entries, TimeSpan? timeToLive, CancellationToken cancellationToken)
     {
-        var failed = await client.StoreManyAsync(entries, new() { Expiry = ExpiryAfter(timeToLive) }, cancellationToken).ConfigureAwait(false);
-        if (failed.Count > 0)
-            await RemoveOldAsync([.. failed.Select(place => entries.Span[place].Key)]).ConfigureAwait(false);
-        return failed;
+        try
+        {
+            var failed = await client.StoreManyAsync(entries, new() { Expiry = ExpiryAfter(timeToLive) }, cancellationToken).ConfigureAwait(false);
+            if (failed.Count > 0)
+                await RemoveOldAsync([.. failed.Select(place => entries.Span[place].Key)]).ConfigureAwait(false);
+            return failed;
+        }
+        catch (MemcachedServerException)
+        {
+            await RemoveOldAsync(Array.ConvertAll(entries.ToArray(), static entry => entry.Key)).ConfigureAwait(false);
+            throw;
+        }
     }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -97,7 +105,8 @@ internal sealed class MemcachedEntries(MemcachedClient client, MemcachedBackendO
         {
             await client.FlushAllAsync(default, cancellationToken).ConfigureAwait(false);
         }
-        catch (MemcachedServerException refusal)
+        // In the binary protocol that is what the server says when its operator does not allow it.
+        catch (MemcachedServerException refusal) when (refusal.Error != MemcachedError.NotAuthenticated || !options.KnowsTimeToLive)
         {
             throw new InvalidOperationException(
                 $"memcached does not allow flush_all, so that nothing can be cleared but what one alias has stored: set Options:ClearScope = prefix and a KeyPrefix, or start it without -F. {refusal.Message}",

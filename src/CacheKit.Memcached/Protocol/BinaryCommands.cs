@@ -38,7 +38,7 @@ internal sealed class BinaryCommands(ServerNode node, BinaryFormat format, TimeP
             : StoreConditionallyAsync(key, value, options, cancellationToken);
 
     public ValueTask<IReadOnlyList<int>> StoreManyAsync(ReadOnlyMemory<MemcachedEntry> entries, MemcachedStoreOptions options, CancellationToken cancellationToken) =>
-        node.SendAsync<BinaryStoreManyRequest, StoreManyOperation, IReadOnlyList<int>>(new(entries, options, time), new StoreManyOperation(format, entries.Length), cancellationToken);
+        node.SendAsync<BinaryStoreManyRequest, StoreManyOperation, IReadOnlyList<int>>(new(entries, options, time), new StoreManyOperation(format, entries.Length, node.Name), cancellationToken);
 
     public ValueTask<MemcachedStatus> DeleteAsync(MemcachedKey key, ulong cas, CancellationToken cancellationToken) =>
         node.SendAsync<BinaryRequest, SingleOperation, MemcachedStatus>(new(BinaryOpcode.Delete, key, cas: cas), _operations.Rent(CommandKind.Delete), cancellationToken);

@@ -9,17 +9,13 @@ namespace CacheKit.Memcached.Protocol;
 internal sealed class DeleteManyOperation(ReplyFormat format, int count, string server)
     : ManyOperation(format, CommandKind.DeleteMany, count), IValueTaskSource<bool>
 {
-    private Refusal? _refusal;
-
-    public override bool EndsConnection => _refusal is { EndsConnection: true };
-
     bool IValueTaskSource<bool>.GetResult(short token)
     {
         BeginTaking(token);
         try
         {
             ThrowIfFailed();
-            return _refusal is { } refusal ? throw refusal.ToException(server) : true;
+            return Refusal is { } refusal ? throw refusal.ToException(server) : true;
         }
         finally
         {
@@ -29,13 +25,16 @@ internal sealed class DeleteManyOperation(ReplyFormat format, int count, string 
 
     protected override bool Take(in ReplyHead head)
     {
-        _refusal ??= head.Refusal;
-        if (head.Reply.Status == ReplyStatus.End)
-            RequireOpaque(head.Opaque, Opaque + (uint)Count);
-        else if (head.Refusal is null)
-            PlaceOf(head.Opaque, 0);
-        return head.Reply.Status == ReplyStatus.End || EndsConnection;
+        switch (head.Reply.Status)
+        {
+            case ReplyStatus.End:
+                RequireOpaque(head.Opaque, Opaque + (uint)Count);
+                return true;
+            case ReplyStatus.Refused:
+                return Refuse(in head);
+            default:
+                PlaceOf(head.Opaque, 0);
+                return false;
+        }
     }
-
-    protected override void Recycle() => _refusal = null;
 }

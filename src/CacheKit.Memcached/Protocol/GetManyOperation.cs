@@ -11,11 +11,8 @@ internal sealed class GetManyOperation(ReplyFormat format, int count, string ser
 {
     private readonly List<FoundValue> _found = new(count);
     private readonly ValueArena _values = new();
-    private Refusal? _refusal;
     private ReplyHead _head;
     private int _next;
-
-    public override bool EndsConnection => _refusal is { EndsConnection: true };
 
     /// <summary>The values stay here until they are disposed of.</summary>
     FoundValues IValueTaskSource<FoundValues>.GetResult(short token)
@@ -24,7 +21,7 @@ internal sealed class GetManyOperation(ReplyFormat format, int count, string ser
         try
         {
             ThrowIfFailed();
-            return _refusal is { } refusal ? throw refusal.ToException(server) : new FoundValues(_found, this);
+            return Refusal is { } refusal ? throw refusal.ToException(server) : new FoundValues(_found, this);
         }
         catch
         {
@@ -41,8 +38,7 @@ internal sealed class GetManyOperation(ReplyFormat format, int count, string ser
                 RequireOpaque(head.Opaque, Opaque + (uint)Count);
                 return true;
             case ReplyStatus.Refused:
-                _refusal ??= head.Refusal;
-                return EndsConnection;
+                return Refuse(in head);
             case ReplyStatus.Done:
                 Keep(in head, default);
                 return false;
@@ -65,7 +61,11 @@ internal sealed class GetManyOperation(ReplyFormat format, int count, string ser
         return true;
     }
 
-    protected override void Recycle() => _values.Free();
+    protected override void Recycle()
+    {
+        _values.Free();
+        base.Recycle();
+    }
 
     private void Keep(in ReplyHead head, ReadOnlyMemory<byte> value)
     {

@@ -9,8 +9,14 @@ namespace CacheKit.Memcached.Protocol;
 internal abstract class ManyOperation(ReplyFormat format, CommandKind command, int count) : Operation
 {
     private bool _isReadingValue;
+    private int _refused;
 
     public override int OpaqueCount => count + 1;
+
+    public override bool EndsConnection => Refusal is { EndsConnection: true } or { Error: MemcachedError.NotAuthenticated };
+
+    /// <summary>The first refusal that the call fails with.</summary>
+    protected Refusal? Refusal { get; private set; }
 
     protected ReplyFormat Format => format;
 
@@ -46,6 +52,18 @@ internal abstract class ManyOperation(ReplyFormat format, CommandKind command, i
             consumed += part;
             _isReadingValue = false;
         }
+    }
+
+    protected override void Recycle() => Refusal = null;
+
+    /// <summary>Takes a refusal, after which the call fails; true when no reply follows it.</summary>
+    // Who has not signed in is refused the no-op as well that would close the replies.
+    protected bool Refuse(in ReplyHead head)
+    {
+        Refusal ??= head.Refusal;
+        if (++_refused > count)
+            throw new InvalidReplyException($"more than {count} refusals came for {count} requests");
+        return EndsConnection || format.EndsWithRefusal;
     }
 
     /// <summary>Takes a reply without a value; true when it was the last one.</summary>

@@ -31,7 +31,7 @@ internal sealed class MetaCommands(ServerNode node, MetaFormat format, TimeProvi
         node.SendAsync<MetaStoreRequest, SingleOperation, MemcachedStatus>(new(key, value, options, time), _operations.Rent(CommandKind.Store), cancellationToken);
 
     public ValueTask<IReadOnlyList<int>> StoreManyAsync(ReadOnlyMemory<MemcachedEntry> entries, MemcachedStoreOptions options, CancellationToken cancellationToken) =>
-        node.SendAsync<MetaStoreManyRequest, StoreManyOperation, IReadOnlyList<int>>(new(entries, options, time), new StoreManyOperation(format, entries.Length), cancellationToken);
+        node.SendAsync<MetaStoreManyRequest, StoreManyOperation, IReadOnlyList<int>>(new(entries, options, time), new StoreManyOperation(format, entries.Length, node.Name), cancellationToken);
 
     public ValueTask<MemcachedStatus> DeleteAsync(MemcachedKey key, ulong cas, CancellationToken cancellationToken) =>
         node.SendAsync<MetaDeleteRequest, SingleOperation, MemcachedStatus>(new(key, cas), _operations.Rent(CommandKind.Delete), cancellationToken);

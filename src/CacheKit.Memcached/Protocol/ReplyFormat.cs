@@ -9,6 +9,9 @@ internal abstract class ReplyFormat
     /// <param name="opaque">The number that the request had.</param>
     public virtual uint FirstNumber(uint opaque) => opaque;
 
+    /// <summary>Whether the requests of a many-call are one, so that a refusal is the last of its replies.</summary>
+    public virtual bool EndsWithRefusal => false;
+
     /// <summary>What closes a value.</summary>
     public abstract ReadOnlySpan<byte> Trailer { get; }
 

@@ -1,12 +1,12 @@
 using System.Threading.Tasks.Sources;
-using CacheKit.Memcached.Transport;
 
 namespace CacheKit.Memcached.Protocol;
 
 /// <summary>Many stores, each with a reply.</summary>
 /// <param name="format">How the replies are written.</param>
 /// <param name="count">How many are stored.</param>
-internal sealed class StoreManyOperation(ReplyFormat format, int count)
+/// <param name="server">The server's name, for errors.</param>
+internal sealed class StoreManyOperation(ReplyFormat format, int count, string server)
     : ManyOperation(format, CommandKind.Store, count), IValueTaskSource<IReadOnlyList<int>>
 {
     private readonly List<int> _failed = [];
@@ -18,7 +18,7 @@ internal sealed class StoreManyOperation(ReplyFormat format, int count)
         try
         {
             ThrowIfFailed();
-            return _failed;
+            return Refusal is { } refusal ? throw refusal.ToException(server) : (IReadOnlyList<int>)_failed;
         }
         finally
         {
@@ -28,16 +28,12 @@ internal sealed class StoreManyOperation(ReplyFormat format, int count)
 
     protected override bool Take(in ReplyHead head)
     {
-        if (head.Refusal is { EndsConnection: true } refusal)
-            throw new InvalidReplyException($"the server refused a value and may not have read all of it: {refusal.Words}");
+        // What is refused by itself is told by its place; what ends the connection ends the call, too.
+        if (head.Refusal is { EndsConnection: true } or { Error: MemcachedError.NotAuthenticated })
+            return Refuse(in head);
         RequireOpaque(head.Opaque, Opaque + (uint)_next);
         if (head.Reply.Status != ReplyStatus.Done)
             _failed.Add(_next);
         return ++_next == Count;
-    }
-
-    // Its list is the caller's now.
-    protected override void Recycle()
-    {
     }
 }

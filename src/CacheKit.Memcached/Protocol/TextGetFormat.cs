@@ -15,6 +15,9 @@ internal sealed class TextGetFormat(MemcachedKey[] keys, int maximumValueLength)
 
     public override ReadOnlySpan<byte> Trailer => "\r\n"u8;
 
+    // No END follows an error.
+    public override bool EndsWithRefusal => true;
+
     // The key says which it is: there are no numbers.
     public override uint FirstNumber(uint opaque) => 0;
 

@@ -56,7 +56,7 @@ internal sealed partial class Connection
             operation.Release();
             if (isInDoubt)
             {
-                Close(FailureKind.Broken, "it refused a value and may not have read all of it, so the connection was closed");
+                Close(FailureKind.Broken, "it refused a request and may not have read all of it, so the connection was closed");
                 return;
             }
 

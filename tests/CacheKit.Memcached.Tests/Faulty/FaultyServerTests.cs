@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Text;
+using CacheKit.Memcached.Tests.Configuration;
 
 namespace CacheKit.Memcached.Tests.Faulty;
 
@@ -109,7 +111,6 @@ public sealed class FaultyServerTests
     [Theory]
     [InlineData("HD O2\r\nHD O1\r\n")]
     [InlineData("HD O1\r\nHD O1\r\n")]
-    [InlineData("HD O1\r\nCLIENT_ERROR bad data chunk\r\n")]
     public async Task Replies_to_many_stores_in_another_order_end_the_connection(string answer)
     {
         await using var server = ScriptedServer.Answering(Encoding.ASCII.GetBytes(answer));
@@ -169,6 +170,69 @@ public sealed class FaultyServerTests
         await Assert.ThrowsAsync<MemcachedServerException>(async () => await client.SetAsync("key", new byte[1], cancellationToken: Token));
 
         Assert.Equal(2, server.Connections);
+    }
+
+    [Theory]
+    [InlineData("HD O1\r\nCLIENT_ERROR bad data chunk\r\n")]
+    [InlineData("HD O1\r\nSERVER_ERROR out of memory reading request\r\n")]
+    public async Task A_refusal_among_many_stores_ends_the_connection_and_is_told(string answer)
+    {
+        await using var server = ScriptedServer.Answering(Encoding.ASCII.GetBytes(answer));
+        await using var client = server.NewClient();
+        MemcachedEntry[] entries = [new("a", new(new byte[1])), new("b", new(new byte[1])), new("c", new(new byte[1]))];
+
+        await Assert.ThrowsAsync<MemcachedServerException>(async () => await client.StoreManyAsync(entries, cancellationToken: Token));
+        await Assert.ThrowsAsync<MemcachedServerException>(async () => await client.StoreManyAsync(entries, cancellationToken: Token));
+
+        Assert.Equal(2, server.Connections);
+    }
+
+    [Fact]
+    public async Task After_a_refusal_among_many_stores_a_cache_keeps_no_old_value()
+    {
+        var removed = new ConcurrentQueue<string>();
+        await using var server = ScriptedServer.AnsweringEach(line =>
+        {
+            if (line.StartsWith("md ", StringComparison.Ordinal))
+                removed.Enqueue(line.Split(' ')[1]);
+            return line[..2] switch
+            {
+                "ms" => "CLIENT_ERROR bad data chunk\r\n",
+                "mn" => "MN\r\n",
+                _ => "",
+            };
+        });
+        await using var application = MemcachedApplication.Make(("Location", server.Address.ToString()), ("Options:Timeout", "60"));
+
+        await Assert.ThrowsAsync<CacheBackendException>(async () => await application.Cache.SetManyAsync([KeyValuePair.Create("a", 10), KeyValuePair.Create("b", 20)], cancellationToken: Token));
+
+        Assert.Equal([":1:a", ":1:b"], removed);
+    }
+
+    [Theory]
+    [InlineData("SERVER_ERROR out of memory writing get response\r\n")]
+    [InlineData("VALUE a 0 1\r\na\r\nSERVER_ERROR out of memory writing get response\r\n")]
+    public async Task No_end_follows_an_error_of_the_text_protocol(string error)
+    {
+        await using var server = ScriptedServer.AnsweringEach(line => line.StartsWith("get ", StringComparison.Ordinal) ? error : "EN\r\n");
+        await using var client = server.NewClient();
+        var receiver = new TextReceiver();
+
+        var failure = await Assert.ThrowsAsync<MemcachedServerException>(async () => await client.GetManyAsync(new MemcachedKey[] { "a", "b" }, receiver, default, Token));
+
+        Assert.Contains("out of memory", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(receiver.Found);
+        Assert.Null(await client.GetAsync("a", Token));
+        Assert.Equal(1, server.Connections);
+    }
+
+    [Fact]
+    public async Task More_refusals_than_requests_end_the_connection()
+    {
+        await using var server = ScriptedServer.AnsweringEach(static _ => "SERVER_ERROR busy\r\n");
+        await using var client = server.NewClient();
+
+        await Assert.ThrowsAsync<MemcachedProtocolException>(async () => await client.DeleteManyAsync(new MemcachedKey[] { "a", "b" }, Token));
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace CacheKit.Memcached.Tests.Faulty;
 
@@ -46,6 +47,14 @@ internal sealed class ScriptedServer : IAsyncDisposable
         while (await stream.ReadAsync(buffer) > 0)
         {
         }
+    });
+
+    /// <summary>Answers each line.</summary>
+    public static ScriptedServer AnsweringEach(Func<string, string> answer) => new(async stream =>
+    {
+        using var reader = new StreamReader(stream, Encoding.ASCII);
+        while (await reader.ReadLineAsync() is { } line)
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(answer(line)));
     });
 
     public async ValueTask DisposeAsync()

@@ -31,7 +31,10 @@ public sealed class RefusedApplicationTests
         await using var server = await MemcachedServer.StartNewAsync(new() { User = "alice", Password = Password });
         await using var application = Make(server);
 
-        await application.AssertFailsAsync("memcached asks for a user, or refuses this one: check Options:Username");
+        const string Advice = "memcached asks for a user, or refuses this one: check Options:Username";
+        await application.AssertFailsAsync(Advice);
+        foreach (var call in (Func<Task>[])[async () => await application.Cache.ClearAsync(Token), async () => await application.Cache.SetManyAsync([KeyValuePair.Create("key", 1)], cancellationToken: Token)])
+            Assert.Contains(Advice, (await Assert.ThrowsAsync<CacheBackendException>(call)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
