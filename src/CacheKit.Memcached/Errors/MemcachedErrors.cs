@@ -1,10 +1,13 @@
 using System.Security.Authentication;
+using CacheKit.Memcached.Transport;
 
 namespace CacheKit.Memcached.Errors;
 
 /// <summary>What failures of calls mean, and what an operator can do about them.</summary>
 internal static class MemcachedErrors
 {
+    private const string WhatToCheck = "check host and port in Location, Options:Ssl and Options:Binary";
+
     /// <summary>
     /// Whether a server cannot be reached or serves nobody for now. One that refuses what one caller wants is none: it answers
     /// the next one. A full one still reads.
@@ -34,7 +37,7 @@ internal static class MemcachedErrors
         MemcachedOutcomeUnknownException { InnerException: TimeoutException } =>
             "memcached did not answer within Options:Timeout: it is overloaded or stands still, a value is very large, or this process has too few threads",
         MemcachedUnavailableException or MemcachedOutcomeUnknownException => $"memcached cannot be reached: {ConnectionAdvice(failure.InnerException)}",
-        MemcachedProtocolException => "What answers is no memcached, or one that speaks otherwise: check host and port in Location, Options:Ssl and Options:Binary",
+        MemcachedProtocolException => $"What answers is no memcached, or one that speaks otherwise: {WhatToCheck}",
         MemcachedServerException refused => Advice(refused.Error),
         _ => null,
     };
@@ -56,6 +59,10 @@ internal static class MemcachedErrors
                 return "TLS failed: check that it speaks it on this port, and its certificate (Options:SslCaCerts, Options:SslHost)";
             if (cause is MemcachedServerException { Error: MemcachedError.NotAuthenticated })
                 return "it refuses the user or the password: check Options:Username (for SASL often user@realm) and Options:Password";
+            if (cause is TurnedAwayException)
+                return "raise the number of its connections (-c), or look who holds so many";
+            if (cause is MemcachedProtocolException or InvalidReplyException)
+                return $"it is no memcached that answers, or one that speaks otherwise: {WhatToCheck}";
         }
 
         return "check that it runs, and host and port in Location; one with TLS needs Options:Ssl = true, one with SASL Options:Binary = true";

@@ -19,9 +19,13 @@ internal sealed partial class Connection
 
                 _received.Fill(count);
                 _heardAt = _tick;
-                HasAnswered = true;
                 Deliver();
             }
+        }
+        catch (InvalidReplyException) when (IsTurnedAway)
+        {
+            var failure = new TurnedAwayException();
+            Close(FailureKind.TurnedAway, failure.Message, failure);
         }
         catch (InvalidReplyException failure)
         {
@@ -35,8 +39,11 @@ internal sealed partial class Connection
         LetGo();
     }
 
-    /// <summary>Whether anything ever came.</summary>
+    /// <summary>Whether a reply ever came, so that a memcached is there that serves.</summary>
     public bool HasAnswered { get; private set; }
+
+    // What memcached writes on a connection too many, in whichever protocol it is spoken to, before it closes it.
+    private bool IsTurnedAway => !HasAnswered && _received.Unread.StartsWith("ERROR Too many open"u8);
 
     // hot path: no allocation
     private void Deliver()
@@ -50,6 +57,7 @@ internal sealed partial class Connection
             _received.Consume(consumed);
             if (!isComplete)
                 return;
+            HasAnswered = true;
             bool isInDoubt = operation.EndsConnection;
             var next = Dequeue();
             operation.TryFinish(null);

@@ -163,7 +163,8 @@ internal sealed partial class Connection : IAsyncDisposable
         bool isFirst = true;
         foreach (var operation in _outstanding)
         {
-            operation.TryFinish(operation.SentWith > _handedOver ? notSent : isFirst && kind == FailureKind.Malformed ? _end : broken);
+            bool isUnread = kind == FailureKind.TurnedAway || operation.SentWith > _handedOver;
+            operation.TryFinish(isUnread ? notSent : isFirst && kind == FailureKind.Malformed ? _end : broken);
             isFirst = false;
         }
     }

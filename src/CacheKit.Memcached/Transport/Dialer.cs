@@ -28,8 +28,9 @@ internal sealed class Dialer(MemcachedServerAddress address, MemcachedClientOpti
         }
         catch (Exception failure)
         {
+            string reason = failure is MemcachedServerException ? failure.Message : connection.End?.Reason ?? "it takes connections and does not answer";
             await connection.DisposeAsync().ConfigureAwait(false);
-            throw new IOException("it takes connections and does not answer", failure);
+            throw new IOException(reason, failure);
         }
     }
 

@@ -8,6 +8,9 @@ internal enum FailureKind
     NotSent,
     Broken,
 
+    /// <summary>Broken before the server read anything: it has connections enough.</summary>
+    TurnedAway,
+
     /// <summary>Broken, because nothing came from the server any more.</summary>
     Silent,
     Malformed,

@@ -89,7 +89,7 @@ internal sealed class Link(Func<bool, CancellationToken, Task<Connection>> conne
     }
 
     // A connection that worked and broke says nothing yet. A server that takes connections and closes them, or says nothing
-    // on them, is as good as one that takes none.
+    // on them, or nothing that makes sense, is as good as one that takes none.
     private void JudgeBrokenConnection()
     {
         if (_connection is not { End: { } end } broken)

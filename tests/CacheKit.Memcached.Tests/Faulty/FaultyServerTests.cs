@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using CacheKit.Memcached.Errors;
 using CacheKit.Memcached.Tests.Configuration;
 
 namespace CacheKit.Memcached.Tests.Faulty;
@@ -40,9 +41,45 @@ public sealed class FaultyServerTests
         await using var client = server.NewClient();
 
         await Assert.ThrowsAsync<MemcachedProtocolException>(async () => await client.GetAsync("key", Token));
-        await Assert.ThrowsAsync<MemcachedProtocolException>(async () => await client.GetAsync("key", Token));
 
-        Assert.Equal(2, server.Connections);
+        await Eventually.IsTrueAsync(() => Task.FromResult(server.Ended == 1));
+    }
+
+    [Theory]
+    [InlineData(MemcachedProtocol.Meta)]
+    [InlineData(MemcachedProtocol.Binary)]
+    public async Task A_server_that_answers_nothing_that_makes_sense_is_left_alone_for_a_while(MemcachedProtocol protocol)
+    {
+        await using var server = ScriptedServer.Answering("-ERR unknown command 'mg'\r\n"u8.ToArray());
+        await using var client = server.NewClient(options => (options.Protocol, options.RetryInterval) = (protocol, TimeSpan.FromHours(1)));
+
+        await Assert.ThrowsAsync<MemcachedProtocolException>(async () => await client.GetAsync("key", Token));
+        await Eventually.IsTrueAsync(() => Task.FromResult(server.Ended == 1));
+        for (int call = 0; call < 10; call++)
+        {
+            var failure = await Assert.ThrowsAsync<MemcachedUnavailableException>(async () => await client.GetAsync("key", Token));
+            Assert.Contains("-ERR unknown", failure.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(1, server.Connections);
+    }
+
+    [Theory]
+    [InlineData(MemcachedProtocol.Meta)]
+    [InlineData(MemcachedProtocol.Binary)]
+    public async Task A_server_with_connections_enough_has_read_nothing_and_is_left_alone_for_a_while(MemcachedProtocol protocol)
+    {
+        await using var server = ScriptedServer.Answering("ERROR Too many open connections\r\n"u8.ToArray());
+        await using var client = server.NewClient(options => (options.Protocol, options.RetryInterval) = (protocol, TimeSpan.FromHours(1)));
+
+        for (int call = 0; call < 10; call++)
+        {
+            var failure = await Assert.ThrowsAsync<MemcachedUnavailableException>(async () => await client.IncrementAsync("key", cancellationToken: Token));
+            Assert.Contains("it has as many connections as it may have", failure.Message, StringComparison.Ordinal);
+            Assert.Contains("-c", MemcachedErrors.Explain(failure).Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(1, server.Connections);
     }
 
     [Fact]

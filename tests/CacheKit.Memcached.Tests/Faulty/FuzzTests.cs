@@ -92,6 +92,13 @@ public sealed class FuzzTests
         string? kept = null;
         while (await reader.ReadLineAsync() is { } line)
         {
+            // A server that has failed is asked whether it is there.
+            if (line == "mn")
+            {
+                await stream.WriteAsync("MN\r\n"u8.ToArray());
+                continue;
+            }
+
             // mg <key> v f O<number>
             string[] parts = line.Split(' ');
             string answer = $"VA {parts[1].Length} f0 {parts[^1]}\r\n{parts[1]}\r\n";

@@ -11,6 +11,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
     private readonly Func<NetworkStream, Task> _script;
     private readonly Task _accepting;
     private int _connections;
+    private int _ended;
 
     public ScriptedServer(Func<NetworkStream, Task> script)
     {
@@ -23,6 +24,9 @@ internal sealed class ScriptedServer : IAsyncDisposable
 
     /// <summary>How many connections there were.</summary>
     public int Connections => Volatile.Read(ref _connections);
+
+    /// <summary>How many of them are over.</summary>
+    public int Ended => Volatile.Read(ref _ended);
 
     public MemcachedClient NewClient(Action<MemcachedClientOptions>? configure = null)
     {
@@ -92,5 +96,7 @@ internal sealed class ScriptedServer : IAsyncDisposable
         {
             // The client has closed the connection.
         }
+
+        Interlocked.Increment(ref _ended);
     }
 }
