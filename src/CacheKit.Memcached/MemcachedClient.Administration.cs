@@ -6,11 +6,17 @@ public sealed partial class MemcachedClient
     /// Removes everything on all servers, also what other applications keep there (<c>flush_all</c>). When a server fails, the
     /// others are emptied before the call fails.
     /// </summary>
-    /// <param name="delay">After how long, in whole seconds rounded up; at once by default.</param>
+    /// <param name="delay">After how long, in whole seconds rounded up, 30 days at most; at once by default.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The delay is negative or longer.</exception>
     /// <exception cref="MemcachedServerException">The server's operator does not allow it (<c>-F</c>).</exception>
-    public async ValueTask FlushAllAsync(TimeSpan delay = default, CancellationToken cancellationToken = default) =>
+    public async ValueTask FlushAllAsync(TimeSpan delay = default, CancellationToken cancellationToken = default)
+    {
+        // More would be taken as a point in time.
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(delay, TimeSpan.FromDays(30));
         await Task.WhenAll(_servers.All.Select(server => server.Commands.FlushAsync(delay, cancellationToken).AsTask())).ConfigureAwait(false);
+    }
 
     /// <summary>A server's statistics.</summary>
     /// <param name="server">The server: one of those in the options.</param>

@@ -16,7 +16,7 @@ namespace CacheKit.Memcached;
 /// <para>A cancelled call only stops waiting: what was sent is carried out. Values are copied before a method's task is
 /// handed out or, while there is no connection or no room, before it completes.</para>
 /// </remarks>
-public sealed partial class MemcachedClient : IAsyncDisposable
+public sealed partial class MemcachedClient : IDisposable, IAsyncDisposable
 {
     private readonly IServerSelector _servers;
 
@@ -145,7 +145,20 @@ public sealed partial class MemcachedClient : IAsyncDisposable
         return _servers.Select(key).Commands.CountAsync(key, delta, isDecrement: true, options, cancellationToken);
     }
 
-    /// <summary>Closes all connections. Whoever still waits for a reply gets a <see cref="MemcachedOutcomeUnknownException"/>.</summary>
+    /// <summary>
+    /// Closes all connections, and waits for none to be gone. Whoever still waits for a reply gets a
+    /// <see cref="MemcachedOutcomeUnknownException"/>; later calls get an <see cref="ObjectDisposedException"/>.
+    /// </summary>
+    public void Dispose()
+    {
+        foreach (var server in _servers.All)
+            server.Dispose();
+    }
+
+    /// <summary>
+    /// Closes all connections. Whoever still waits for a reply gets a <see cref="MemcachedOutcomeUnknownException"/>; later calls
+    /// get an <see cref="ObjectDisposedException"/>.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         foreach (var server in _servers.All)

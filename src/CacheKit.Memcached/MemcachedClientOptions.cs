@@ -6,6 +6,9 @@ namespace CacheKit.Memcached;
 /// <summary>Where the servers are and how they are used. Changes after a client was made have no effect on it.</summary>
 public sealed class MemcachedClientOptions
 {
+    // No clock of the system's waits longer.
+    private static readonly TimeSpan _longestTime = TimeSpan.FromDays(24);
+
     /// <summary>The servers, each once.</summary>
     public IList<MemcachedServerAddress> Servers { get; } = [];
 
@@ -85,17 +88,19 @@ public sealed class MemcachedClientOptions
     {
         if (Servers.Count == 0)
             throw new ArgumentException($"{nameof(Servers)} is empty: add a server, for instance MemcachedServerAddress.Parse(\"localhost:11211\").");
+        if (!Enum.IsDefined(Protocol))
+            throw new ArgumentException($"{nameof(Protocol)} is {Protocol}: it is one of {string.Join(", ", Enum.GetNames<MemcachedProtocol>())}.");
         if (!Enum.IsDefined(Distribution))
             throw new ArgumentException($"{nameof(Distribution)} is {Distribution}: it is one of {string.Join(", ", Enum.GetNames<MemcachedDistribution>())}.");
         CheckServers();
         if (UserName is null != Password is null)
             throw new ArgumentException($"{nameof(UserName)} and {nameof(Password)} belong together: one of them is missing.");
         RequirePositive(ConnectionsPerServer, nameof(ConnectionsPerServer));
-        RequirePositive(ConnectTimeout.Ticks, nameof(ConnectTimeout));
-        RequirePositive(OperationTimeout.Ticks, nameof(OperationTimeout));
-        RequirePositive(KeepAliveInterval.Ticks, nameof(KeepAliveInterval));
-        RequirePositive(RetryInterval.Ticks, nameof(RetryInterval));
-        RequirePositive(DeadTime.Ticks, nameof(DeadTime));
+        RequireTime(ConnectTimeout, nameof(ConnectTimeout));
+        RequireTime(OperationTimeout, nameof(OperationTimeout));
+        RequireTime(KeepAliveInterval, nameof(KeepAliveInterval));
+        RequireTime(RetryInterval, nameof(RetryInterval));
+        RequireTime(DeadTime, nameof(DeadTime));
         if (RetryAttempts < 0)
             throw new ArgumentException($"{nameof(RetryAttempts)} must not be negative.");
         RequirePositive(MaximumBytesInFlight, nameof(MaximumBytesInFlight));
@@ -114,6 +119,13 @@ public sealed class MemcachedClientOptions
             if (server.Weight != 1 && Distribution != MemcachedDistribution.KetamaWeighted)
                 throw new ArgumentException($"{server} has the weight {server.Weight}: {nameof(Distribution)} = {Distribution} knows no weights, {MemcachedDistribution.KetamaWeighted} does.");
         }
+    }
+
+    private static void RequireTime(TimeSpan value, string option)
+    {
+        RequirePositive(value.Ticks, option);
+        if (value > _longestTime)
+            throw new ArgumentException($"{option} is {value}: {_longestTime.TotalDays} days is the most.");
     }
 
     private static void RequirePositive(long value, string option)

@@ -36,6 +36,22 @@ public sealed class ClearTests
         Assert.Equal("value"u8.ToArray(), await client.GetAsync("key", Token));
     }
 
+    [Theory]
+    [InlineData(MemcachedProtocol.Meta)]
+    [InlineData(MemcachedProtocol.Binary)]
+    public async Task A_delay_that_no_server_knows_is_refused(MemcachedProtocol protocol)
+    {
+        await using var server = await MemcachedServer.StartNewAsync();
+        await using var client = NewClient(server, protocol);
+        await client.SetAsync("key", "value"u8.ToArray(), cancellationToken: Token);
+
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await client.FlushAllAsync(TimeSpan.FromSeconds(-1), Token));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await client.FlushAllAsync(TimeSpan.FromDays(31), Token));
+        await client.FlushAllAsync(TimeSpan.FromDays(30), Token);
+
+        Assert.NotNull(await client.GetAsync("key", Token));
+    }
+
     private static MemcachedClient NewClient(MemcachedServer server, MemcachedProtocol protocol)
     {
         var options = ServerFixture.OptionsFor(server);

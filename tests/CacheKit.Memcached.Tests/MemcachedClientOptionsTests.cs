@@ -31,6 +31,16 @@ public sealed class MemcachedClientOptionsTests
     }
 
     [Fact]
+    public void Times_are_no_longer_than_a_clock_can_wait()
+    {
+        Assert.Contains("OperationTimeout", Refuse(static options => options.OperationTimeout = TimeSpan.MaxValue), StringComparison.Ordinal);
+        Assert.Contains("ConnectTimeout", Refuse(static options => options.ConnectTimeout = TimeSpan.FromDays(25)), StringComparison.Ordinal);
+        Assert.Contains("KeepAliveInterval", Refuse(static options => options.KeepAliveInterval = TimeSpan.MaxValue), StringComparison.Ordinal);
+        Assert.Contains("RetryInterval", Refuse(static options => options.RetryInterval = TimeSpan.MaxValue), StringComparison.Ordinal);
+        Assert.Contains("24 days", Refuse(static options => options.DeadTime = TimeSpan.MaxValue), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_server_is_there_once()
     {
         Assert.Contains("localhost:11211 twice", Refuse(static options => options.Servers.Add(MemcachedServerAddress.Parse("localhost:11211"))), StringComparison.Ordinal);
@@ -46,9 +56,10 @@ public sealed class MemcachedClientOptionsTests
     }
 
     [Fact]
-    public void A_rule_that_is_none_is_refused()
+    public void A_rule_or_protocol_that_is_none_is_refused()
     {
         Assert.Contains("Rendezvous", Refuse(static options => options.Distribution = (MemcachedDistribution)9), StringComparison.Ordinal);
+        Assert.Contains("Binary", Refuse(static options => options.Protocol = (MemcachedProtocol)9), StringComparison.Ordinal);
     }
 
     private static string Refuse(Action<MemcachedClientOptions> configure)

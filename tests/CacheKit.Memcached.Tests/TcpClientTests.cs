@@ -38,6 +38,18 @@ public sealed class TcpClientTests(TcpServer server) : ClientFacts(server), ICla
         Assert.Equal(0, _destination.WrittenCount);
     }
 
+    // The server takes what is more than a month as a point in time.
+    [Fact]
+    public async Task An_absent_entry_may_be_reserved_and_one_refreshed_within_more_than_a_month()
+    {
+        var (reserving, refreshing) = (new MemcachedGetOptions { ReserveFor = TimeSpan.FromDays(60) }, new MemcachedGetOptions { RefreshWithin = TimeSpan.FromDays(60) });
+        await Client.SetAsync($"{Key}:old", "value"u8.ToArray(), TimeSpan.FromDays(50), Token);
+
+        Assert.True((await Client.GetAsync(Key, _destination, reserving, Token)) is { IsWinner: true });
+        Assert.True((await Client.GetAsync(Key, _destination, reserving, Token)) is { IsBeingMade: true });
+        Assert.True((await Client.GetAsync($"{Key}:old", _destination, refreshing, Token)) is { IsWinner: true });
+    }
+
     [Fact]
     public async Task One_caller_is_told_to_refresh_an_entry_that_expires_soon()
     {

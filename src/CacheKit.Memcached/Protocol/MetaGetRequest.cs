@@ -33,8 +33,8 @@ internal readonly struct MetaGetRequest(MemcachedKey key, MemcachedGetOptions op
         if (options.Touch is { } expiry)
             MetaLine.Number(output, " T"u8, expiry.ToSeconds(time));
         if (options.RefreshWithin > TimeSpan.Zero)
-            MetaLine.Number(output, " R"u8, MetaLine.Seconds(options.RefreshWithin));
+            MetaLine.Number(output, " R"u8, MemcachedExpiry.After(options.RefreshWithin).ToSeconds(time));
         if (options.ReserveFor > TimeSpan.Zero)
-            MetaLine.Number(output, " N"u8, MetaLine.Seconds(options.ReserveFor));
+            MetaLine.Number(output, " N"u8, MemcachedExpiry.After(options.ReserveFor).ToSeconds(time));
     }
 }

@@ -5,7 +5,7 @@ using CacheKit.Memcached.Transport;
 namespace CacheKit.Memcached.Routing;
 
 /// <summary>One server: its connections, and the commands that go over them.</summary>
-internal sealed class ServerNode : IAsyncDisposable
+internal sealed class ServerNode : IDisposable, IAsyncDisposable
 {
     // A connection that is closed while it is being used is replaced; one that breaks again and again is a server's fault.
     private const int Tries = 3;
@@ -68,6 +68,13 @@ internal sealed class ServerNode : IAsyncDisposable
     {
         if (Health.TryBeginRevival())
             _ = ReviveAsync();
+    }
+
+    /// <summary>Closes all connections without waiting for what is under way to end.</summary>
+    public void Dispose()
+    {
+        foreach (var link in _links)
+            link.Dispose();
     }
 
     public async ValueTask DisposeAsync()
@@ -147,5 +154,4 @@ internal sealed class ServerNode : IAsyncDisposable
     }
 
     private Link NextLink() => _links.Length == 1 ? _links[0] : _links[Interlocked.Increment(ref _turn) % (uint)_links.Length];
-
 }

@@ -9,6 +9,9 @@ namespace CacheKit.Memcached.Transport;
 /// </summary>
 internal sealed partial class Connection : IAsyncDisposable
 {
+    /// <summary>Why it is closed when nobody wants it any more.</summary>
+    public const string Disposed = "the client was disposed";
+
     private readonly Stream _stream;
     private readonly string _server;
     private readonly ConnectionLimits _limits;
@@ -125,7 +128,7 @@ internal sealed partial class Connection : IAsyncDisposable
     /// <summary>Closes it and waits for its reader to end.</summary>
     public async ValueTask DisposeAsync()
     {
-        Close(FailureKind.Broken, "the client was disposed");
+        Close(FailureKind.Broken, Disposed);
         await _reading.ConfigureAwait(false);
     }
 

@@ -8,9 +8,10 @@ namespace CacheKit.Memcached.Transport;
 /// <param name="health">What is known of the server.</param>
 /// <param name="timeout">How long connecting may take.</param>
 /// <param name="time">Counts it.</param>
-internal sealed class Link(Func<bool, CancellationToken, Task<Connection>> connect, ServerHealth health, TimeSpan timeout, TimeProvider time) : IAsyncDisposable
+internal sealed class Link(Func<bool, CancellationToken, Task<Connection>> connect, ServerHealth health, TimeSpan timeout, TimeProvider time) : IDisposable, IAsyncDisposable
 {
     private readonly Lock _gate = new();
+    private readonly CancellationTokenSource _closing = new();
     private Connection? _connection;
     private Task<Connection?>? _connecting;
     private bool _isDisposed;
@@ -45,47 +46,93 @@ internal sealed class Link(Func<bool, CancellationToken, Task<Connection>> conne
             connecting = _connecting;
         }
 
-        return await connecting.WaitAsync(cancellationToken).ConfigureAwait(false) ?? throw health.Unavailable();
+        var made = await connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _isDisposed), typeof(MemcachedClient));
+        return made ?? throw health.Unavailable();
     }
+
+    /// <summary>Closes it without waiting for what is under way to end.</summary>
+    public void Dispose() => Close()?.Close(FailureKind.Broken, Connection.Disposed);
 
     public async ValueTask DisposeAsync()
     {
+        var connection = Close();
         Task? connecting;
+        lock (_gate)
+            connecting = _connecting;
+        if (connecting is not null)
+            await connecting.ConfigureAwait(false);
+        if (connection is not null)
+            await connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // Whoever still connects finds it closed afterwards.
+    private Connection? Close()
+    {
+        Connection? connection;
         lock (_gate)
         {
             _isDisposed = true;
-            connecting = _connecting;
+            connection = _connection;
         }
 
-        if (connecting is not null)
-            await connecting.ConfigureAwait(false);
-        if (_connection is { } connection)
-            await connection.DisposeAsync().ConfigureAwait(false);
+        _closing.Cancel();
+        return connection;
     }
 
     // Never throws: those who wait may have left, and each of the others wants an exception of its own.
     private async Task<Connection?> ConnectAsync()
     {
         using var limit = new CancellationTokenSource(timeout, time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _closing.Token);
         try
         {
-            var connection = await connect(health.HasFailed, limit.Token).ConfigureAwait(false);
+            var connection = await ConnectAsync(ending.Token).ConfigureAwait(false);
             lock (_gate)
             {
                 _connecting = null;
                 health.Succeed();
-                return _connection = connection;
+                _connection = connection;
+                if (!_isDisposed)
+                    return connection;
             }
+
+            await connection.DisposeAsync().ConfigureAwait(false);
+            return connection;
         }
         catch (Exception failure)
         {
             lock (_gate)
             {
                 _connecting = null;
+                if (_isDisposed)
+                    return null;
                 health.Fail(limit.IsCancellationRequested ? $"it could not be connected to within {timeout}" : $"it could not be connected to: {failure.Message}", failure);
                 return null;
             }
         }
+    }
+
+    // Linux looks a name up in its own time, and nobody can stop it: what comes of it too late is closed.
+    private async Task<Connection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var connecting = connect(health.HasFailed, cancellationToken);
+        try
+        {
+            return await connecting.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _ = CloseLateAsync(connecting);
+            throw;
+        }
+    }
+
+    private static async Task CloseLateAsync(Task<Connection> connecting)
+    {
+        await ((Task)connecting).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (connecting.IsCompletedSuccessfully)
+            await connecting.Result.DisposeAsync().ConfigureAwait(false);
     }
 
     // A connection that worked and broke says nothing yet. A server that takes connections and closes them, or says nothing

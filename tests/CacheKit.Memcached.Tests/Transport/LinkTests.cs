@@ -160,6 +160,55 @@ public sealed class LinkTests : IAsyncDisposable
         await link.DisposeAsync();
     }
 
+    // Linux looks names up in its own time.
+    [Fact]
+    public async Task Who_cannot_be_stopped_from_connecting_is_waited_for_no_longer_and_closed_when_he_comes()
+    {
+        using var begun = new SemaphoreSlim(0);
+        var accepted = new TaskCompletionSource<Connection>();
+        var link = NewLink((_, _) =>
+        {
+            begun.Release();
+            return accepted.Task;
+        });
+
+        var connecting = link.GetAsync(Token).AsTask();
+        await begun.WaitAsync(Token);
+        _time.Advance(TimeSpan.FromSeconds(5));
+
+        var failure = await Assert.ThrowsAsync<MemcachedUnavailableException>(() => connecting);
+        Assert.Contains("within 00:00:05", failure.Message, StringComparison.Ordinal);
+        var late = NewConnection();
+        accepted.SetResult(late);
+        await Eventually.IsTrueAsync(() => Task.FromResult(!late.IsOpen));
+        await link.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_closes_it_waits_for_no_attempt_to_connect(bool synchronously)
+    {
+        using var begun = new SemaphoreSlim(0);
+        var link = NewLink(async (_, cancellationToken) =>
+        {
+            begun.Release();
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            throw new InvalidOperationException();
+        });
+        var connecting = link.GetAsync(Token).AsTask();
+        await begun.WaitAsync(Token);
+
+        if (synchronously)
+            link.Dispose();
+        else
+            await link.DisposeAsync();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => connecting);
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await link.GetAsync(Token));
+        Assert.False(_health.HasFailed);
+    }
+
     public ValueTask DisposeAsync() => _link.DisposeAsync();
 
     private Link NewLink(Func<bool, CancellationToken, Task<Connection>> connect) =>

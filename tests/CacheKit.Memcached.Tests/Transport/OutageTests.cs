@@ -1,5 +1,6 @@
 using CacheKit.Memcached.Tests.Servers;
 using CacheKit.TestServers;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit.Memcached.Tests.Transport;
 
@@ -92,8 +93,10 @@ public sealed class OutageTests
         Assert.Equal(Enumerable.Range(50, 50), values.Select(static value => (int)value![0]));
     }
 
-    [Fact]
-    public async Task A_disposed_client_tells_those_who_wait()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_disposed_client_tells_those_who_wait(bool synchronously)
     {
         await using var server = await MemcachedServer.StartNewAsync();
         var client = new MemcachedClient(ServerFixture.OptionsFor(server));
@@ -101,10 +104,26 @@ public sealed class OutageTests
         server.Pause();
         var waiting = client.GetAsync("key", Token).AsTask();
 
-        await client.DisposeAsync();
+        if (synchronously)
+            client.Dispose();
+        else
+            await client.DisposeAsync();
 
         await Assert.ThrowsAsync<MemcachedOutcomeUnknownException>(() => waiting);
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await client.GetAsync("key", Token));
+    }
+
+    [Fact]
+    public async Task A_container_that_is_disposed_synchronously_closes_its_client()
+    {
+        await using var server = await MemcachedServer.StartNewAsync();
+        var services = new ServiceCollection().AddSingleton(_ => new MemcachedClient(ServerFixture.OptionsFor(server))).BuildServiceProvider();
+        var client = services.GetRequiredService<MemcachedClient>();
+        await client.PingAsync(Token);
+
+        services.Dispose();
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await client.PingAsync(Token));
     }
 
     private static async Task<MemcachedException> FailAsync(MemcachedClient client)
