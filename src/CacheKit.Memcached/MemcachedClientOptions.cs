@@ -33,7 +33,10 @@ public sealed class MemcachedClientOptions
     /// <summary>Changes what TLS is used with; the server's host is the name that its certificate must have.</summary>
     public Action<SslClientAuthenticationOptions>? ConfigureTls { get; set; }
 
-    /// <summary>How many connections to each server; 1 by default. More keep small values from waiting behind large ones.</summary>
+    /// <summary>
+    /// How many connections to each server; 1 by default. Reads take turns on more, so that small values do not wait behind large
+    /// ones; all that changes entries goes over one, so that no store that was given up overtakes the removal that follows it.
+    /// </summary>
     public int ConnectionsPerServer { get; set; } = 1;
 
     /// <summary>How long connecting and signing in may take together; 1 second by default.</summary>

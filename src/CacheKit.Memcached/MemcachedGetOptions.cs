@@ -31,6 +31,9 @@ public readonly record struct MemcachedGetOptions
     /// </summary>
     public TimeSpan ReserveFor { get; init; }
 
+    /// <summary>Whether reading so changes the entry, other than its place in the order of eviction.</summary>
+    internal bool ChangesEntry => Touch is not null || RefreshWithin > TimeSpan.Zero || ReserveFor > TimeSpan.Zero;
+
     /// <summary>Hand the value over as a payload of a cache: its flags become the payload's tag.</summary>
     internal bool AsPayload { get; init; }
 }

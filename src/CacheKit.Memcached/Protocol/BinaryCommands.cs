@@ -17,19 +17,22 @@ internal sealed class BinaryCommands(ServerNode node, BinaryFormat format, TimeP
     public ValueTask<MemcachedGetResult> GetAsync(MemcachedKey key, IBufferWriter<byte> destination, MemcachedGetOptions options, CancellationToken cancellationToken)
     {
         RequireKnown(options);
-        return node.SendAsync<BinaryRequest, SingleOperation, MemcachedGetResult>(Get(key, options.Touch), _operations.Rent(CommandKind.Get).For(CommandKind.Get, destination, options.AsPayload), cancellationToken);
+        var operation = _operations.Rent(CommandKind.Get).For(CommandKind.Get, destination, options.AsPayload);
+        return options.ChangesEntry
+            ? node.SendAsync<BinaryRequest, SingleOperation, MemcachedGetResult>(Get(key, options.Touch), operation, cancellationToken)
+            : node.ReadAsync<BinaryRequest, SingleOperation, MemcachedGetResult>(Get(key, options.Touch), operation, cancellationToken);
     }
 
     public ValueTask<byte[]?> GetBytesAsync(MemcachedKey key, CancellationToken cancellationToken) =>
-        node.SendAsync<BinaryRequest, SingleOperation, byte[]?>(Get(key, null), _operations.Rent(CommandKind.Get), cancellationToken);
+        node.ReadAsync<BinaryRequest, SingleOperation, byte[]?>(Get(key, null), _operations.Rent(CommandKind.Get), cancellationToken);
 
     public ValueTask<FoundValues> GetManyAsync(ReadOnlyMemory<MemcachedKey> keys, MemcachedGetOptions options, CancellationToken cancellationToken)
     {
         RequireKnown(options);
-        var request = options.Touch is { } expiry
-            ? new BinaryManyRequest(BinaryOpcode.GetAndTouchQuiet, keys, BinaryExtras.Touch(expiry.ToSeconds(time)), 4)
-            : new BinaryManyRequest(BinaryOpcode.GetQuiet, keys, default, 0);
-        return node.SendAsync<BinaryManyRequest, GetManyOperation, FoundValues>(request, new GetManyOperation(format, keys.Length, node.Name), cancellationToken);
+        var operation = new GetManyOperation(format, keys.Length, node.Name);
+        return options.Touch is { } expiry
+            ? node.SendAsync<BinaryManyRequest, GetManyOperation, FoundValues>(new(BinaryOpcode.GetAndTouchQuiet, keys, BinaryExtras.Touch(expiry.ToSeconds(time)), 4), operation, cancellationToken)
+            : node.ReadAsync<BinaryManyRequest, GetManyOperation, FoundValues>(new(BinaryOpcode.GetQuiet, keys, default, 0), operation, cancellationToken);
     }
 
     public ValueTask<MemcachedStatus> StoreAsync(MemcachedKey key, ReadOnlySequence<byte> value, MemcachedStoreOptions options, CancellationToken cancellationToken) =>

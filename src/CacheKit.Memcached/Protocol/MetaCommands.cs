@@ -15,17 +15,30 @@ internal sealed class MetaCommands(ServerNode node, MetaFormat format, TimeProvi
 
     public int BytesPerPart => node.BytesPerPart;
 
-    public ValueTask<MemcachedGetResult> GetAsync(MemcachedKey key, IBufferWriter<byte> destination, MemcachedGetOptions options, CancellationToken cancellationToken) =>
-        node.SendAsync<MetaGetRequest, SingleOperation, MemcachedGetResult>(new(key, options, time), _operations.Rent(CommandKind.Get).For(CommandKind.Get, destination, options.AsPayload), cancellationToken);
+    public ValueTask<MemcachedGetResult> GetAsync(MemcachedKey key, IBufferWriter<byte> destination, MemcachedGetOptions options, CancellationToken cancellationToken)
+    {
+        var operation = _operations.Rent(CommandKind.Get).For(CommandKind.Get, destination, options.AsPayload);
+        return options.ChangesEntry
+            ? node.SendAsync<MetaGetRequest, SingleOperation, MemcachedGetResult>(new(key, options, time), operation, cancellationToken)
+            : node.ReadAsync<MetaGetRequest, SingleOperation, MemcachedGetResult>(new(key, options, time), operation, cancellationToken);
+    }
 
     public ValueTask<byte[]?> GetBytesAsync(MemcachedKey key, CancellationToken cancellationToken) =>
-        node.SendAsync<MetaGetRequest, SingleOperation, byte[]?>(new(key, default, time), _operations.Rent(CommandKind.Get), cancellationToken);
+        node.ReadAsync<MetaGetRequest, SingleOperation, byte[]?>(new(key, default, time), _operations.Rent(CommandKind.Get), cancellationToken);
 
-    public ValueTask<FoundValues> GetManyAsync(ReadOnlyMemory<MemcachedKey> keys, MemcachedGetOptions options, CancellationToken cancellationToken) =>
-        options with { WithCas = false } == default && !AnyEncoded(keys.Span)
-            ? node.SendAsync<TextGetRequest, GetManyOperation, FoundValues>(
-                new(keys, options.WithCas), new GetManyOperation(new TextGetFormat(keys.ToArray(), format.MaximumValueLength), keys.Length, node.Name), cancellationToken)
-            : node.SendAsync<MetaGetManyRequest, GetManyOperation, FoundValues>(new(keys, options, time), new GetManyOperation(format, keys.Length, node.Name), cancellationToken);
+    public ValueTask<FoundValues> GetManyAsync(ReadOnlyMemory<MemcachedKey> keys, MemcachedGetOptions options, CancellationToken cancellationToken)
+    {
+        if (options with { WithCas = false } == default && !AnyEncoded(keys.Span))
+        {
+            return node.ReadAsync<TextGetRequest, GetManyOperation, FoundValues>(
+                new(keys, options.WithCas), new GetManyOperation(new TextGetFormat(keys.ToArray(), format.MaximumValueLength), keys.Length, node.Name), cancellationToken);
+        }
+
+        var (request, operation) = (new MetaGetManyRequest(keys, options, time), new GetManyOperation(format, keys.Length, node.Name));
+        return options.ChangesEntry
+            ? node.SendAsync<MetaGetManyRequest, GetManyOperation, FoundValues>(request, operation, cancellationToken)
+            : node.ReadAsync<MetaGetManyRequest, GetManyOperation, FoundValues>(request, operation, cancellationToken);
+    }
 
     public ValueTask<MemcachedStatus> StoreAsync(MemcachedKey key, ReadOnlySequence<byte> value, MemcachedStoreOptions options, CancellationToken cancellationToken) =>
         node.SendAsync<MetaStoreRequest, SingleOperation, MemcachedStatus>(new(key, value, options, time), _operations.Rent(CommandKind.Store), cancellationToken);

@@ -49,14 +49,29 @@ internal sealed class ServerNode : IDisposable, IAsyncDisposable
     /// <summary>How many bytes the requests of a many-call may have that are sent as one; what has more is sent in parts.</summary>
     public int BytesPerPart { get; }
 
-    /// <summary>Sends a request and returns what will be its reply.</summary>
+    /// <summary>
+    /// Sends a request and returns what will be its reply. All of these go over one connection, so that none overtakes another: a
+    /// store that was given up, and is carried out all the same, comes before the removal that follows it.
+    /// </summary>
     /// <exception cref="MemcachedUnavailableException">The server cannot be reached.</exception>
     // hot path: no allocation
     public ValueTask<TResult> SendAsync<TRequest, TOperation, TResult>(in TRequest request, TOperation operation, CancellationToken cancellationToken)
         where TRequest : struct, IRequest
+        where TOperation : Operation, IValueTaskSource<TResult> =>
+        SendAsync<TRequest, TOperation, TResult>(_links[0], in request, operation, cancellationToken);
+
+    /// <summary>Sends a request that changes nothing, and returns what will be its reply. Of several connections these take turns.</summary>
+    /// <exception cref="MemcachedUnavailableException">The server cannot be reached.</exception>
+    // hot path: no allocation
+    public ValueTask<TResult> ReadAsync<TRequest, TOperation, TResult>(in TRequest request, TOperation operation, CancellationToken cancellationToken)
+        where TRequest : struct, IRequest
+        where TOperation : Operation, IValueTaskSource<TResult> =>
+        SendAsync<TRequest, TOperation, TResult>(NextLink(), in request, operation, cancellationToken);
+
+    private ValueTask<TResult> SendAsync<TRequest, TOperation, TResult>(Link link, in TRequest request, TOperation operation, CancellationToken cancellationToken)
+        where TRequest : struct, IRequest
         where TOperation : Operation, IValueTaskSource<TResult>
     {
-        var link = NextLink();
         if (cancellationToken.IsCancellationRequested || link.Open is not { } connection || connection.TrySend(in request, operation) != Admission.Accepted)
             return SendLaterAsync<TRequest, TOperation, TResult>(link, request, operation, cancellationToken);
         operation.CancelWith(cancellationToken);

@@ -106,6 +106,30 @@ public sealed class SharedConnectionTests(TcpServer meta, BinaryServer binary) :
             Assert.Equal(ValueOf(7), await client.GetAsync("several", Token));
     }
 
+    [Theory]
+    [InlineData(MemcachedProtocol.Meta)]
+    [InlineData(MemcachedProtocol.Binary)]
+    public async Task What_was_given_up_overtakes_nothing_that_follows_it(MemcachedProtocol protocol)
+    {
+        await using var client = (protocol == MemcachedProtocol.Meta ? (ServerFixture)meta : binary).NewClient(static options => options.ConnectionsPerServer = 4);
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.GetAsync("given-up", Token).AsTask()));
+        byte[] large = new byte[900_000];
+
+        for (int round = 0; round < 30; round++)
+        {
+            using var leaving = new CancellationTokenSource();
+            var given = client.SetAsync("given-up", large, cancellationToken: leaving.Token).AsTask();
+            await leaving.CancelAsync();
+            await client.DeleteAsync("given-up", cancellationToken: Token);
+            await Task.WhenAny(given);
+            // Behind the value, whichever connection it went over.
+            for (int ping = 0; ping < 4; ping++)
+                await client.PingAsync(Token);
+
+            Assert.Null(await client.GetAsync("given-up", Token));
+        }
+    }
+
     // Each of another length, so that a reply that is not the caller's own would show.
     private static byte[] ValueOf(int key) => Encoding.ASCII.GetBytes($"{key}:{new string((char)('a' + key % 26), key * 7 % 1500)}");
 }
