@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace CacheKit.Memcached.Tests;
 
 /// <summary>Waits for what comes soon, but nobody knows when.</summary>
@@ -7,12 +9,20 @@ internal static class Eventually
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(90);
 
     /// <summary>Asks until the answer is yes; a client that fails has not said yes.</summary>
-    public static async Task IsTrueAsync(Func<Task<bool>> ask)
+    /// <exception cref="TimeoutException">It never was; the message has the question.</exception>
+    public static async Task IsTrueAsync(Func<Task<bool>> ask, [CallerArgumentExpression(nameof(ask))] string question = "")
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(_patience);
-        while (!await AskAsync(ask).WaitAsync(limit.Token))
-            await Task.Delay(10, limit.Token);
+        using var limit = new CancellationTokenSource(_patience);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken, limit.Token);
+        try
+        {
+            while (!await AskAsync(ask).WaitAsync(either.Token))
+                await Task.Delay(10, either.Token);
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            throw new TimeoutException($"Within {_patience} it was never true: {question}");
+        }
     }
 
     private static async Task<bool> AskAsync(Func<Task<bool>> ask)

@@ -8,7 +8,7 @@ namespace CacheKit.Memcached.Values;
 /// bytes:
 /// <code>
 ///   payload                     client flags    value
-///   integer   2D 34 32          2               2D 34 32      "-42"; a reader takes 4, a long of Python 2, for the same
+///   integer   2D 34 32          2               2D 34 32      "-42"; 4, which pylibmc gives Python 3's integers, is read as well
 ///   text      82 and UTF-8      16              UTF-8
 ///   bytes     84 and bytes      0               bytes
 ///   other     tag and data      43 4B tag 00    data          "CK" and the tag: no bit that another client knows
@@ -18,6 +18,8 @@ internal static class PayloadFlags
 {
     private const uint Bytes = 0;
     private const uint Integer = 2;
+
+    // Python 2 had longs besides its integers, and pymemcache and pylibmc a number for each.
     private const uint LongInteger = 4;
     private const uint Text = 16;
     private const uint Ours = 0x434B_0000;
