@@ -41,12 +41,12 @@ internal sealed class BinaryFormat(int maximumValueLength) : ReplyFormat
         bool hasFlags = header.Opcode is BinaryOpcode.Get or BinaryOpcode.GetQuiet or BinaryOpcode.GetAndTouch or BinaryOpcode.GetAndTouchQuiet;
         bool hasValue = hasFlags || command == CommandKind.Count;
         // Touch answers with flags on some servers.
-        bool isExpected = header.KeyLength == 0 && header.ExtrasLength == (hasFlags ? FlagsLength : 0) && (hasValue || header.ValueLength == 0);
-        if (!isExpected && header.Opcode != BinaryOpcode.Touch)
+        bool areExtras = header.ExtrasLength == (hasFlags ? FlagsLength : 0) || (header.Opcode == BinaryOpcode.Touch && header.ExtrasLength == FlagsLength);
+        if (header.KeyLength != 0 || !areExtras || (!hasValue && header.ValueLength != 0))
             throw new InvalidReplyException($"the server's reply to a {command} command has {header.ExtrasLength} bytes of extras, {header.KeyLength} of a key, {header.ValueLength} of a value");
         if (header.ValueLength > maximumValueLength)
             throw new InvalidReplyException($"a value of {header.ValueLength} bytes is announced; {maximumValueLength} are allowed");
-        int length = BinaryHeader.Length + header.KeyLength + header.ExtrasLength;
+        int length = BinaryHeader.Length + header.ExtrasLength;
         if (input.Length < length)
             return false;
         consumed = length;

@@ -25,6 +25,20 @@ public sealed class RefusedApplicationTests
         Assert.DoesNotContain("geheim", wrong.Logged, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_user_signs_in_over_TLS_where_nobody_else_sees_the_password(bool sasl)
+    {
+        await using var server = await MemcachedServer.StartNewAsync(new() { User = "alice", Password = Password, UsesSasl = sasl, IsEncrypted = true });
+        (string, string?)[] settings = [("Options:Username", server.UserName), ("Options:Ssl", "true"), ("Options:SslCaCerts", server.CertificatePath), ("Options:Binary", $"{sasl}")];
+        await using var right = Make(server, [.. settings, ("Options:Password", Password)]);
+        await using var wrong = Make(server, [.. settings, ("Options:Password", "geheim")]);
+
+        await right.AssertUsableAsync();
+        await wrong.AssertFailsAsync("it refuses the user or the password");
+    }
+
     [Fact]
     public async Task An_application_without_a_user_is_told_that_one_is_needed()
     {

@@ -53,6 +53,24 @@ public sealed class BinaryFormatTests
         Assert.Throws<InvalidReplyException>(() => _format.TryReadHead(bytes, CommandKind.Get, out _, out _));
     }
 
+    // Some servers answer with flags.
+    [Theory]
+    [InlineData(0, 0, 0, true)]
+    [InlineData(0, 4, 4, true)]
+    [InlineData(0, 4, 5, false)]
+    [InlineData(0, 0, 1, false)]
+    [InlineData(1, 0, 1, false)]
+    [InlineData(255, 0, 255, false)]
+    public void A_reply_to_a_touch_has_neither_key_nor_value(byte key, byte extras, byte body, bool isReply)
+    {
+        byte[] bytes = [0x81, 0x1c, 0, key, extras, 0, 0, 0, 0, 0, 0, body, 0, 0, 0, 42, 0, 0, 0, 0, 0, 0, 0, 7, .. new byte[body]];
+
+        if (isReply)
+            Assert.True(_format.TryReadHead(bytes, CommandKind.Get, out _, out int consumed) && consumed == bytes.Length);
+        else
+            Assert.Throws<InvalidReplyException>(() => _format.TryReadHead(bytes, CommandKind.Get, out _, out _));
+    }
+
     [Fact]
     public void An_error_of_any_length_is_refused()
     {
