@@ -78,6 +78,32 @@ public abstract class TestServer : IAsyncDisposable
     /// <summary>Lets it go on after <see cref="Pause"/>.</summary>
     public void Resume() => Running.Resume();
 
+    /// <summary>Begins an outage.</summary>
+    /// <param name="outage">Which.</param>
+    public Task GoAwayAsync(Outage outage)
+    {
+        switch (outage)
+        {
+            case Outage.Stopped:
+                return StopAsync();
+            case Outage.Killed:
+                return KillAsync();
+            default:
+                Pause();
+                return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>Ends an outage, and returns when the server can be used.</summary>
+    /// <param name="outage">Which began.</param>
+    public Task ComeBackAsync(Outage outage)
+    {
+        if (outage != Outage.Paused)
+            return StartAsync();
+        Resume();
+        return Task.CompletedTask;
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

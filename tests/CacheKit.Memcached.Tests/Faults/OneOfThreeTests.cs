@@ -3,6 +3,8 @@ using System.Text;
 using CacheKit.Memcached.Routing;
 using CacheKit.Memcached.Tests.Servers;
 using CacheKit.Memcached.Tests.Transport;
+using CacheKit.PageFacts.Faults;
+using CacheKit.TestServers;
 
 namespace CacheKit.Memcached.Tests.Faults;
 
@@ -20,24 +22,24 @@ public sealed class OneOfThreeTests : IAsyncLifetime
     public ValueTask InitializeAsync() => _servers.InitializeAsync();
 
     [Theory]
-    [InlineData(Fault.Killed)]
-    [InlineData(Fault.Stopped)]
-    [InlineData(Fault.Paused)]
-    public async Task Its_keys_fail_until_it_is_back_and_nothing_else_does(Fault fault)
+    [InlineData(Outage.Killed)]
+    [InlineData(Outage.Stopped)]
+    [InlineData(Outage.Paused)]
+    public async Task Its_keys_fail_until_it_is_back_and_nothing_else_does(Outage outage)
     {
         using var unobserved = new UnobservedFailures();
-        await using (var client = NewClient(fault, useFailover: false))
+        await using (var client = NewClient(outage, useFailover: false))
         {
             await StoreAsync(client);
             await using var load = new Load(client);
             await load.GoOnAsync(20);
             var connections = await ConnectionsAsync(client);
 
-            await HappenAsync(fault);
+            await _servers.All[Failing].GoAwayAsync(outage);
             await Eventually.IsTrueAsync(() => Task.FromResult(load.Failing.SequenceEqual(PlacesOf(Load.Keys, Failing))));
             await load.GoOnAsync(5);
             await ReadOthersAsync(client);
-            await UndoAsync(fault);
+            await _servers.All[Failing].ComeBackAsync(outage);
 
             await load.WaitUntilServedAsync();
             await load.StopAsync();
@@ -49,32 +51,32 @@ public sealed class OneOfThreeTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(Fault.Killed)]
-    [InlineData(Fault.Stopped)]
-    [InlineData(Fault.Paused)]
-    public async Task With_failover_no_call_fails_once_it_is_dead_nor_when_it_is_back(Fault fault)
+    [InlineData(Outage.Killed)]
+    [InlineData(Outage.Stopped)]
+    [InlineData(Outage.Paused)]
+    public async Task With_failover_no_call_fails_once_it_is_dead_nor_when_it_is_back(Outage outage)
     {
         using var unobserved = new UnobservedFailures();
-        await using (var client = NewClient(fault, useFailover: true))
+        await using (var client = NewClient(outage, useFailover: true))
         {
             await StoreAsync(client);
             await using var load = new Load(client);
             await load.GoOnAsync(20);
             var connections = await ConnectionsAsync(client);
 
-            await HappenAsync(fault);
+            await _servers.All[Failing].GoAwayAsync(outage);
             // What fails is over soon; whoever failed is served again when the others have its keys, and not before.
             await Eventually.IsTrueAsync(() => Task.FromResult(load.Failures > 0));
             await load.WaitUntilServedAsync();
             await load.GoOnAsync(20);
             int failures = load.Failures;
             await ReadOthersAsync(client);
-            await UndoAsync(fault);
+            await _servers.All[Failing].ComeBackAsync(outage);
 
             await WaitUntilUsedAsync(load);
             await load.StopAsync();
             // The limit of the one that stands still is so short that a busy machine may pass it elsewhere.
-            Assert.InRange(load.Failures, failures, fault == Fault.Paused ? int.MaxValue : failures);
+            Assert.InRange(load.Failures, failures, outage == Outage.Paused ? int.MaxValue : failures);
             await AssertNoneLeftAsync(client, connections);
         }
 
@@ -84,7 +86,7 @@ public sealed class OneOfThreeTests : IAsyncLifetime
     [Fact]
     public async Task With_failover_a_server_that_was_out_of_reach_comes_back_with_old_values()
     {
-        await using var client = NewClient(Fault.Paused, useFailover: true);
+        await using var client = NewClient(Outage.Paused, useFailover: true);
         var key = _keys[PlacesOf(_keys, Failing).First()];
         await client.SetAsync(key, "old"u8.ToArray(), cancellationToken: Token);
 
@@ -103,7 +105,7 @@ public sealed class OneOfThreeTests : IAsyncLifetime
     {
         const int Keys = 500;
         const int Calls = 10_000;
-        await using var client = NewClient(Fault.Killed, useFailover: false);
+        await using var client = NewClient(Outage.Killed, useFailover: false);
         var keys = Array.ConvertAll([.. Enumerable.Range(0, Keys)], static key => (MemcachedKey)$":1:shared:{key}");
         await client.StoreManyAsync(Array.ConvertAll([.. Enumerable.Range(0, Keys)], key => new MemcachedEntry(keys[key], new(ValueOf(key)))), cancellationToken: Token);
         HashSet<int> lost = [.. PlacesOf(keys, Failing)];
@@ -145,38 +147,14 @@ public sealed class OneOfThreeTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _servers.DisposeAsync();
 
     // The limits are short only where a test waits for them to pass: the machine may have much else to do.
-    private MemcachedClient NewClient(Fault fault, bool useFailover) => _servers.NewClient(options =>
+    private MemcachedClient NewClient(Outage outage, bool useFailover) => _servers.NewClient(options =>
     {
         options.UseFailover = useFailover;
-        if (fault == Fault.Paused)
+        if (outage == Outage.Paused)
             options.OperationTimeout = options.ConnectTimeout = TimeSpan.FromSeconds(2);
         options.RetryInterval = TimeSpan.FromMilliseconds(100);
         options.DeadTime = TimeSpan.FromMilliseconds(500);
     });
-
-    private Task HappenAsync(Fault fault)
-    {
-        var server = _servers.All[Failing];
-        switch (fault)
-        {
-            case Fault.Killed:
-                return server.KillAsync();
-            case Fault.Stopped:
-                return server.StopAsync();
-            default:
-                server.Pause();
-                return Task.CompletedTask;
-        }
-    }
-
-    private Task UndoAsync(Fault fault)
-    {
-        var server = _servers.All[Failing];
-        if (fault != Fault.Paused)
-            return server.StartAsync();
-        server.Resume();
-        return Task.CompletedTask;
-    }
 
     private async Task StoreAsync(MemcachedClient client) =>
         Assert.Empty(await client.StoreManyAsync(Array.ConvertAll(_keys, static key => new MemcachedEntry(key, new("kept"u8.ToArray()))), cancellationToken: Token));

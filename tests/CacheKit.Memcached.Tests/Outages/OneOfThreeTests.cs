@@ -77,8 +77,33 @@ public sealed class OneOfThreeTests : IAsyncLifetime
         Assert.Equal(3, application.LinesOf(1040).Count);
     }
 
+    [Fact]
+    public async Task What_could_not_be_removed_from_one_does_not_come_back_with_it_and_the_others_serve_on()
+    {
+        await using var application = Make(("Options:Timeout", "0.5"), ("Options:OnFailure", "miss"));
+        var cache = application.Cache;
+        var (lost, kept) = await DivideAsync();
+        await Eventually.IsTrueAsync(async () => (await cache.SetManyAsync([.. lost.Concat(kept).Select(static key => KeyValuePair.Create(key, 1))], CacheTimeout.Never, Token)).Count == 0);
+        string[] deleted = [.. lost.Take(3)], replaced = [.. lost.Skip(3).Take(3)], untouched = [.. lost.Skip(6)];
+        _servers.All[Lost].Pause();
+
+        await cache.DeleteManyAsync(deleted, Token);
+        foreach (string key in replaced)
+            await cache.SetAsync(key, 2, CacheTimeout.Never, Token);
+        await Eventually.IsTrueAsync(async () => (await cache.GetManyAsync<int>(kept, Token)).Count == kept.Length);
+        _servers.All[Lost].Resume();
+
+        await Eventually.IsTrueAsync(async () =>
+        {
+            foreach (string key in deleted.Concat(replaced))
+                Assert.NotEqual(1, await cache.GetAsync(key, -1, Token));
+            return (await cache.GetManyAsync<int>(untouched, Token)).Count == untouched.Length;
+        });
+        Assert.Equal(kept.Length, (await cache.GetManyAsync<int>(kept, Token)).Count);
+    }
+
     private MemcachedApplication Make(params (string Name, string? Value)[] settings) => MemcachedApplication.Make(
-        [("Location", string.Join(',', _servers.All.Select(static server => server.Location))), ("KeyPrefix", "p"), ("Options:Timeout", "60"), ("Options:ConnectTimeout", "60"), ("Options:RetryTimeout", "0.05"), .. settings]);
+        [("Location", _servers.Location), ("KeyPrefix", "p"), ("Options:Timeout", "60"), ("Options:ConnectTimeout", "60"), ("Options:RetryTimeout", "0.05"), .. settings]);
 
     /// <summary>Keys of the server that goes away, and keys of the others.</summary>
     private async Task<(string[] Lost, string[] Kept)> DivideAsync()

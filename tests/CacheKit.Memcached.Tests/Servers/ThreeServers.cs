@@ -15,6 +15,9 @@ public sealed class ThreeServers : IAsyncLifetime
             _all.Add(await MemcachedServer.StartNewAsync());
     }
 
+    /// <summary>All three, as configuration names them.</summary>
+    public string Location => string.Join(',', _all.Select(static server => server.Location));
+
     public MemcachedServerAddress AddressOf(int place) => MemcachedServerAddress.Parse(_all[place].Location);
 
     /// <summary>A client of all three.</summary>

@@ -1,5 +1,4 @@
 using CacheKit.Redis.Tests.Configuration;
-using CacheKit.Redis.Tests.Faults;
 using CacheKit.TestServers;
 
 namespace CacheKit.Redis.Tests.Connections;

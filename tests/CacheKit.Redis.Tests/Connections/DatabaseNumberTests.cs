@@ -1,5 +1,4 @@
 using CacheKit.Redis.Tests.Configuration;
-using CacheKit.Redis.Tests.Faults;
 using CacheKit.TestServers;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;

@@ -16,7 +16,7 @@ public sealed class FullServerTests : IAsyncLifetime
     [Fact]
     public async Task No_page_notices_that_nothing_can_be_stored_any_more()
     {
-        await using var run = await FaultRun.StartAsync(_server);
+        await using var run = await RedisSite.StartRunAsync(_server);
 
         await run.AssertNobodyNoticesAsync(FillAsync, MakeRoomAsync);
     }
@@ -32,7 +32,7 @@ public sealed class FullServerTests : IAsyncLifetime
         var failure = await Assert.ThrowsAsync<CacheBackendException>(async () => await site.Cache.SetAsync("key", 1, cancellationToken: Cancel));
 
         Assert.Contains("Redis has reached its maxmemory and evicts nothing: raise it, or set maxmemory-policy to allkeys-lru.", failure.Message, StringComparison.Ordinal);
-        Assert.Equal(1, await site.Cache.GetAsync<int>("usable", Cancel));
+        Assert.Equal(1, await site.Cache.GetAsync<int>("usable/page/0", Cancel));
         Assert.Equal(page, await site.GetAsync("/page/0"));
     }
 
@@ -58,7 +58,7 @@ public sealed class FullServerTests : IAsyncLifetime
         Assert.NotEqual(before, await site.GetAsync(path));
     }
 
-    private Task<FaultySite> StartAsync() => FaultySite.StartAsync(("Location", $"redis://{TestServer.Host}:{_server.Port}"), ("Options:Timeout", "30"));
+    private Task<FaultySite> StartAsync() => RedisSite.StartAsync(_server, timeout: "30");
 
     private async Task FillAsync() => await _server.ExecuteAsync("CONFIG", "SET", "maxmemory", 1);
 

@@ -74,14 +74,14 @@ public sealed class LoadingServerTests : IAsyncLifetime
     [Fact]
     public async Task No_page_notices()
     {
-        await using var run = await FaultRun.StartAsync(_server);
+        await using var run = await RedisSite.StartRunAsync(_server);
 
         await run.AssertNobodyNoticesAsync(
             async () =>
             {
                 await BeginToLoadAsync();
                 await Patience.UntilAsync(async () =>
-                    await Record.ExceptionAsync(async () => await run.Site.Cache.GetAsync<int>("usable", Cancel)) is CacheBackendException failure
+                    await Record.ExceptionAsync(async () => await run.Site.Cache.GetAsync<int>("usable/page/0", Cancel)) is CacheBackendException failure
                         && failure.Message.Contains(Told, StringComparison.Ordinal));
             },
             LoadAsync);

@@ -44,32 +44,9 @@ public sealed class LostRemovalTests : IAsyncLifetime
     [Theory, InlineData(Outage.Stopped), InlineData(Outage.Killed), InlineData(Outage.Paused)]
     public async Task Pages_that_were_changed_meanwhile_are_made_anew(Outage outage)
     {
-        await using var site = await FaultySite.StartAsync(("Location", $"redis://{TestServer.Host}:{_server.Port}"), ("Options:Timeout", "0.5"));
-        await site.WaitUntilCachedAsync();
-        string[] paths = ["/page/1", "/page/2", "/tagged/3"];
-        var before = new Dictionary<string, string>();
-        foreach (string path in paths)
-        {
-            string page = await site.GetAsync(path);
-            await Patience.UntilAsync(async () => page == (page = await site.GetAsync(path)));
-            before.Add(path, page);
-        }
+        await using var site = await RedisSite.StartAsync(_server);
 
-        await _server.GoAwayAsync(outage);
-        await site.PostAsync("/page/1");
-        await Assert.ThrowsAsync<CacheBackendException>(async () => await site.PageCache.RemoveAsync(new Uri(site.Client.BaseAddress!, "/page/2").ToString(), Cancel));
-        await Assert.ThrowsAsync<CacheBackendException>(async () => await site.PageCache.RemoveByTagAsync("tag", Cancel));
-        await _server.ComeBackAsync(outage);
-
-        foreach (string path in paths)
-        {
-            await Patience.UntilAsync(async () =>
-            {
-                string page = await site.GetAsync(path);
-                Assert.NotEqual(before[path], page);
-                return page == await site.GetAsync(path);
-            });
-        }
+        await RemovedPages.AssertStayAwayAsync(site, () => _server.GoAwayAsync(outage), () => _server.ComeBackAsync(outage));
     }
 
     /// <summary>Stores a value; on a busy machine once more.</summary>

@@ -30,7 +30,7 @@ public sealed class LostServerTests : IAsyncLifetime
     public async Task A_site_that_starts_without_its_server_serves_every_page_and_uses_it_when_it_comes()
     {
         await _server.KillAsync();
-        await using var run = await FaultRun.StartAsync(_server);
+        await using var run = await RedisSite.StartRunAsync(_server);
 
         await run.Load.GoOnAsync(10);
         Assert.NotEqual(0, run.Load.Failures);
@@ -42,7 +42,7 @@ public sealed class LostServerTests : IAsyncLifetime
 
     private async Task AssertNobodyNoticesAsync(Func<Task> happen, Func<Task> undo)
     {
-        await using var run = await FaultRun.StartAsync(_server);
+        await using var run = await RedisSite.StartRunAsync(_server);
         await run.AssertNobodyNoticesAsync(happen, undo);
     }
 }

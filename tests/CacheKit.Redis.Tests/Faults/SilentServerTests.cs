@@ -15,7 +15,7 @@ public sealed class SilentServerTests : IAsyncLifetime
     [Fact]
     public async Task No_page_waits_for_a_server_that_stands_still()
     {
-        await using var run = await FaultRun.StartAsync(_server);
+        await using var run = await RedisSite.StartRunAsync(_server);
 
         await run.AssertNobodyNoticesAsync(
             () =>
@@ -34,7 +34,7 @@ public sealed class SilentServerTests : IAsyncLifetime
     public async Task No_page_waits_for_a_server_that_accepts_and_never_answers()
     {
         await using var mute = new ServerRelay();
-        await using var run = await FaultRun.StartAsync(_server, mute.Port);
+        await using var run = await RedisSite.StartRunAsync(_server, mute.Port);
 
         await run.Load.GoOnAsync(10);
         // Tries in vain leave nothing open.

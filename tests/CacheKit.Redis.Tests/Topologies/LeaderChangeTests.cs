@@ -1,6 +1,5 @@
 using CacheKit.Redis.Connections;
 using CacheKit.Redis.Tests.Configuration;
-using CacheKit.Redis.Tests.Faults;
 using CacheKit.Redis.Tests.Servers;
 using CacheKit.TestServers;
 using StackExchange.Redis;

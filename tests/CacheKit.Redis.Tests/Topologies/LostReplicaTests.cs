@@ -1,5 +1,4 @@
 using CacheKit.Redis.Tests.Configuration;
-using CacheKit.Redis.Tests.Faults;
 using CacheKit.Redis.Tests.Servers;
 using CacheKit.TestServers;
 using Microsoft.Extensions.DependencyInjection;

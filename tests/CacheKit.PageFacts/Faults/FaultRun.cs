@@ -1,34 +1,26 @@
-using CacheKit.TestServers;
+namespace CacheKit.PageFacts.Faults;
 
-namespace CacheKit.Redis.Tests.Faults;
-
-/// <summary>A site under load while something happens to its server: what nobody may notice, and what must be as before afterwards.</summary>
-internal sealed class FaultRun : IAsyncDisposable
+/// <summary>A site under load while something happens to its servers: what nobody may notice, and what must be as before afterwards.</summary>
+/// <param name="site">The site; it ends with the run.</param>
+/// <param name="countConnections">How many connections of the site its servers have.</param>
+public sealed class FaultRun(FaultySite site, Func<Task<int>> countConnections) : IAsyncDisposable
 {
     // A call may take half a second and a page waits two for its cache; the rest is for a machine that has much else to do.
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(30);
 
-    private readonly RedisServer _server;
     private readonly UnobservedFailures _unobserved = new();
 
-    private FaultRun(RedisServer server, FaultySite site) => (_server, Site, Load) = (server, site, new SiteLoad(site));
+    public FaultySite Site => site;
 
-    public FaultySite Site { get; }
-
-    public SiteLoad Load { get; }
-
-    /// <summary>Starts a site on a server, and its load.</summary>
-    /// <param name="server">The server.</param>
-    /// <param name="port">Where it is reached; null for its own port.</param>
-    public static async Task<FaultRun> StartAsync(RedisServer server, int? port = null) => new(
-        server,
-        await FaultySite.StartAsync(("Location", $"redis://{TestServer.Host}:{port ?? server.Port}"), ("Options:Timeout", "0.5"), ("Options:ConnectTimeout", "1")));
+    public SiteLoad Load { get; } = new(site);
 
     /// <summary>Lets something happen in the midst of the load, and undoes it when everybody has gone on for a while.</summary>
     /// <param name="happen">What happens.</param>
     /// <param name="undo">What undoes it.</param>
     public async Task AssertNobodyNoticesAsync(Func<Task> happen, Func<Task> undo)
     {
+        ArgumentNullException.ThrowIfNull(happen);
+        ArgumentNullException.ThrowIfNull(undo);
         await Site.WaitUntilCachedAsync();
         int connections = await CountConnectionsAsync();
         await Load.GoOnAsync(5);
@@ -64,7 +56,6 @@ internal sealed class FaultRun : IAsyncDisposable
         _unobserved.Dispose();
     }
 
-    /// <summary>How many connections of sites the server has.</summary>
-    public async Task<int> CountConnectionsAsync() =>
-        $"{await _server.ExecuteAsync("CLIENT", "LIST")}".Split('\n').Count(static line => line.Contains(" name=CacheKit ", StringComparison.Ordinal));
+    /// <summary>How many connections of the site the servers have.</summary>
+    public Task<int> CountConnectionsAsync() => countConnections();
 }

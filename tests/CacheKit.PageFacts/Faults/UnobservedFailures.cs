@@ -1,16 +1,29 @@
 using System.Collections.Concurrent;
 
-namespace CacheKit.Redis.Tests.Faults;
+namespace CacheKit.PageFacts.Faults;
 
 /// <summary>Failures of tasks of the cache or its client that nobody has looked at.</summary>
-internal sealed class UnobservedFailures : IDisposable
+public sealed class UnobservedFailures : IDisposable
 {
     private readonly ConcurrentQueue<Exception> _failures = [];
 
-    public UnobservedFailures() => TaskScheduler.UnobservedTaskException += Keep;
+    public UnobservedFailures()
+    {
+        // What other tests left behind is none of ours.
+        Collect();
+        TaskScheduler.UnobservedTaskException += Keep;
+    }
 
     /// <summary>Those so far.</summary>
     public IReadOnlyCollection<Exception> Find()
+    {
+        Collect();
+        return _failures;
+    }
+
+    public void Dispose() => TaskScheduler.UnobservedTaskException -= Keep;
+
+    private static void Collect()
     {
         // Twice: what the first leaves to finalizers the second finds.
         for (int time = 0; time < 2; time++)
@@ -18,13 +31,9 @@ internal sealed class UnobservedFailures : IDisposable
             GC.Collect();
             GC.WaitForPendingFinalizers();
         }
-
-        return _failures;
     }
 
-    public void Dispose() => TaskScheduler.UnobservedTaskException -= Keep;
-
-    // Of the whole process; what other tests leave behind is none of ours.
+    // Of the whole process, other libraries of which are none of ours either.
     private void Keep(object? sender, UnobservedTaskExceptionEventArgs failure)
     {
         string text = failure.Exception.ToString();

@@ -1,20 +1,26 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
-namespace CacheKit.Redis.Tests.Faults;
+namespace CacheKit.PageFacts.Faults;
 
 /// <summary>
-/// Visitors of a site, and workers on its cache, who go on whatever happens. Every page must come whole with status 200, every
-/// get-or-set must give its value, and every other call of the cache an answer or a <see cref="CacheBackendException"/>.
+/// Visitors of a site, one who removes its pages, and workers on its cache, who go on whatever happens. Every page must come
+/// whole with status 200, and none that was made before its last removal; every get-or-set must give its value, and every
+/// other call of the cache an answer or a <see cref="CacheBackendException"/>.
 /// </summary>
-internal sealed class SiteLoad : IAsyncDisposable
+public sealed class SiteLoad : IAsyncDisposable
 {
+    /// <summary>The key of a number that everybody counts up.</summary>
+    public const string Counter = "counter";
+
     private const int Visitors = 12;
     private const int Workers = 4;
+    private const int Remover = Visitors + Workers;
 
     private readonly FaultySite _site;
     private readonly ConcurrentQueue<string> _wrong = [];
-    private readonly int[] _rounds = new int[Visitors + Workers];
+    private readonly ConcurrentDictionary<string, int> _removed = [];
+    private readonly int[] _rounds = new int[Remover + 1];
     private readonly Task[] _running;
     private volatile bool _isEnding;
     private int _failures;
@@ -56,10 +62,12 @@ internal sealed class SiteLoad : IAsyncDisposable
         {
             try
             {
-                if (number < Visitors)
-                    await TimedAsync(VisitAsync);
-                else
-                    await WorkAsync(number);
+                await (number switch
+                {
+                    < Visitors => TimedAsync(VisitAsync),
+                    Remover => TimedAsync(RemoveAsync),
+                    _ => WorkAsync(number),
+                });
             }
             catch (Exception failure)
             {
@@ -67,18 +75,48 @@ internal sealed class SiteLoad : IAsyncDisposable
             }
 
             Volatile.Write(ref _rounds[number], _rounds[number] + 1);
-            // The machine has much else to do.
-            await Task.Delay(2);
+            // The machine has much else to do, and pages are there to be read more often than removed.
+            await Task.Delay(number == Remover ? 20 : 2);
         }
     }
 
     private async Task VisitAsync()
     {
-        int number = Random.Shared.Next(FaultySite.Pages);
-        using var response = await _site.Client.GetAsync($"/page/{number}");
+        string path = AnyPath();
+        int removed = _removed.GetValueOrDefault(path);
+        using var response = await _site.Client.GetAsync(new Uri(path, UriKind.Relative));
         string body = await response.Content.ReadAsStringAsync();
-        if ((int)response.StatusCode != 200 || !FaultySite.IsPage(number, body))
-            _wrong.Enqueue($"/page/{number}: {(int)response.StatusCode} {body}");
+        if ((int)response.StatusCode != 200 || FaultySite.TimesOf(path, body) is not { } times)
+            _wrong.Enqueue($"{path}: {(int)response.StatusCode} {body}");
+        else if (times <= removed)
+            _wrong.Enqueue($"{path} shows what it had been when it was made {times} times, and was removed when it had been {removed} times.");
+    }
+
+    /// <summary>Removes pages in one of the ways there are. Whether the cache could be told so or not, they are gone.</summary>
+    private async Task RemoveAsync()
+    {
+        string path = AnyPath();
+        string[] paths = [path];
+        int way = Random.Shared.Next(3);
+        if (way == 2)
+            paths = [.. FaultySite.Paths.Where(static path => path.StartsWith("/tagged", StringComparison.Ordinal))];
+        int[] made = [.. paths.Select(_site.Made)];
+        try
+        {
+            await (way switch
+            {
+                0 => _site.PostAsync(path),
+                1 => _site.PageCache.RemoveAsync(_site.UrlOf(path)).AsTask(),
+                _ => _site.PageCache.RemoveByTagAsync(FaultySite.Tag).AsTask(),
+            });
+        }
+        catch (CacheBackendException)
+        {
+            Interlocked.Increment(ref _failures);
+        }
+
+        foreach (var (removed, times) in paths.Zip(made))
+            _removed[removed] = times;
     }
 
     private async Task WorkAsync(int number)
@@ -91,7 +129,7 @@ internal sealed class SiteLoad : IAsyncDisposable
             if (found.HasValue && found.Value != number)
                 _wrong.Enqueue($"{key} is {found.Value}");
         });
-        await TryAsync(async () => await _site.Cache.IncrementAsync("counter", 1));
+        await TryAsync(async () => await _site.Cache.IncrementAsync(Counter));
         await TimedAsync(async () =>
         {
             int made = await _site.Cache.GetOrSetAsync($"made{number}", _ => ValueTask.FromResult(number), TimeSpan.FromMilliseconds(50));
@@ -99,6 +137,8 @@ internal sealed class SiteLoad : IAsyncDisposable
                 _wrong.Enqueue($"made{number} is {made}");
         });
     }
+
+    private static string AnyPath() => FaultySite.Paths[Random.Shared.Next(FaultySite.Paths.Count)];
 
     private async Task TryAsync(Func<ValueTask> call)
     {

@@ -1,7 +1,7 @@
-namespace CacheKit.Redis.Tests.Faults;
+namespace CacheKit.PageFacts.Faults;
 
 /// <summary>Waits for what is about to happen, on a machine that may have much else to do.</summary>
-internal static class Patience
+public static class Patience
 {
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(90);
 

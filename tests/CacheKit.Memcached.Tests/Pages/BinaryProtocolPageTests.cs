@@ -1,0 +1,14 @@
+using CacheKit.Memcached.Tests.Servers;
+
+namespace CacheKit.Memcached.Tests.Pages;
+
+public sealed class BinaryProtocolPageTests(BinaryServer server) : MemcachedPageFacts, IClassFixture<BinaryServer>
+{
+    protected override string Location => server.Server.Location;
+
+    protected override async Task ConfigureAsync(IDictionary<string, string?> settings)
+    {
+        await base.ConfigureAsync(settings);
+        settings["Options:Binary"] = "true";
+    }
+}
