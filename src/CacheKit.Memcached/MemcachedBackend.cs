@@ -16,6 +16,8 @@ internal sealed class MemcachedBackend(MemcachedEntries entries) : ICacheBackend
 
     public bool IsPartlyAvailable => entries.IsPartlyAvailable;
 
+    public ValueTask PingAsync(CancellationToken cancellationToken) => entries.Client.PingAsync(cancellationToken);
+
     // hot path: no allocation
     public ValueTask<bool> TryGetAsync(CacheKey key, IBufferWriter<byte> destination, CancellationToken cancellationToken) =>
         entries.TryGetAsync(key, destination, cancellationToken);

@@ -24,6 +24,8 @@ internal sealed class GenerationBackend(MemcachedEntries entries, PrefixGenerati
 
     public bool IsPartlyAvailable => entries.IsPartlyAvailable;
 
+    public ValueTask PingAsync(CancellationToken cancellationToken) => entries.Client.PingAsync(cancellationToken);
+
     public async ValueTask<bool> TryGetAsync(CacheKey key, IBufferWriter<byte> destination, CancellationToken cancellationToken)
     {
         // What turns out to be of an old generation must not have been written.

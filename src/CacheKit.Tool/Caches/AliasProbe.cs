@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using CacheKit.Database.Tables;
 using CacheKit.Keys;
+using CacheKit.Resilience;
 
 namespace CacheKit.Tool.Caches;
 
@@ -49,6 +50,9 @@ internal sealed class AliasProbe(ToolCaches caches)
     private static async Task<AliasState> UseAsync(ToolCache cache, CancellationToken cancellationToken)
     {
         await cache.Backend.ContainsAsync(new CacheKey(cache.Scope, Name), cancellationToken);
+        // Of several servers one has the key.
+        if (cache.Backend is IPartlyAvailable { IsPartlyAvailable: true } servers)
+            await servers.PingAsync(cancellationToken);
         return AliasState.Reachable;
     }
 

@@ -1,4 +1,5 @@
 using CacheKit.Registration;
+using CacheKit.Resilience;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace CacheKit.Health;
@@ -26,13 +27,19 @@ internal sealed class CacheHealthCheck(CacheSet caches, string? alias, HealthSta
     {
         long began = time.GetTimestamp();
         if (await new CacheProbe(cache).AskAsync(cancellationToken).ConfigureAwait(false) is { } exception)
-            return new(cache.Alias, StatusOf(cache), $"The cache '{cache.Alias}' ({cache.Place}) cannot be used: {exception.Message}", exception);
+        {
+            bool isPartlyAvailable = cache.Bare is IPartlyAvailable { IsPartlyAvailable: true };
+            string finding = isPartlyAvailable ? "can be used only in part" : "cannot be used";
+            return new(cache.Alias, StatusOf(cache, isPartlyAvailable), $"The cache '{cache.Alias}' ({cache.Place}) {finding}: {exception.Message}", exception);
+        }
+
         return new(cache.Alias, HealthStatus.Healthy, FormattableString.Invariant($"{cache.Place} answered in {time.GetElapsedTime(began).TotalMilliseconds:0.0} ms"), null);
     }
 
-    // Where failures are forgiven the site goes on without the cache: it should not be taken out of service for it.
-    private HealthStatus StatusOf(InstalledCache cache) =>
-        failureStatus ?? (cache.Settings.OnFailure == CacheFailure.Miss ? HealthStatus.Degraded : HealthStatus.Unhealthy);
+    // Where failures are forgiven the site goes on without the cache, and with most of it where one of several servers is away:
+    // it should not be taken out of service for it.
+    private HealthStatus StatusOf(InstalledCache cache, bool isPartlyAvailable) =>
+        failureStatus ?? (isPartlyAvailable || cache.Settings.OnFailure == CacheFailure.Miss ? HealthStatus.Degraded : HealthStatus.Unhealthy);
 
     private sealed record Finding(string Alias, HealthStatus Status, string Description, Exception? Exception);
 }

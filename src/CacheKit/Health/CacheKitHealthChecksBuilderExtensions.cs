@@ -11,8 +11,8 @@ public static class CacheKitHealthChecksBuilderExtensions
 {
     /// <summary>
     /// Adds a check that asks the backends of the caches for a sign of life: each is asked to change the expiry of a key
-    /// that does not exist, which stores nothing and which a server answers only if it takes writes. While a circuit
-    /// breaker is open the check fails at once.
+    /// that does not exist, which stores nothing and which a server answers only if it takes writes. Of several memcached
+    /// servers each is asked. While a circuit breaker is open the check fails at once.
     /// </summary>
     /// <param name="builder">What <c>AddHealthChecks</c> returned.</param>
     /// <param name="alias">
@@ -22,8 +22,9 @@ public static class CacheKitHealthChecksBuilderExtensions
     /// <param name="name">The name of the check; null for <c>cachekit</c>, or <c>cachekit-</c> and the alias.</param>
     /// <param name="failureStatus">
     /// What a cache that cannot be used means. Null: <see cref="HealthStatus.Degraded"/> where the application goes on without
-    /// it (<c>Options:OnFailure</c> = <c>miss</c>), else <see cref="HealthStatus.Unhealthy"/>. An application that keeps nothing
-    /// but pages, fragments and get-or-set values in its caches goes on in any case: give <see cref="HealthStatus.Degraded"/>.
+    /// it (<c>Options:OnFailure</c> = <c>miss</c>) or some of several memcached servers are there, else
+    /// <see cref="HealthStatus.Unhealthy"/>. An application that keeps nothing but pages, fragments and get-or-set values in its
+    /// caches goes on in any case: give <see cref="HealthStatus.Degraded"/>.
     /// </param>
     /// <param name="tags">The tags of the check.</param>
     /// <param name="timeout">How long the check may take; null for the time limits of the backends.</param>

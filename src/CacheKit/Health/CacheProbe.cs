@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using CacheKit.Keys;
 using CacheKit.Registration;
+using CacheKit.Resilience;
 
 namespace CacheKit.Health;
 
@@ -13,14 +14,23 @@ internal sealed class CacheProbe(InstalledCache cache)
 
     private readonly CacheKey _key = new KeySpace(cache.Settings.KeyPrefix, cache.Settings.Version, cache.Settings.KeyFunction).KeyOf(Name);
 
-    /// <returns>What keeps it from working; null when it answers.</returns>
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever a backend throws is its answer.")]
+    /// <returns>What keeps it, or some part of it, from working; null when it answers.</returns>
     public async Task<Exception?> AskAsync(CancellationToken cancellationToken)
+    {
+        var failure = await FailureOfAsync(token => cache.Guarded.Leader.TouchAsync(_key, TimeSpan.FromMinutes(1), token).AsTask(), cancellationToken).ConfigureAwait(false);
+        // Of several servers one has the key.
+        if (cache.Bare is IPartlyAvailable { IsPartlyAvailable: true } servers)
+            failure = await FailureOfAsync(token => servers.PingAsync(token).AsTask(), cancellationToken).ConfigureAwait(false) ?? failure;
+        return failure;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever a backend throws is its answer.")]
+    private async Task<Exception?> FailureOfAsync(Func<CancellationToken, Task> ask, CancellationToken cancellationToken)
     {
         try
         {
             // A backend may not look at its token, and a disk that hangs cannot.
-            await cache.Guarded.Leader.TouchAsync(_key, TimeSpan.FromMinutes(1), cancellationToken).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+            await ask(cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)

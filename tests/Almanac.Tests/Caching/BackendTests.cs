@@ -53,7 +53,7 @@ public sealed class BackendTests : IDisposable
     {
         await using var server = await RedisServer.StartNewAsync();
 
-        await RestartAsync("--backend", "redis", "--ConnectionStrings:Cache", $"redis://127.0.0.1:{server.Port}/1");
+        await RestartAsync(BackendArguments.Of(server));
     }
 
     [Fact]
@@ -61,8 +61,7 @@ public sealed class BackendTests : IDisposable
     {
         await using var server = await MemcachedServer.StartNewAsync();
 
-        await RestartAsync(
-            "--backend", "memcached", "--Caches:default:Location", server.Location, "--Caches:statistics:Location", server.Location, "--Caches:visits:Location", server.Location);
+        await RestartAsync(BackendArguments.Of(server));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -6,5 +6,5 @@ public sealed class RedisSharedCacheTests : SharedCacheFacts<RedisServer>
 {
     protected override Task<RedisServer> StartServerAsync() => RedisServer.StartNewAsync();
 
-    protected override string[] Arguments(RedisServer server) => ["--backend", "redis", "--ConnectionStrings:Cache", $"redis://127.0.0.1:{server.Port}/1"];
+    protected override string[] Arguments(RedisServer server) => BackendArguments.Of(server);
 }

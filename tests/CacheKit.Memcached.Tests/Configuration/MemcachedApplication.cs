@@ -1,6 +1,7 @@
 using CacheKit.Conformance;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Memcached.Tests.Configuration;
@@ -32,6 +33,7 @@ public sealed class MemcachedApplication : IAsyncDisposable
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
         var services = new ServiceCollection().AddLogging(logging => logging.AddProvider(logs).SetMinimumLevel(LogLevel.Information));
         services.AddCacheKit(configuration).AddMemcached();
+        services.AddHealthChecks().AddCacheKit();
         return new(services.BuildServiceProvider(), logs);
     }
 
@@ -59,6 +61,13 @@ public sealed class MemcachedApplication : IAsyncDisposable
         var failure = await Assert.ThrowsAsync<CacheBackendException>(async () => await Cache.GetAsync<int>("usable", Token));
         Assert.Contains(text, failure.Message, StringComparison.Ordinal);
         return failure;
+    }
+
+    /// <summary>What its health check says.</summary>
+    public async Task<(HealthStatus Status, string? Description)> CheckHealthAsync()
+    {
+        var entry = (await _services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Token)).Entries["cachekit"];
+        return (entry.Status, entry.Description);
     }
 
     public async ValueTask DisposeAsync()

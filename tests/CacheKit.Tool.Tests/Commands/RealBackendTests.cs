@@ -1,6 +1,3 @@
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-
 namespace CacheKit.Tool.Tests.Commands;
 
 /// <summary>Each command on the backends that need no server, beside an application that uses the same cache.</summary>
@@ -45,8 +42,8 @@ public sealed class RealBackendTests : IDisposable
     public async Task Nor_does_it_make_a_table()
     {
         Configure("sqlite");
-        await using (var application = Application())
-            await application.GetRequiredService<ICache>().SetAsync("k", 1, cancellationToken: Token);
+        await using (var application = new ApplicationBeside(_folder))
+            await application.Cache.SetAsync("k", 1, cancellationToken: Token);
         Configure("sqlite", table: "other");
 
         var run = await ToolRun.InAsync(_folder, "get", "k");
@@ -74,8 +71,8 @@ public sealed class RealBackendTests : IDisposable
     public async Task What_the_application_stores_is_found(string backend)
     {
         Configure(backend);
-        await using var application = Application();
-        await application.GetRequiredService<ICache>().SetAsync("k", new[] { 1, 2, 3 }, TimeSpan.FromHours(1), Token);
+        await using var application = new ApplicationBeside(_folder);
+        await application.Cache.SetAsync("k", new[] { 1, 2, 3 }, TimeSpan.FromHours(1), Token);
 
         var get = await ToolRun.InAsync(_folder, "get", "k", "--json");
         var keys = await ToolRun.InAsync(_folder, "keys");
@@ -94,21 +91,9 @@ public sealed class RealBackendTests : IDisposable
     public async Task What_the_tool_changes_is_seen_by_the_application(string backend)
     {
         Configure(backend);
-        await using var application = Application();
-        var cache = application.GetRequiredService<ICache>();
+        await using var application = new ApplicationBeside(_folder);
 
-        Assert.Equal(ExitCode.Done, (await ToolRun.InAsync(_folder, "add", "k", "41", "--number")).ExitCode);
-        Assert.Equal(ExitCode.No, (await ToolRun.InAsync(_folder, "add", "k", "1", "--number")).ExitCode);
-        Assert.Equal("42\n", (await ToolRun.InAsync(_folder, "incr", "k")).Output);
-        Assert.Equal(42, await cache.GetAsync<int>("k", Token));
-        Assert.Equal(ExitCode.Done, (await ToolRun.InAsync(_folder, "touch", "k", "--timeout", "never")).ExitCode);
-        Assert.Equal(new CacheValue<TimeSpan?>(null), await cache.GetTimeToLiveAsync("k", Token));
-        Assert.Equal(ExitCode.Done, (await ToolRun.InAsync(_folder, "delete", "k")).ExitCode);
-        Assert.False(await cache.ContainsAsync("k", Token));
-        Assert.Equal(ExitCode.Done, (await ToolRun.InAsync(_folder, "set", "k", "v")).ExitCode);
-        Assert.Equal("v", await cache.GetAsync<string>("k", Token));
-        Assert.Equal(ExitCode.Done, (await ToolRun.InAsync(_folder, "clear", "--yes")).ExitCode);
-        Assert.False(await cache.ContainsAsync("k", Token));
+        await application.AssertSeesEachChangeAsync();
     }
 
     [Fact]
@@ -146,13 +131,5 @@ public sealed class RealBackendTests : IDisposable
             ? $$"""{ "Backend": "file", "Location": {{_folder.Json("entries")}} }"""
             : $$"""{ "Backend": "sqlite", "Location": "{{table}}", "Options": { "ConnectionString": "Data Source={{path}}", "CreateTable": {{createTable}} } }""";
         _folder.Write("appsettings.json", $$"""{ "Caches": { "default": {{alias}} } }""");
-    }
-
-    private ServiceProvider Application()
-    {
-        var configuration = new ConfigurationBuilder().AddJsonFile(_folder.Combine("appsettings.json")).Build();
-        var services = new ServiceCollection();
-        services.AddCacheKit(configuration).AddSqlite();
-        return services.BuildServiceProvider();
     }
 }
