@@ -14,6 +14,9 @@ need redis-server redis-server
 # Makes the load under which scraped figures are compared.
 need wrk wrk
 need memcached memcached
+# Links an application that is compiled ahead of time, where clang is not installed.
+command -v clang >/dev/null 2>&1 || { need gcc gcc; [ -e /usr/include/stdlib.h ] || packages+=(libc6-dev); }
+need git git
 # Makes the password of a server that asks for SASL.
 need saslpasswd2 sasl2-bin
 # Other clients of memcached, which have to find what ours stores. Debian's Python has them, whichever else is in PATH.
