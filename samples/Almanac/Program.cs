@@ -87,5 +87,7 @@ app.MapRazorPages().WithStaticAssets();
 app.MapTerritoriesApi();
 app.MapCulture();
 app.MapMetrics();
+// There in Development alone, since no authorization policy guards it.
+app.MapCacheDashboard();
 
 app.Run();

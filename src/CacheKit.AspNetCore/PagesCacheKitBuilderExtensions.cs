@@ -1,5 +1,6 @@
 using CacheKit;
 using CacheKit.AspNetCore.CachePage;
+using CacheKit.AspNetCore.Dashboard;
 using CacheKit.AspNetCore.Fragments;
 using CacheKit.AspNetCore.PageCache;
 using CacheKit.AspNetCore.SiteCache;
@@ -32,6 +33,7 @@ public static class PagesCacheKitBuilderExtensions
         AddEngine(services);
         services.AddFragments();
         services.AddSingleton<FragmentQueryWatch>();
+        services.AddDashboard();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<MvcOptions>, CachePageFilterSetup>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PagesStart>());
         return builder;

@@ -10,13 +10,15 @@ namespace CacheKit.Memcached;
 /// Entries on memcached servers (Django's <c>PyMemcacheCache</c> and <c>PyLibMCCache</c>): the final key, the value as other
 /// clients read it, the server's own expiry.
 /// </summary>
-internal sealed class MemcachedBackend(MemcachedEntries entries) : ICacheBackend, IPartlyAvailable, IAsyncDisposable
+internal sealed class MemcachedBackend(MemcachedEntries entries) : ICacheBackend, IPartlyAvailable, IStoreSize, IAsyncDisposable
 {
     public CacheKeyPolicy KeyPolicy => CacheKeyPolicy.Refuse;
 
     public bool IsPartlyAvailable => entries.IsPartlyAvailable;
 
     public ValueTask PingAsync(CancellationToken cancellationToken) => entries.Client.PingAsync(cancellationToken);
+
+    public ValueTask<StoreSize> MeasureAsync(CancellationToken cancellationToken) => entries.MeasureAsync(cancellationToken);
 
     // hot path: no allocation
     public ValueTask<bool> TryGetAsync(CacheKey key, IBufferWriter<byte> destination, CancellationToken cancellationToken) =>

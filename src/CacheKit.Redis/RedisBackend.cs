@@ -18,7 +18,7 @@ namespace CacheKit.Redis;
 /// A key that holds something else than a string (a list, a hash) belongs to somebody else: reading it gives an empty
 /// payload, which no value has, so that it is told as unreadable; reading many leaves it out, as MGET does.
 /// </remarks>
-internal sealed class RedisBackend : ICacheBackend, IEnumerableCacheBackend, IAsyncDisposable
+internal sealed class RedisBackend : ICacheBackend, IEnumerableCacheBackend, IStoreSize, IAsyncDisposable
 {
     private readonly RedisConnection _connection;
     private readonly RedisBackendOptions _options;
@@ -209,6 +209,10 @@ internal sealed class RedisBackend : ICacheBackend, IEnumerableCacheBackend, IAs
         var database = await _connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
         return await Keyspace.CountAsync(database, cancellationToken).ConfigureAwait(false);
     }
+
+    // The server keeps count.
+    public async ValueTask<StoreSize> MeasureAsync(CancellationToken cancellationToken) =>
+        new(await CountAsync(cancellationToken).ConfigureAwait(false), null);
 
     public async IAsyncEnumerable<CacheEntryInfo> ListAsync(string? prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

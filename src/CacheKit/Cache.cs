@@ -51,6 +51,12 @@ internal sealed partial class Cache : ICache
 
     internal ICacheBackend Backend => _context.Backend;
 
+    /// <summary>What all versions of the alias share.</summary>
+    internal CacheContext Context => _context;
+
+    /// <summary>The keys of the alias under this version.</summary>
+    internal KeySpace KeySpace => _keys;
+
     internal TimeProvider Time => _context.Time;
 
     /// <summary>

@@ -126,8 +126,9 @@ internal sealed class CacheContext
     /// <summary>The exception that a caller gets for what a backend threw.</summary>
     public CacheBackendException Failed(CacheOperation operation, Exception exception)
     {
-        Instruments.Failure(operation);
-        return exception as CacheBackendException ?? new CacheBackendException(Settings.Alias, operation.Name(), Settings.Explained(exception));
+        var failure = exception as CacheBackendException ?? new CacheBackendException(Settings.Alias, operation.Name(), Settings.Explained(exception));
+        Instruments.Failure(operation, failure);
+        return failure;
     }
 
     /// <summary>Whether an exception is the backend's failure: not the caller's own cancellation, nor a key that is refused.</summary>

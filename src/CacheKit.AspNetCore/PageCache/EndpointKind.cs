@@ -1,3 +1,4 @@
+using CacheKit.AspNetCore.Dashboard;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Endpoints;
@@ -28,7 +29,7 @@ internal static class EndpointKind
             return true;
         foreach (var metadata in endpoint.Metadata)
         {
-            if (metadata is StaticAssetDescriptor or HubMetadata or NegotiateMetadata or RenderModeAttribute
+            if (metadata is DashboardEndpoint or StaticAssetDescriptor or HubMetadata or NegotiateMetadata or RenderModeAttribute
                 || metadata.GetType().FullName == GrpcMethod)
                 return true;
         }
@@ -53,9 +54,9 @@ internal static class EndpointKind
         return false;
     }
 
-    public static bool RequiresAuthorization(Endpoint endpoint)
+    public static bool RequiresAuthorization(IEnumerable<object> ofEndpoint)
     {
-        foreach (var metadata in endpoint.Metadata)
+        foreach (var metadata in ofEndpoint)
         {
             if (metadata is IAuthorizeData or IAuthorizationRequirementData or AuthorizationPolicy)
                 return true;

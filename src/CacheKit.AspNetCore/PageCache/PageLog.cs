@@ -62,6 +62,15 @@ internal static partial class PageLog
     [LoggerMessage(2051, LogLevel.Information, "The cache '{Alias}' answers again; pages and fragments are kept in it.")]
     public static partial void CacheAnswers(ILogger logger, string alias);
 
+    [LoggerMessage(2070, LogLevel.Warning, "The cache dashboard at {Pattern} is closed: its URLs answer 404. Outside Development it opens only behind an authorization policy: app.MapCacheDashboard(…).RequireAuthorization(\"the name of your policy\"). A fallback policy does not count, and AllowAnonymous closes it again.")]
+    public static partial void DashboardClosed(ILogger logger, string pattern);
+
+    [LoggerMessage(2071, LogLevel.Information, "Cache dashboard: {User} {Action}.")]
+    public static partial void DashboardAction(ILogger logger, string user, string action);
+
+    [LoggerMessage(2072, LogLevel.Warning, "Cache '{Alias}' failed to carry out what the cache dashboard asked of it.")]
+    public static partial void DashboardFailed(ILogger logger, Exception exception, string alias);
+
     [LoggerMessage(3001, LogLevel.Warning, "The fragment '{Fragment}' in '{View}' varies by user, but the signed-in user has none of the claims {Claims}: it is rendered without the cache.")]
     public static partial void UserWithoutId(ILogger logger, string fragment, string view, IEnumerable<string> claims);
 

@@ -16,11 +16,21 @@ internal sealed class PageMetrics
         _requests = meters.Create(CacheKitDiagnostics.MeterName).CreateCounter<long>(
             CacheKitDiagnostics.PageRequestsMetric, "{request}", "Requests that the page cache looked at, by what it did with them.");
 
+    /// <summary>Told of each page that is served from the cache; null while nobody wants to know.</summary>
+    public Action<PageEntry>? ServedWatch { get; set; }
+
     // hot path
-    public void Count(PageCacheOutcome outcome)
+    public void Count(PageCacheFeature feature)
     {
         if (_requests.Enabled)
-            _requests.Add(1, new KeyValuePair<string, object?>(CacheKitDiagnostics.PageOutcomeTag, _names[(int)outcome]));
+            CountWatched(feature);
+    }
+
+    private void CountWatched(PageCacheFeature feature)
+    {
+        _requests.Add(1, new KeyValuePair<string, object?>(CacheKitDiagnostics.PageOutcomeTag, _names[(int)feature.Outcome]));
+        if (feature is { Served: { } page, Outcome: PageCacheOutcome.Hit or PageCacheOutcome.StaleHit })
+            ServedWatch?.Invoke(page);
     }
 
     /// <summary>The name in lower case with underscores, as OpenTelemetry's conventions have it.</summary>

@@ -65,7 +65,7 @@ internal sealed class PagePolicies
             Refusal = refusal,
             IsSubjectToFallback = isSubjectToFallback,
             IsJudgedByFilters = isJudgedByFilters,
-            RequiresAuthorization = isJudgedByFilters || (isSubjectToFallback && endpoint is not null && EndpointKind.RequiresAuthorization(endpoint)),
+            RequiresAuthorization = isJudgedByFilters || (isSubjectToFallback && endpoint is not null && EndpointKind.RequiresAuthorization(endpoint.Metadata)),
             Sharing = metadata switch
             {
                 { VaryByUser: true } => PageSharing.PerUser,

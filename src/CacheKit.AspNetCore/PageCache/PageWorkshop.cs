@@ -44,7 +44,7 @@ internal sealed class PageWorkshop(
     /// <summary>Whether the application makes antiforgery tokens at all.</summary>
     public bool UsesAntiforgery { get; } = services.IsService(typeof(IAntiforgery));
 
-    public void Count(PageCacheFeature feature) => metrics.Count(feature.Outcome);
+    public void Count(PageCacheFeature feature) => metrics.Count(feature);
 
     public void LogFailure(Exception exception, PageTarget target, string operation) =>
         PageLog.CacheFailed(logger, exception, target.Policy.Store.Alias, operation);

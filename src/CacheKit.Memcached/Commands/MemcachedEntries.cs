@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using CacheKit.Backends;
 
@@ -122,6 +123,22 @@ internal sealed class MemcachedEntries(MemcachedClient client, MemcachedBackendO
         var value = Values.PayloadFlags.ValueOf(payload, out uint flags);
         return new(key, value, flags);
     }
+
+    /// <summary>What all servers together hold, as each keeps count of it.</summary>
+    public async ValueTask<StoreSize> MeasureAsync(CancellationToken cancellationToken)
+    {
+        var (count, bytes) = (0L, 0L);
+        foreach (var statistics in await Task.WhenAll(client.Servers.Select(server => server.Commands.GetStatisticsAsync(null, cancellationToken).AsTask())).ConfigureAwait(false))
+        {
+            count += NumberOf(statistics, "curr_items");
+            bytes += NumberOf(statistics, "bytes");
+        }
+
+        return new(count, bytes);
+    }
+
+    private static long NumberOf(IReadOnlyList<KeyValuePair<string, string>> statistics, string name) =>
+        long.TryParse(statistics.FirstOrDefault(statistic => statistic.Key == name).Value, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
 
     private ValueTask<MemcachedStatus> StoreAsync(MemcachedKey key, in ReadOnlySequence<byte> payload, TimeSpan? timeToLive, MemcachedStoreMode mode, CancellationToken cancellationToken)
     {

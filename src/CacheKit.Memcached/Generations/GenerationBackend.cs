@@ -13,7 +13,7 @@ namespace CacheKit.Memcached.Generations;
 /// when that has changed, the call has touched nothing but what nobody finds any more, and is made again. So every call
 /// that begins after a clear, in whichever process, sees it, at the price of a small read in the same round trip.
 /// </summary>
-internal sealed class GenerationBackend(MemcachedEntries entries, PrefixGenerations generations) : ICacheBackend, IPartlyAvailable, IAsyncDisposable
+internal sealed class GenerationBackend(MemcachedEntries entries, PrefixGenerations generations) : ICacheBackend, IPartlyAvailable, IStoreSize, IAsyncDisposable
 {
     // A generation changes with a clear, an eviction or a restart.
     private const int Tries = 10;
@@ -25,6 +25,8 @@ internal sealed class GenerationBackend(MemcachedEntries entries, PrefixGenerati
     public bool IsPartlyAvailable => entries.IsPartlyAvailable;
 
     public ValueTask PingAsync(CancellationToken cancellationToken) => entries.Client.PingAsync(cancellationToken);
+
+    public ValueTask<StoreSize> MeasureAsync(CancellationToken cancellationToken) => entries.MeasureAsync(cancellationToken);
 
     public async ValueTask<bool> TryGetAsync(CacheKey key, IBufferWriter<byte> destination, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using CacheKit.Inspection;
 using CacheKit.Tool.Caches;
 using CacheKit.Tool.CommandLine;
 
@@ -48,13 +49,9 @@ internal sealed class ClearCommand : ToolCommand
     private static string DescribeLoss(AliasCatalog catalog, ToolCache cache)
     {
         var alias = cache.Alias;
-        var settings = cache.Context.Settings;
         var place = alias.Location.Length > 0 ? $"{alias.Backend} at {alias.Location}" : alias.Backend;
-        if (settings.ClearScope == CacheClearScope.Prefix)
-            return $"This removes all entries of the cache '{alias.Name}' ({place}) whose keys begin with '{settings.KeyPrefix}:', in all versions (Options:ClearScope is prefix).";
-        var others = catalog.Aliases.Where(other => other != alias && IsSamePlace(other, alias)).Select(static other => $"'{other.Name}'").ToList();
-        var shared = others.Count > 0 ? $", those of the cache {string.Join(" and ", others)} among it" : "";
-        return $"This removes everything in the store of the cache '{alias.Name}' ({place}), also what other applications put there{shared} (Options:ClearScope is everything).";
+        string[] sharers = [.. catalog.Aliases.Where(other => other != alias && IsSamePlace(other, alias)).Select(static other => other.Name)];
+        return ClearLoss.Describe(cache.Context.Settings, place, sharers);
     }
 
     private static bool IsSamePlace(ToolAlias one, ToolAlias other) =>

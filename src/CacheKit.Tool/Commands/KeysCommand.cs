@@ -1,7 +1,7 @@
 using System.CommandLine;
-using System.IO.Enumeration;
 using System.Text.Json.Nodes;
 using CacheKit.Backends;
+using CacheKit.Inspection;
 using CacheKit.Tool.Caches;
 using CacheKit.Tool.CommandLine;
 using CacheKit.Tool.Output;
@@ -13,8 +13,6 @@ internal sealed class KeysCommand : ToolCommand
 {
     private const int DefaultLimit = 1000;
     private const int KeysBetweenSigns = 10_000;
-
-    private static readonly char[] _wildcards = ['*', '?', '\\'];
 
     private readonly Argument<string?> _pattern = new("pattern")
     {
@@ -52,31 +50,16 @@ internal sealed class KeysCommand : ToolCommand
         await DatabaseFile.ThrowIfNothingIsThereAsync(context.Caches.OpenTables, cache, context.CancellationToken);
         var (found, hasMore) = await EnumerableBackend.GuardAsync(
             cache,
-            () => context.Output.WithStatusAsync("Looking through the keys", tell => FindAsync(backend, cache.Scope, pattern, limit, tell, context.CancellationToken)),
+            () => context.Output.WithStatusAsync("Looking through the keys", tell => KeySearch.FindAsync(backend, cache.Scope, pattern, limit, (found, seen) => Tell(tell, found, seen), context.CancellationToken)),
             context.CancellationToken);
         Write(context.Output, cache, found, hasMore);
         return ExitCode.Done;
     }
 
-    private static async Task<(List<CacheEntryInfo> Found, bool HasMore)> FindAsync(
-        IEnumerableCacheBackend backend, string scope, string pattern, int limit, Action<string> tell, CancellationToken cancellationToken)
+    private static void Tell(Action<string> tell, int found, long seen)
     {
-        var wildcard = pattern.IndexOfAny(_wildcards);
-        var prefix = scope + (wildcard < 0 ? pattern : pattern[..wildcard]);
-        var found = new List<CacheEntryInfo>();
-        long seen = 0;
-        await foreach (var entry in backend.ListAsync(prefix.Length > 0 ? prefix : null, cancellationToken))
-        {
-            if (++seen % KeysBetweenSigns == 0)
-                tell($"Looking through the keys: {found.Count} of {seen}");
-            if (!FileSystemName.MatchesSimpleExpression(pattern, entry.Key.AsSpan(scope.Length), ignoreCase: false))
-                continue;
-            if (found.Count == limit)
-                return (found, true);
-            found.Add(entry);
-        }
-
-        return (found, false);
+        if (seen % KeysBetweenSigns == 0)
+            tell($"Looking through the keys: {found} of {seen}");
     }
 
     private static void Write(ToolOutput output, ToolCache cache, List<CacheEntryInfo> found, bool hasMore)

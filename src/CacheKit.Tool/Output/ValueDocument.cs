@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using CacheKit.Tool.Values;
+using CacheKit.Inspection;
 
 namespace CacheKit.Tool.Output;
 

@@ -1,20 +1,16 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using CacheKit.Tool.Values;
+using CacheKit.Inspection;
 
 namespace CacheKit.Tool.Output;
 
 /// <summary>An entry as people read it.</summary>
 internal static class ValueText
 {
-    private static readonly JsonSerializerOptions _indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>The value itself: numbers, text and JSON as they are, all else in hexadecimal digits.</summary>
     public static string Of(StoredValue value, bool isIndented) => value.Kind switch
     {
         StoredKind.Null => "null",
-        StoredKind.Json when isIndented => Indent(value.Text!),
+        StoredKind.Json when isIndented => JsonText.Indent(value.Text!),
         StoredKind.Number or StoredKind.Text or StoredKind.Json => value.Text!,
         _ => value.Hex,
     };
@@ -39,10 +35,4 @@ internal static class ValueText
     }
 
     public static string NameOf(StoredKind kind) => kind.ToString().ToLowerInvariant();
-
-    private static string Indent(string json)
-    {
-        using var document = JsonDocument.Parse(json);
-        return JsonSerializer.Serialize(document.RootElement, _indented);
-    }
 }

@@ -95,7 +95,7 @@ internal sealed class CacheInstruments : IDisposable
 
     public void FlightWait() => Interlocked.Increment(ref _flightWaits);
 
-    public void Failure(CacheOperation operation) => _meter?.Failed(this, operation);
+    public void Failure(CacheOperation operation, CacheBackendException failure) => _meter?.Failed(this, operation, failure);
 
     public void Dispose()
     {

@@ -48,8 +48,14 @@ internal sealed class CacheMeter : IDisposable
     /// <summary>What the calls of an alias's backend are measured with.</summary>
     public BackendMeter OfBackend(string alias, string backend, TimeProvider time) => new(alias, backend, _duration, _bytes, time);
 
-    public void Failed(CacheInstruments cache, CacheOperation operation) =>
+    /// <summary>Told of each failure with its words, which no metric has; null while nobody wants them.</summary>
+    public Action<CacheBackendException>? FailureWatch { get; set; }
+
+    public void Failed(CacheInstruments cache, CacheOperation operation, CacheBackendException failure)
+    {
         _failures.Add(1, new(CacheKitDiagnostics.AliasTag, cache.Alias), new(CacheKitDiagnostics.BackendTag, cache.Backend), new(CacheKitDiagnostics.OperationTag, operation.Name()));
+        FailureWatch?.Invoke(failure);
+    }
 
     public void Dispose() => _meter.Dispose();
 

@@ -1,11 +1,12 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using CacheKit.Diagnostics;
 using CacheKit.Keys;
 
 namespace CacheKit.Backends.LocMem;
 
 /// <summary>Entries in this process's memory (Django's <c>LocMemCache</c>): least recently used go first.</summary>
-internal sealed class LocMemBackend(LocMemStore store, LocMemLimits limits) : IObjectCacheBackend, ICacheSize
+internal sealed class LocMemBackend(LocMemStore store, LocMemLimits limits) : IObjectCacheBackend, IEnumerableCacheBackend, ICacheSize
 {
     public LocMemStore Store => store;
 
@@ -98,6 +99,23 @@ internal sealed class LocMemBackend(LocMemStore store, LocMemLimits limits) : IO
     {
         store.Clear(prefix);
         return default;
+    }
+
+    public ValueTask<long> CountAsync(CancellationToken cancellationToken) => new(store.Gather(null).Count);
+
+    public async IAsyncEnumerable<CacheEntryInfo> ListAsync(string? prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // A caller goes on by itself after this: nothing here waits.
+        await Task.CompletedTask.ConfigureAwait(false);
+        var now = store.Time.GetUtcNow();
+        var payload = new ArrayBufferWriter<byte>();
+        foreach (var (scope, entry) in store.Gather(prefix))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            payload.ResetWrittenCount();
+            entry.WritePayload(payload);
+            yield return new(string.Concat(scope.Scope, entry.Name), now + store.RemainingOf(entry), payload.WrittenCount);
+        }
     }
 
     private static CachedPayload EntryOf(ReadOnlySequence<byte> payload) => new(payload.ToArray());

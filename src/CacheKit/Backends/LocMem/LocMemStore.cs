@@ -40,10 +40,14 @@ internal sealed class LocMemStore : IDisposable
     /// <param name="time">Where the time comes from.</param>
     public LocMemStore(TimeProvider time)
     {
+        Time = time;
         _scopes = new LocMemScopes(this);
         var sweep = new LocMemSweep(this);
         _clock = new CoarseClock(time, () => Count > 0, sweep.RunWhenDue);
     }
+
+    /// <summary>Where the time comes from.</summary>
+    public TimeProvider Time { get; }
 
     /// <summary>The locks of writers, shared by all scopes.</summary>
     public Lock[] Locks { get; } = [.. Enumerable.Range(0, _lockCount).Select(static _ => new Lock())];
@@ -211,6 +215,36 @@ internal sealed class LocMemStore : IDisposable
         }
     }
 
+    /// <summary>
+    /// The live entries whose final keys begin with a prefix, as they are at one moment. Does not count as use. Every writer
+    /// waits while they are gathered: for people who ask, not for requests.
+    /// </summary>
+    /// <param name="prefix">The prefix; null for all.</param>
+    public List<(LocMemScope Scope, CachedObject Entry)> Gather(string? prefix)
+    {
+        var gathered = new List<(LocMemScope, CachedObject)>();
+        foreach (var one in Locks)
+            one.Enter();
+        try
+        {
+            foreach (var scope in Scopes)
+            {
+                foreach (var entry in scope.Entries)
+                {
+                    if ((prefix is null || BeginsWith(scope.Scope, entry.Name, prefix)) && !IsExpired(entry))
+                        gathered.Add((scope, entry));
+                }
+            }
+        }
+        finally
+        {
+            foreach (var one in Locks)
+                one.Exit();
+        }
+
+        return gathered;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _clock.Dispose();
 
@@ -221,10 +255,10 @@ internal sealed class LocMemStore : IDisposable
             ? !conditional.IsLive || conditional.KeptUntil <= _clock.PreciseNow
             : entry.ExpiresAt <= _clock.PreciseNow;
 
-    private static bool BeginsWith(string scope, string name, string prefix) =>
+    private static bool BeginsWith(string scope, string name, ReadOnlySpan<char> prefix) =>
         scope.Length >= prefix.Length
-            ? scope.StartsWith(prefix, StringComparison.Ordinal)
-            : string.Concat(scope, name).StartsWith(prefix, StringComparison.Ordinal);
+            ? scope.AsSpan().StartsWith(prefix, StringComparison.Ordinal)
+            : prefix.StartsWith(scope, StringComparison.Ordinal) && name.AsSpan().StartsWith(prefix[scope.Length..], StringComparison.Ordinal);
 
     private void MakeRoomForBytes(long cost, CachedObject? keep, LocMemLimits limits)
     {

@@ -1,4 +1,4 @@
-namespace CacheKit.Tool.Values;
+namespace CacheKit.Inspection;
 
 /// <summary>An entry as a look into the store finds it.</summary>
 /// <param name="Value">Its value.</param>

@@ -1,4 +1,4 @@
-namespace CacheKit.Tool.Values;
+namespace CacheKit.Inspection;
 
 /// <summary>A payload, taken apart by its tag.</summary>
 /// <param name="Kind">What it holds.</param>

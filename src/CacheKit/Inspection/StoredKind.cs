@@ -1,4 +1,4 @@
-namespace CacheKit.Tool.Values;
+namespace CacheKit.Inspection;
 
 /// <summary>What a stored payload says that it holds; docs/format.md draws each.</summary>
 internal enum StoredKind

@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using CacheKit.Serialization;
 
-namespace CacheKit.Tool.Values;
+namespace CacheKit.Inspection;
 
 /// <summary>Takes payloads apart as docs/format.md draws them, without knowing the types that they were written from.</summary>
 internal static class StoredValueReader

@@ -1,0 +1,48 @@
+using CacheKit.AspNetCore.PageCache;
+using CacheKit.Configuration;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace CacheKit.AspNetCore.Dashboard;
+
+/// <summary>Takes the forms of a dashboard: none without its antiforgery token, none without end.</summary>
+internal static class DashboardForm
+{
+    private const long LongestForm = 256 * 1024;
+
+    public static async Task<DashboardPage> ActAsync(DashboardRequest request, Func<DashboardRequest, IFormCollection, Task<DashboardPage>> act)
+    {
+        var http = request.Http;
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = LongestForm;
+        try
+        {
+            if (!http.Request.HasFormContentType || !await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http).ConfigureAwait(false))
+                return Refuse();
+            return await act(request, await http.Request.ReadFormAsync(request.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        catch (BadHttpRequestException exception)
+        {
+            return DashboardPage.Message(exception.StatusCode, "Nothing was changed", "The form was too long, or broke off.");
+        }
+        catch (InvalidDataException)
+        {
+            return DashboardPage.Message(StatusCodes.Status400BadRequest, "Nothing was changed", "The form could not be read.");
+        }
+    }
+
+    /// <summary>Writes down who did what.</summary>
+    public static void Note(DashboardRequest request, string action)
+    {
+        var user = request.Http.User.Identity is { IsAuthenticated: true, Name: { } name } ? SettingText.Quote(name) : "somebody without a name";
+        PageLog.DashboardAction(request.Http.RequestServices.GetRequiredService<ILogger<DashboardRequest>>(), user, action);
+    }
+
+    private static DashboardPage Refuse() => DashboardPage.Message(
+        StatusCodes.Status400BadRequest,
+        "Nothing was changed",
+        "The form came without its antiforgery token, or with one of another session. Go back, load the page anew and send it again; cookies must be allowed.");
+}

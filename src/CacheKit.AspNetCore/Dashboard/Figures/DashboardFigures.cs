@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using CacheKit.AspNetCore.PageCache;
+using CacheKit.Diagnostics;
+using CacheKit.Registration;
+
+namespace CacheKit.AspNetCore.Dashboard.Figures;
+
+/// <summary>
+/// What the caches of this process have done in the last hour, from CacheKit's own meter. Nothing is counted before
+/// <see cref="Start"/>; then some 30 kilobytes are kept for an alias, and every ten seconds the sums are read.
+/// </summary>
+internal sealed class DashboardFigures(IServiceProvider services, CacheMeter meter, PageMetrics pageMetrics, IMeterFactory meters, TimeProvider time) : IDisposable
+{
+    private const int LongestMessage = 500;
+
+    private readonly ConcurrentDictionary<string, AliasFigures> _aliases = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Lock _gate = new();
+    private FigureListener? _listener;
+    private ITimer? _timer;
+    private long _origin;
+    private long _slots;
+    private bool _disposed;
+
+    /// <summary>When counting began; null before.</summary>
+    public DateTimeOffset? Since { get; private set; }
+
+    public PageFigures Pages { get; } = new();
+
+    public PageHits PageHits { get; } = new();
+
+    /// <summary>The figures of an alias.</summary>
+    public AliasFigures this[string alias] => _aliases.GetOrAdd(alias, static _ => new());
+
+    /// <summary>Begins to count, once.</summary>
+    public void Start()
+    {
+        lock (_gate)
+        {
+            if (_listener is not null || _disposed)
+                return;
+            Since = time.GetUtcNow();
+            _origin = time.GetTimestamp();
+            _listener = new FigureListener(this, meters);
+            meter.FailureWatch = NoteFailure;
+            pageMetrics.ServedWatch = page => PageHits.Count(page.Key);
+            _listener.Collect();
+            _timer = time.CreateTimer(static figures => ((DashboardFigures)figures!).Collect(), this, RingClock.Slot, RingClock.Slot);
+        }
+    }
+
+    /// <summary>Brings the figures up to this moment.</summary>
+    public void Collect()
+    {
+        lock (_gate)
+        {
+            if (_disposed || _listener is null)
+                return;
+            _listener.Collect();
+            var now = time.GetElapsedTime(_origin).Ticks / RingClock.Slot.Ticks;
+            // After a long sleep all that was is over an hour old.
+            for (var due = Math.Min(now - _slots, RingClock.CountSlots); due > 0; due--)
+                Advance(now - due + 1);
+            _slots = now;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _disposed = true;
+            _timer?.Dispose();
+            _listener?.Dispose();
+        }
+    }
+
+    private void Advance(long slot)
+    {
+        Pages.Advance();
+        foreach (var (_, alias) in _aliases)
+        {
+            alias.AdvanceCounts();
+            if (slot % RingClock.CountsInDuration == 0)
+                alias.AdvanceDurations();
+        }
+    }
+
+    private void NoteFailure(CacheBackendException failure)
+    {
+        var cause = failure.InnerException ?? failure;
+        this[failure.Alias].LastFailures.Add(time.GetUtcNow(), failure.Operation, cause.GetType().FullName!, MayBeShown(failure.Alias) ? Shorten(cause.Message) : null);
+    }
+
+    // What a backend of somebody else says may be anything; ours give it words without secrets, but perhaps with a key.
+    private bool MayBeShown(string alias) =>
+        ((CacheSet?)services.GetService(typeof(CacheSet)))?.Installed.FirstOrDefault(cache => cache.Alias == alias) is { Settings: { LogKeys: true, Explain: not null } };
+
+    private static string Shorten(string message) => message.Length <= LongestMessage ? message : string.Concat(message.AsSpan(0, LongestMessage), "…");
+}

@@ -1,0 +1,94 @@
+using CacheKit.AspNetCore.Dashboard.Figures;
+using CacheKit.AspNetCore.PageCache;
+using CacheKit.Backends;
+using CacheKit.Backends.LocMem;
+
+namespace CacheKit.AspNetCore.Dashboard.Inspection;
+
+/// <summary>Finds the pages in a cache, so many entries at a time. On a server each is read whole, since its URL stands within.</summary>
+internal sealed class PageListing(DashboardFigures figures, PageCatalog catalog, TimeProvider time)
+{
+    /// <summary>How many entries are looked at in this process's memory.</summary>
+    public const int LocalWindow = 10_000;
+
+    /// <summary>How many are read from a server.</summary>
+    public const int RemoteWindow = 500;
+
+    private const int Batch = 25;
+    private const string Mark = "page:";
+
+    /// <summary>Whether the application keeps pages in a cache.</summary>
+    public bool Has(DashboardAlias alias) => catalog.Places.Any(place => place.Store.Alias == alias.Name);
+
+    /// <summary>Why the pages of a cache cannot be listed; null when they can.</summary>
+    public static string? WhyNotListed(DashboardAlias alias) => alias.WhyNotListed is null ? null
+        : alias.Backend == "memcached" ? "memcached cannot list its keys, so nobody can tell which pages lie there. Pages can be purged all the same, by URL and by tag."
+        : alias.Settings.LogKeys && alias.Settings.KeyFunction is null ? $"The backend {alias.Backend} cannot list its keys, so nobody can tell which pages lie there. Pages can be purged all the same, by URL and by tag."
+        : $"{alias.WhyNotListed} Pages can be purged all the same, by URL and by tag.";
+
+    /// <summary>The pages among the entries from one on.</summary>
+    /// <param name="alias">The cache.</param>
+    /// <param name="from">How many entries to leave out.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    public Task<PageWindow> LookAsync(DashboardAlias alias, int from, CancellationToken cancellationToken) =>
+        alias.Bare is LocMemBackend local ? Task.FromResult(Look(local, alias, from)) : LookAsync((IEnumerableCacheBackend)alias.Bare, alias, from, cancellationToken);
+
+    private PageWindow Look(LocMemBackend backend, DashboardAlias alias, int from)
+    {
+        var now = time.GetUtcNow();
+        var scope = alias.KeysOf(alias.Settings.Version).Scope;
+        var entries = backend.Store.Gather(scope + Mark);
+        var pages = entries.Skip(from).Take(LocalWindow)
+            .Select(entry => entry.Entry is CachedValue<PageRecord> { Value.Page: { IsRemoved: false } page } ? ListedPage.Of(entry.Entry.Name, page, figures.PageHits.Of(page.Key), now) : null)
+            .OfType<ListedPage>();
+        return new([.. pages], Math.Clamp(entries.Count - from, 0, LocalWindow), entries.Count > from + LocalWindow);
+    }
+
+    private async Task<PageWindow> LookAsync(IEnumerableCacheBackend backend, DashboardAlias alias, int from, CancellationToken cancellationToken)
+    {
+        var scope = alias.KeysOf(alias.Settings.Version).Scope;
+        var names = new List<string>();
+        var (seen, hasMore) = (0, false);
+        await foreach (var entry in backend.ListAsync(scope + Mark, cancellationToken).ConfigureAwait(false))
+        {
+            if (seen++ < from)
+                continue;
+            hasMore = names.Count == RemoteWindow;
+            if (hasMore)
+                break;
+            names.Add(entry.Key[scope.Length..]);
+        }
+
+        var reader = new PageRecords(alias.Cache.Context, alias.Cache.KeySpace);
+        var pages = new List<ListedPage>();
+        foreach (var batch in names.Chunk(Batch))
+            pages.AddRange(await ReadAsync(reader, alias, batch, cancellationToken).ConfigureAwait(false));
+        return new(pages, names.Count, hasMore);
+    }
+
+    private async Task<IEnumerable<ListedPage>> ReadAsync(PageRecords reader, DashboardAlias alias, string[] names, CancellationToken cancellationToken)
+    {
+        var records = await reader.ReadAsync(names, cancellationToken).ConfigureAwait(false);
+        var now = time.GetUtcNow();
+        var pages = names
+            .Select(name => records.GetValueOrDefault(name)?.Page is { } page && ListedPage.Of(name, page, figures.PageHits.Of(page.Key), now) is { } listed ? (Page: page, Listed: listed) : default)
+            .Where(static found => found.Page is not null)
+            .ToList();
+        var groups = pages.ConvertAll(found => GroupsOf(alias, found.Page, found.Listed.Address));
+        var generations = await reader.ReadAsync([.. groups.SelectMany(static group => group.Urls.Concat(group.Tags)).Distinct()], cancellationToken).ConfigureAwait(false);
+        return pages.Where((found, place) => IsCurrent(found.Page, groups[place], generations)).Select(static found => found.Listed);
+    }
+
+    // A removed page lies there until it expires: its generations tell.
+    private static bool IsCurrent(PageEntry page, (string[] Urls, string[] Tags) groups, Dictionary<string, PageRecord> generations) =>
+        groups.Urls.Any(name => generations.GetValueOrDefault(name)?.Generation == page.StoredGeneration)
+        && page.Tags.Index().All(tag => generations.GetValueOrDefault(groups.Tags[tag.Index])?.Generation == tag.Item.StoredGeneration);
+
+    // Endpoints may let different parts of a query count: the page is of one of them.
+    private (string[] Urls, string[] Tags) GroupsOf(DashboardAlias alias, PageEntry page, PageAddress address) => (
+        [.. catalog.Places
+            .Where(place => place.Store.Alias == alias.Name && place.KeyPrefix == address.KeyPrefix)
+            .Select(place => PageGroup.Of(PageUrl.Of(address.Host, address.Target, place.Query)).NameIn(address.KeyPrefix))
+            .Distinct()],
+        Array.ConvertAll(page.Tags, tag => PageGroup.OfTag(tag.Name).NameIn(address.KeyPrefix)));
+}
