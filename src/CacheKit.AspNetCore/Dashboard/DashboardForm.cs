@@ -20,9 +20,13 @@ internal static class DashboardForm
             size.MaxRequestBodySize = LongestForm;
         try
         {
-            if (!http.Request.HasFormContentType || !await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http).ConfigureAwait(false))
+            if (!http.Request.HasFormContentType)
                 return Refuse();
-            return await act(request, await http.Request.ReadFormAsync(request.Aborted).ConfigureAwait(false)).ConfigureAwait(false);
+            // Before the token is looked at: what is wrong with the form itself would be taken for a token that is missing.
+            var form = await http.Request.ReadFormAsync(request.Aborted).ConfigureAwait(false);
+            return await http.RequestServices.GetRequiredService<IAntiforgery>().IsRequestValidAsync(http).ConfigureAwait(false)
+                ? await act(request, form).ConfigureAwait(false)
+                : Refuse();
         }
         catch (BadHttpRequestException exception)
         {

@@ -32,7 +32,7 @@
     sessionStorage.setItem('cachekit-live', isOn ? 'on' : 'off');
     show();
   });
-  document.body.append(button);
+  document.querySelector('.top').append(button);
   show();
 
   // Whoever types, has selected something or has opened the table is not disturbed.

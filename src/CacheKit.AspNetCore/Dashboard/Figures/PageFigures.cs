@@ -7,9 +7,12 @@ internal sealed class PageFigures
 {
     private readonly ConcurrentDictionary<string, CountRing> _outcomes = new(StringComparer.Ordinal);
 
+    // Files, connections, this dashboard: nothing that could have been a page.
+    private const string LeftAlone = "left_alone";
+
     /// <summary>The outcomes that there were, the most frequent first.</summary>
     public IReadOnlyList<KeyValuePair<string, long>> Read() =>
-        [.. _outcomes.Select(static outcome => KeyValuePair.Create(outcome.Key, outcome.Value.Total)).Where(static outcome => outcome.Value > 0).OrderByDescending(static outcome => outcome.Value)];
+        [.. _outcomes.Select(static outcome => KeyValuePair.Create(outcome.Key, outcome.Value.Total)).Where(static outcome => outcome.Value > 0 && outcome.Key != LeftAlone).OrderByDescending(static outcome => outcome.Value)];
 
     public void Count(string outcome, long count) => _outcomes.GetOrAdd(outcome, static _ => new()).Add(count);
 

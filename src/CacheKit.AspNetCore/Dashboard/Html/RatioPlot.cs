@@ -17,7 +17,7 @@ internal sealed class RatioPlot(long[] hits, long[] misses)
     /// <summary>A line in a table.</summary>
     public void WriteSmall(HtmlWriter html)
     {
-        html.Write($"<svg class=\"spark\" viewBox=\"0 0 {Width} {Height}\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
+        html.Write($"<svg class=\"spark\" viewBox=\"0 0 {Width} {Height}\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><line class=\"grid\" x1=\"0\" x2=\"{Width}\" y1=\"{Height}\" y2=\"{Height}\"/>");
         WriteLine(html);
         html.Write($"</svg>");
     }

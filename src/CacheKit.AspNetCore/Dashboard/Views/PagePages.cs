@@ -102,6 +102,6 @@ internal static class PagePages
         html.Write($"<dl class=\"tiles\">");
         foreach (var (outcome, count) in outcomes.Take(8))
             html.Write($"<div><dt>{outcome.Replace('_', ' ')}</dt><dd>{Shown.Count(count)}</dd></div>");
-        html.Write($"</dl><p class=\"note\">What each of them means stands in docs/pages.md.</p></section>");
+        html.Write($"</dl><p class=\"note\">What each of them means stands in docs/pages.md. Requests for what is no page are left out.</p></section>");
     }
 }
