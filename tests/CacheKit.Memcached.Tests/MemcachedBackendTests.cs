@@ -183,6 +183,20 @@ public sealed class MemcachedBackendTests(TcpServer server) : IClassFixture<TcpS
         return (found.Flags, Encoding.UTF8.GetString(value.WrittenSpan));
     }
 
+    [Fact]
+    public async Task What_the_servers_hold_is_known_at_once()
+    {
+        await using var entries = new MemcachedEntries(server.NewClient(), new());
+        var before = await entries.MeasureAsync(Token);
+
+        await Cache.SetAsync("text", new string('x', 1000), cancellationToken: Token);
+        await Cache.SetAsync("number", 7, cancellationToken: Token);
+
+        var after = await entries.MeasureAsync(Token);
+        Assert.Equal(2, after.Entries - before.Entries);
+        Assert.InRange(after.Bytes!.Value - before.Bytes!.Value, 1000, 1500);
+    }
+
     private async Task StoreAsync(string key, string value, uint flags) =>
         Assert.Equal(MemcachedStatus.Done, await _client.StoreAsync(key, new(Encoding.UTF8.GetBytes(value)), new() { Flags = flags }, Token));
 

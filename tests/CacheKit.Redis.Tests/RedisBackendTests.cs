@@ -211,6 +211,7 @@ public sealed class RedisBackendTests(RedisServers servers) : IAsyncLifetime
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _backend.ClearAsync(":1:", new CancellationToken(canceled: true)));
         Assert.Equal(3_502, await _backend.CountAsync(Token));
+        Assert.Equal(new StoreSize(3_502, null), await _backend.MeasureAsync(Token));
         await _backend.ClearAsync(":1:", Token);
 
         Assert.Equal(1, await _backend.CountAsync(Token));

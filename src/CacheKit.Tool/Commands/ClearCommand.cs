@@ -51,7 +51,7 @@ internal sealed class ClearCommand : ToolCommand
         var alias = cache.Alias;
         var place = alias.Location.Length > 0 ? $"{alias.Backend} at {alias.Location}" : alias.Backend;
         string[] sharers = [.. catalog.Aliases.Where(other => other != alias && IsSamePlace(other, alias)).Select(static other => other.Name)];
-        return ClearLoss.Describe(cache.Context.Settings, place, sharers);
+        return ClearLoss.Describe(cache.Context.Settings, place, sharers, isOfProcess: false);
     }
 
     private static bool IsSamePlace(ToolAlias one, ToolAlias other) =>

@@ -87,9 +87,7 @@ internal sealed class RatioPlot(long[] hits, long[] misses)
     private string Describe()
     {
         var busy = Enumerable.Range(0, hits.Length).Where(minute => Requests(minute) > 0).ToList();
-        return busy.Count == 0
-            ? "No requests in the last hour."
-            : $"Hit ratio of the last hour: {Shown.Ratio(hits.Sum(), misses.Sum())} in all, {Shown.Ratio(hits[busy[^1]], misses[busy[^1]])} last, at the least {Shown.Ratio(hits[busy.MinBy(Share)], misses[busy.MinBy(Share)])} in a minute.";
+        return $"Hit ratio of the last hour: {Shown.Ratio(hits.Sum(), misses.Sum())} in all, {Shown.Ratio(hits[busy[^1]], misses[busy[^1]])} last, at the least {Shown.Ratio(hits[busy.MinBy(Share)], misses[busy.MinBy(Share)])} in a minute.";
     }
 
     /// <summary>The stretches without a minute in which nothing was asked for.</summary>

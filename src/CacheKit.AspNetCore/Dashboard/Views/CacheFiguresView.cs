@@ -15,9 +15,10 @@ internal static class CacheFiguresView
         var figures = request.Figures[alias.Name];
         WriteTiles(html, request, alias, figures, size);
         html.Write($"<section aria-labelledby=\"ratio\"><h2 id=\"ratio\">Hit ratio, last hour</h2>");
-        new RatioPlot(figures.Hits.Ring.Read(SlotsInMinute), figures.Misses.Ring.Read(SlotsInMinute)).Write(html);
         if (figures.Hits.Ring.Total + figures.Misses.Ring.Total == 0)
             html.Write($"<p class=\"empty\">Nothing was read from this cache in the last hour.</p>");
+        else
+            new RatioPlot(figures.Hits.Ring.Read(SlotsInMinute), figures.Misses.Ring.Read(SlotsInMinute)).Write(html);
         html.Write($"</section><section aria-labelledby=\"latency\"><h2 id=\"latency\">How long calls take</h2>");
         WriteLatencies(html, alias, figures);
         html.Write($"</section><section aria-labelledby=\"errors\"><h2 id=\"errors\">Last failures</h2>");

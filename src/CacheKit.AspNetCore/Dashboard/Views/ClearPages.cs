@@ -36,7 +36,7 @@ internal static class ClearPages
     private static void Write(HtmlWriter html, DashboardRequest request, DashboardAlias alias)
     {
         string[] sharers = [.. request.Caches.All.Where(alias.SharesStoreWith).Select(static other => other.Name)];
-        html.Write($"<h1>Clear {Shown.Line(alias.Name, 100)}?</h1><p class=\"notice warn\">{ClearLoss.Describe(alias.Settings, alias.Place, sharers)}</p><p>It cannot be undone. What was in the cache is made anew when it is asked for, all at once on a busy site.</p>");
+        html.Write($"<h1>Clear {Shown.Line(alias.Name, 100)}?</h1><p class=\"notice warn\">{ClearLoss.Describe(alias.Settings, alias.Place, sharers, alias.IsInThisProcess)}</p><p>It cannot be undone. What was in the cache is made anew when it is asked for, all at once on a busy site.</p>");
         html.Write($"<form method=\"post\" action=\"{request.Link(DashboardPaths.Clear)}\" class=\"choice\"><input type=\"hidden\" name=\"name\" value=\"{alias.Name}\">");
         request.WriteToken(html);
         html.Write($"<button class=\"danger\">Clear it</button> <a class=\"button\" href=\"{request.Link(DashboardPaths.Cache, ("name", alias.Name))}\">Leave it</a></form>");
