@@ -87,7 +87,8 @@ app.MapRazorPages().WithStaticAssets();
 app.MapTerritoriesApi();
 app.MapCulture();
 app.MapMetrics();
-// There in Development alone, since no authorization policy guards it.
-app.MapCacheDashboard();
+// Elsewhere it would need an authorization policy, and the almanac knows nobody that well.
+if (app.Environment.IsDevelopment())
+    app.MapCacheDashboard();
 
 app.Run();

@@ -1,4 +1,5 @@
 using System.Buffers;
+using CacheKit.Backends.LocMem;
 using CacheKit.Keys;
 using CacheKit.Serialization;
 
@@ -16,7 +17,7 @@ internal sealed class StoredEntryReader(CacheContext context, Action? beforeTags
     public async Task<StoredEntry?> ReadAsync(CacheKey key, CancellationToken cancellationToken)
     {
         var payload = new ArrayBufferWriter<byte>();
-        if (!await context.Backend.TryGetAsync(key, payload, cancellationToken).ConfigureAwait(false))
+        if (!await TryReadAsync(key, payload, cancellationToken).ConfigureAwait(false))
             return null;
         if (ConditionalPayload.Is(payload.WrittenSpan) && ConditionalPayload.TryRead(payload.WrittenMemory, out var conditional))
             return await ReadConditionalAsync(key, conditional, cancellationToken).ConfigureAwait(false);
@@ -24,6 +25,10 @@ internal sealed class StoredEntryReader(CacheContext context, Action? beforeTags
             ? new(StoredValueReader.Read(payload.WrittenMemory), time, Tags: 0)
             : null;
     }
+
+    // Whoever looks at an entry does not use it, where that can be had.
+    private ValueTask<bool> TryReadAsync(CacheKey key, ArrayBufferWriter<byte> payload, CancellationToken cancellationToken) =>
+        context.Backend is LocMemBackend local ? new(local.TryPeek(key, payload)) : context.Backend.TryGetAsync(key, payload, cancellationToken);
 
     private async Task<StoredEntry?> ReadConditionalAsync(CacheKey key, ConditionalPayload payload, CancellationToken cancellationToken)
     {

@@ -79,6 +79,20 @@ public sealed class DeadBackendTests
         Assert.Empty(site.Bytes.Calls);
     }
 
+    [Fact]
+    public async Task What_is_purged_later_is_told_as_such()
+    {
+        await using var site = await DashboardSite.StartAsync(setup: new SiteSetup { OnBytes = true, IsOutage = static failure => failure is IOException });
+        var visitor = new DashboardVisitor(site);
+        await visitor.GetAsync("/_cache/pages");
+        site.Bytes!.FailWith(new IOException("down"));
+
+        var answer = await visitor.PostAsync("/_cache/purge-url", ("url", "/a"));
+
+        Assert.Equal(503, answer.Status);
+        Assert.Contains("What could not be removed is removed before anything is read from it again.", answer.Text, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("/_cache/cache?name=nowhere")]
     [InlineData("/_cache/keys?name=nowhere")]

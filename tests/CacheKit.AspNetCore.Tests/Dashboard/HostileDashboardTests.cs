@@ -125,6 +125,8 @@ public sealed class HostileDashboardTests
 
         Assert.Contains($"<td class=\"break\">{expected}</td>", answer.Text, StringComparison.Ordinal);
         Assert.Equal(logKeys == "true", answer.Text.Contains("is in the way", StringComparison.Ordinal));
+        await new DashboardVisitor(site).GetAsync("/_cache/key?name=told&key=k");
+        Assert.DoesNotContain(site.Log.GetSnapshot(), static record => record.Id.Id == 2072);
     }
 
     [Fact]

@@ -98,6 +98,21 @@ public sealed class KeyPageTests
     }
 
     [Fact]
+    public async Task Looking_at_a_value_keeps_no_other_out()
+    {
+        await using var site = await DashboardSite.StartAsync(setup: new SiteSetup { Configuration = new() { ["Caches:default:Backend"] = "locmem", ["Caches:default:Options:MaxEntries"] = "3" } });
+        var cache = site.Services.GetRequiredService<ICache>();
+        foreach (var key in (string[])["first", "second", "third"])
+            await cache.SetAsync(key, key, cancellationToken: Token);
+
+        Assert.Contains("first", (await new DashboardVisitor(site).GetAsync("/_cache/key?name=default&key=first")).Html.Split("class=\"value\"")[1], StringComparison.Ordinal);
+        await cache.SetAsync("fourth", "fourth", cancellationToken: Token);
+
+        Assert.False(await cache.ContainsAsync("first", Token));
+        Assert.True(await cache.ContainsAsync("second", Token));
+    }
+
+    [Fact]
     public async Task Values_are_kept_from_view_where_the_dashboard_says_so()
     {
         await using var site = await DashboardSite.StartAsync(

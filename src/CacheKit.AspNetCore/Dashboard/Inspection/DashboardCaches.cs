@@ -47,10 +47,13 @@ internal sealed class DashboardCaches(IServiceProvider services, TimeProvider ti
     {
         if (exception is InvalidCacheKeyException)
             return exception.Message;
-        PageLog.DashboardFailed(_logger, exception, alias.Name);
         var cause = exception is CacheBackendException { InnerException: { } inner } ? inner : exception;
-        // Ours are given words without secrets; what a backend of somebody else says may be anything, and is in the log.
-        return alias.Settings.Explain is { } explain ? explain(cause).Message : $"It failed with {cause.GetType().FullName}. The log says more (event 2072).";
+        // Ours are given words without secrets and keys. They are on the page: the log need not tell them each time somebody looks.
+        if (alias.Settings.Explain is { } explain)
+            return explain(cause).Message;
+        // What a backend of somebody else says may be anything.
+        PageLog.DashboardFailed(_logger, exception, alias.Name);
+        return $"It failed with {cause.GetType().FullName}. The log says more (event 2072).";
     }
 
     private static DashboardAlias[] Read(IServiceProvider services)

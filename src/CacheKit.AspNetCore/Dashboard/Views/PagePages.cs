@@ -48,8 +48,10 @@ internal static class PagePages
         }
         catch (CacheBackendException exception)
         {
-            var problem = request.Caches.Find(exception.Alias) is { } alias ? request.Caches.Explain(alias, exception) : "";
-            return DashboardPage.Message(StatusCodes.Status503ServiceUnavailable, "Not everything was purged", $"The cache '{exception.Alias}' failed; the others were purged. {problem}") with { Current = DashboardPaths.Pages };
+            var alias = request.Caches.Find(exception.Alias);
+            var problem = alias is null ? "" : request.Caches.Explain(alias, exception);
+            var later = alias is { LostRemovals: > 0 } ? " What could not be removed is removed before anything is read from it again." : "";
+            return DashboardPage.Message(StatusCodes.Status503ServiceUnavailable, "Not everything was purged", $"The cache '{exception.Alias}' failed; the others were purged. {problem}{later}") with { Current = DashboardPaths.Pages };
         }
 
         DashboardForm.Note(request, action);

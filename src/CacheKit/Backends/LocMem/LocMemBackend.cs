@@ -101,6 +101,15 @@ internal sealed class LocMemBackend(LocMemStore store, LocMemLimits limits) : IO
         return default;
     }
 
+    /// <summary>As <see cref="TryGetAsync"/>, but does not count as use: for people who look.</summary>
+    public bool TryPeek(CacheKey key, IBufferWriter<byte> destination)
+    {
+        if (store.Find(key.Scope)?.Peek(key.Name) is not { } entry)
+            return false;
+        entry.WritePayload(destination);
+        return true;
+    }
+
     public ValueTask<long> CountAsync(CancellationToken cancellationToken) => new(store.Gather(null).Count);
 
     public async IAsyncEnumerable<CacheEntryInfo> ListAsync(string? prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
