@@ -31,11 +31,7 @@ internal sealed class FigureListener : IDisposable
 
     private static Taker? TakerOf(string instrument) => instrument switch
     {
-        CacheKitDiagnostics.RequestsMetric => static (figures, value, tags) =>
-        {
-            var alias = AliasOf(figures, tags);
-            (TextOf(tags, CacheKitDiagnostics.ResultTag) == "hit" ? alias.Hits : alias.Misses).Observe((long)value);
-        },
+        CacheKitDiagnostics.RequestsMetric => TakeReads,
         CacheKitDiagnostics.StoredMetric => static (figures, value, tags) => AliasOf(figures, tags).Stored.Observe((long)value),
         CacheKitDiagnostics.EvictionsMetric => static (figures, value, tags) => AliasOf(figures, tags).Evictions.Observe((long)value),
         CacheKitDiagnostics.FailuresMetric => static (figures, value, tags) => AliasOf(figures, tags).Failures.Add((long)value),
@@ -44,6 +40,12 @@ internal sealed class FigureListener : IDisposable
         CacheKitDiagnostics.PageRequestsMetric => static (figures, value, tags) => figures.Pages.Count(TextOf(tags, CacheKitDiagnostics.PageOutcomeTag), (long)value),
         _ => null,
     };
+
+    private static void TakeReads(DashboardFigures figures, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        var alias = AliasOf(figures, tags);
+        (TextOf(tags, CacheKitDiagnostics.ResultTag) == "hit" ? alias.Hits : alias.Misses).Observe((long)value);
+    }
 
     private static AliasFigures AliasOf(DashboardFigures figures, ReadOnlySpan<KeyValuePair<string, object?>> tags) => figures[TextOf(tags, CacheKitDiagnostics.AliasTag)];
 
