@@ -4,6 +4,7 @@ using CacheKit.AspNetCore.Dashboard;
 using CacheKit.AspNetCore.Fragments;
 using CacheKit.AspNetCore.PageCache;
 using CacheKit.AspNetCore.SiteCache;
+using CacheKit.Configuration.Reload;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -52,9 +53,13 @@ public static class PagesCacheKitBuilderExtensions
     private static void AddSettings(IServiceCollection services)
     {
         services.AddOptions();
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<SiteCacheOptions>, ConfigureSiteCacheOptions>());
-        services.AddSingleton(static provider => new SiteCacheSettings(
-            provider.GetRequiredService<IOptions<SiteCacheOptions>>().Value, provider.GetService<IHostEnvironment>()?.IsDevelopment() == true));
+        services.InsertConfiguration<SiteCacheOptions, ConfigureSiteCacheOptions>();
+        services.AddSingleton(static provider => new SiteCacheReload(
+            // Before the options are read: no change between the two is missed.
+            ReloadWatch.Of(ConfigureSiteCacheOptions.FindConfiguration(provider), provider.GetServices<IOptionsChangeTokenSource<SiteCacheOptions>>()),
+            provider.GetRequiredService<IOptions<SiteCacheOptions>>().Value, provider.GetRequiredService<IOptionsFactory<SiteCacheOptions>>(),
+            provider.GetService<IHostEnvironment>()?.IsDevelopment() == true, provider.GetRequiredService<ILogger<SiteCacheReload>>()));
+        services.AddSingleton(static provider => provider.GetRequiredService<SiteCacheReload>().AtStart);
     }
 
     private static void AddEngine(IServiceCollection services)
@@ -66,7 +71,7 @@ public static class PagesCacheKitBuilderExtensions
         services.AddSingleton(static provider => new PageCopies(provider.GetRequiredService<SiteCacheSettings>(), Time(provider)));
         services.AddSingleton<PageStores>();
         services.AddSingleton<PageCatalog>();
-        services.AddSingleton<PagePolicies>();
+        services.AddSingleton<CurrentPolicies>();
         services.AddSingleton<PageGenerations>();
         services.AddSingleton<PageMetrics>();
         services.AddSingleton<PrivateCookies>();
@@ -77,10 +82,10 @@ public static class PagesCacheKitBuilderExtensions
         services.AddSingleton(static provider => new UncacheablePages(Time(provider)));
         services.AddSingleton(static provider => new StalePages(Time(provider)));
         services.AddSingleton(static provider => new RequestRules(
-            provider.GetRequiredService<SiteCacheSettings>(), provider.GetRequiredService<PrivateCookies>(), provider.GetService<IAuthorizationPolicyProvider>(),
+            provider.GetRequiredService<PrivateCookies>(), provider.GetService<IAuthorizationPolicyProvider>(),
             provider.GetRequiredService<MiddlewareOrder>(), provider.GetRequiredService<ILogger<RequestRules>>()));
         services.AddSingleton(static provider => new PageWorkshop(
-            provider.GetRequiredService<SiteCacheSettings>(), provider.GetRequiredService<PrivateCookies>(),
+            provider.GetRequiredService<PrivateCookies>(),
             provider.GetRequiredService<UncacheablePages>(), provider.GetRequiredService<PageGenerations>(), provider.GetRequiredService<PageMetrics>(), Time(provider),
             provider.GetRequiredService<IServiceProviderIsService>(), provider.GetRequiredService<MiddlewareOrder>(),
             provider.GetRequiredService<ILogger<PageWorkshop>>()));

@@ -13,16 +13,14 @@ internal sealed class CachePageFilter(PageCacheEngine engine, ICachePageMetadata
     // Before filters of the application, whose work a hit saves; authorization filters come before all of these.
     public const int FilterOrder = int.MinValue + 1000;
 
-    private readonly PagePolicy? _ownPolicy = own is null ? null : engine.Policies.For(own);
-
     public int Order => FilterOrder;
 
     public async Task OnResourceExecutionAsync(ResourceExecutingContext context, ResourceExecutionDelegate next)
     {
         var http = context.HttpContext;
         var endpoint = http.GetEndpoint();
-        var policy = _ownPolicy is not null && endpoint?.Metadata.GetMetadata<ICachePageMetadata>() is null
-            ? _ownPolicy
+        var policy = own is not null && endpoint?.Metadata.GetMetadata<ICachePageMetadata>() is null
+            ? engine.Policies.For(own)
             : engine.Policies.For(endpoint, siteWide: false);
         var rest = new FilteredRest(next);
         await engine.InvokeAsync(http, policy, rest, static (rest, _) => rest.RunAsync()).ConfigureAwait(false);

@@ -10,7 +10,7 @@ namespace CacheKit.AspNetCore.Fragments;
 /// Warns of fragments that vary by a query parameter which does not count for the page around them: the page is kept for
 /// all of its values, with the fragment of the first.
 /// </summary>
-internal sealed class FragmentQueryWatch(PagePolicies policies, ILogger<FragmentQueryWatch> logger)
+internal sealed class FragmentQueryWatch(CurrentPolicies policies, ILogger<FragmentQueryWatch> logger)
 {
     // No application has so many; a name that is made of a request must not fill memory or the log.
     private const int MaximumSaid = 256;
@@ -22,7 +22,7 @@ internal sealed class FragmentQueryWatch(PagePolicies policies, ILogger<Fragment
     public void Look(HttpContext context, FragmentRendering fragment)
     {
         var endpoint = context.GetEndpoint();
-        if (policies.For(endpoint, siteWide: true).Query is not { } rules)
+        if (policies.Now.For(endpoint, siteWide: true).Query is not { } rules)
             return;
         foreach (var parameter in fragment.Sources.Query)
         {

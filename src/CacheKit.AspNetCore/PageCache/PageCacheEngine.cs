@@ -10,7 +10,7 @@ namespace CacheKit.AspNetCore.PageCache;
 /// <c>.CachePage()</c> all come here; whoever comes first for a request acts, the others let it pass.
 /// </summary>
 internal sealed class PageCacheEngine(
-    PagePolicies policies,
+    CurrentPolicies policies,
     RequestRules rules,
     PageWorkshop workshop,
     PageFinder finder,
@@ -26,7 +26,8 @@ internal sealed class PageCacheEngine(
 
     private readonly SingleFlight _flights = new();
 
-    public PagePolicies Policies => policies;
+    /// <summary>How the pages of each endpoint are kept now. Whoever needs it twice for one request keeps it meanwhile.</summary>
+    public PagePolicies Policies => policies.Now;
 
     public PageWorkshop Workshop => workshop;
 
@@ -52,7 +53,7 @@ internal sealed class PageCacheEngine(
 
         var feature = new PageCacheFeature();
         context.Features.Set<IPageCacheFeature>(feature);
-        if (workshop.Settings.CacheStatus)
+        if (policy.Site.CacheStatus)
             CacheStatusHeader.Attach(context, feature, workshop.Time);
         feature.Outcome = await JudgeAsync(context, policy, feature).ConfigureAwait(false);
         if (feature.Outcome != PageCacheOutcome.Undecided)
@@ -72,7 +73,7 @@ internal sealed class PageCacheEngine(
         if (first?.Lookup is { } lookup)
         {
             feature.WasLookedFor = true;
-            if (lookup.Page is { } page && workshop.Time.GetUtcNow() is var now && page.IsFreshAt(now) && IsFreshEnough(context, page, now))
+            if (lookup.Page is { } page && workshop.Time.GetUtcNow() is var now && page.IsFreshAt(now) && IsFreshEnough(context, policy, page, now))
             {
                 if (!policy.Store.IsInThisProcess)
                     uncacheable.Remove(lookup.Key);
@@ -321,8 +322,8 @@ internal sealed class PageCacheEngine(
         return finder.LookAsync(store, key, new PageGroups(context, policy.Query, tags), policy.KeyPrefix, context.Request.Headers);
     }
 
-    private bool IsFreshEnough(HttpContext context, PageEntry page, DateTimeOffset now) =>
-        !workshop.Settings.HonourRequestDirectives || RequestFreshness.Read(context.Request.Headers).Accepts(page, now);
+    private bool IsFreshEnough(HttpContext context, PagePolicy policy, PageEntry page, DateTimeOffset now) =>
+        !policy.Site.HonourRequestDirectives || RequestFreshness.Read(context.Request.Headers).Accepts(page, now);
 
     /// <summary>Ends the request that did the work: serves what it found, or sees its own page off.</summary>
     private async Task FinishAsync(PageRequest request, PageFlight own)

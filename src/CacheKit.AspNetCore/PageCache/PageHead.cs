@@ -63,7 +63,7 @@ internal sealed class PageHead
     {
         vary = VaryHeaders.None;
         var headers = context.Response.Headers;
-        var refusal = ResponseRules.Judge(context.Response, target.Policy, workshop.Settings, body, workshop.Time.GetUtcNow(), out terms);
+        var refusal = ResponseRules.Judge(context.Response, target.Policy, body, workshop.Time.GetUtcNow(), out terms);
         if (refusal != PageCacheOutcome.Undecided)
             return refusal;
         var consent = target.Parts.Standing.NeedsConsent;

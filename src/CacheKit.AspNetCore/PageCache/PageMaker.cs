@@ -14,7 +14,7 @@ internal sealed class PageMaker(PageWorkshop workshop, PageFinder finder, StaleP
         if (lookup is not { } found || await TargetAsync(request, found, wanted).ConfigureAwait(false) is not { } target)
             return PageFlight.Unshared;
 
-        var making = request.Making = PageMaking.Begin(workshop, request.Context, request.Feature, wanted);
+        var making = request.Making = PageMaking.Begin(workshop, request.Policy.Site, request.Context, request.Feature, wanted);
         making.StandIn = found.Page is { } old ? new PageStandIn(request.Context, old) : null;
         using var limit = wanted is null ? null : Share(request, making, target);
         making.KeepAs(target);

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using CacheKit.AspNetCore.Headers;
+using CacheKit.AspNetCore.SiteCache;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -30,12 +31,12 @@ internal sealed class PageMaking
     private bool _isTakenBack;
     private bool _isNoted;
 
-    private PageMaking(PageWorkshop workshop, HttpContext context, PageCacheFeature feature, CancellationToken? wanted)
+    private PageMaking(PageWorkshop workshop, SiteCacheSettings site, HttpContext context, PageCacheFeature feature, CancellationToken? wanted)
     {
         _workshop = workshop;
         _context = context;
         _feature = feature;
-        _body = new CaptureBodyFeature(this, context.Features.GetRequiredFeature<IHttpResponseBodyFeature>(), workshop.Settings.MaximumBodySize, judgesFirst: wanted is null);
+        _body = new CaptureBodyFeature(this, context.Features.GetRequiredFeature<IHttpResponseBodyFeature>(), site.MaximumBodySize, judgesFirst: wanted is null);
         if (context.Features.Get<IHttpRequestLifetimeFeature>() is { } lifetime)
             _lifetime = new PageLifetimeFeature(lifetime, wanted);
     }
@@ -73,12 +74,13 @@ internal sealed class PageMaking
 
     /// <summary>Begins to copy.</summary>
     /// <param name="workshop">What all makings share.</param>
+    /// <param name="site">The settings that the request goes by.</param>
     /// <param name="context">The request.</param>
     /// <param name="feature">What is known of it.</param>
     /// <param name="wanted">Fires when nobody wants the page any more; null where nobody else can.</param>
-    public static PageMaking Begin(PageWorkshop workshop, HttpContext context, PageCacheFeature feature, CancellationToken? wanted)
+    public static PageMaking Begin(PageWorkshop workshop, SiteCacheSettings site, HttpContext context, PageCacheFeature feature, CancellationToken? wanted)
     {
-        var making = new PageMaking(workshop, context, feature, wanted);
+        var making = new PageMaking(workshop, site, context, feature, wanted);
         making.Install();
         return making;
     }
@@ -335,7 +337,7 @@ internal sealed class PageMaking
             return null;
         if (await TagAsync(_target).ConfigureAwait(false) is not { } tags)
             return null;
-        var page = _head.MakeEntry(_target, tags, _body, _workshop.Settings.MakesETags);
+        var page = _head.MakeEntry(_target, tags, _body, _target.Policy.Site.MakesETags);
         if (!EndpointKind.IsComponent(_context.GetEndpoint()) || !InteractiveMarkup.IsIn(page))
             return page;
         Refuse(PageCacheOutcome.LeftAlone);

@@ -7,23 +7,26 @@ using Microsoft.AspNetCore.Http;
 
 namespace CacheKit.AspNetCore.PageCache;
 
-/// <summary>How the pages of each endpoint are kept; found out once for each.</summary>
+/// <summary>How the pages of each endpoint are kept by the settings of one moment; found out once for each.</summary>
 internal sealed class PagePolicies
 {
     private readonly PageCatalog _catalog;
-    private readonly SiteCacheSettings _settings;
     private readonly ConditionalWeakTable<Endpoint, PagePolicy> _ofSite = [];
     private readonly ConditionalWeakTable<Endpoint, PagePolicy> _ofAsked = [];
+    private readonly ConditionalWeakTable<ICachePageMetadata, PagePolicy> _ofAttributes = [];
     private readonly Lazy<PagePolicy> _site;
     private readonly Lazy<PagePolicy> _notAsked;
 
     public PagePolicies(PageCatalog catalog, SiteCacheSettings settings)
     {
         _catalog = catalog;
-        _settings = settings;
+        Site = settings;
         _site = new(() => Make(null, PageCacheOutcome.Undecided, isSubjectToFallback: true));
         _notAsked = new(() => Make(null, PageCacheOutcome.NotAsked, isSubjectToFallback: true));
     }
+
+    /// <summary>The settings of the site.</summary>
+    public SiteCacheSettings Site { get; }
 
     /// <summary>The policy of an endpoint.</summary>
     /// <param name="endpoint">The endpoint; null where none was chosen.</param>
@@ -40,7 +43,8 @@ internal sealed class PagePolicies
     }
 
     /// <summary>The policy of an attribute whose endpoint does not know of it: MVC without endpoint routing.</summary>
-    public PagePolicy For(ICachePageMetadata metadata) => Make(metadata, Excludes(metadata), isSubjectToFallback: true);
+    public PagePolicy For(ICachePageMetadata metadata) =>
+        _ofAttributes.GetValue(metadata, made => Make(made, Excludes(made), isSubjectToFallback: true));
 
     private PagePolicy Read(Endpoint endpoint, ICachePageMetadata? metadata, bool siteWide)
     {
@@ -62,6 +66,7 @@ internal sealed class PagePolicies
         var place = _catalog.Add(metadata);
         return new PagePolicy
         {
+            Site = Site,
             Refusal = refusal,
             IsSubjectToFallback = isSubjectToFallback,
             IsJudgedByFilters = isJudgedByFilters,
@@ -76,13 +81,13 @@ internal sealed class PagePolicies
             KeyPrefix = place.KeyPrefix,
             Timeout = metadata?.Timeout,
             Stale = metadata?.Stale ?? default,
-            DefaultStale = _settings.Stale,
+            DefaultStale = Site.Stale,
             Tags = metadata?.Tags ?? [],
-            DefaultTimeout = _settings.Timeout,
-            ClientSeconds = metadata?.ClientSeconds ?? _settings.ClientSeconds,
+            DefaultTimeout = Site.Timeout,
+            ClientSeconds = metadata?.ClientSeconds ?? Site.ClientSeconds,
             Query = place.Query,
-            VaryBy = [.. new[] { _settings.VaryBy, metadata?.VaryBy }.OfType<Func<HttpContext, object?>>()],
-            TimeZone = _settings.TimeZone,
+            VaryBy = [.. new[] { Site.VaryBy, metadata?.VaryBy }.OfType<Func<HttpContext, object?>>()],
+            TimeZone = Site.TimeZone,
         };
     }
 }

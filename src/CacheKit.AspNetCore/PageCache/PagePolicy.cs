@@ -1,3 +1,4 @@
+using CacheKit.AspNetCore.SiteCache;
 using Microsoft.AspNetCore.Http;
 
 namespace CacheKit.AspNetCore.PageCache;
@@ -6,6 +7,9 @@ namespace CacheKit.AspNetCore.PageCache;
 internal sealed class PagePolicy
 {
     private int _hasSeenUserWithoutId;
+
+    /// <summary>The settings of the site that were in force when it was made.</summary>
+    public required SiteCacheSettings Site { get; init; }
 
     /// <summary>Why they are not kept at all; <see cref="PageCacheOutcome.Undecided"/> when they may be.</summary>
     public PageCacheOutcome Refusal { get; init; }

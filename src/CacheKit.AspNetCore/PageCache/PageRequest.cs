@@ -19,7 +19,7 @@ internal abstract class PageRequest
         Feature = feature;
         Policy = policy;
         Parts = parts;
-        Freshness = engine.Workshop.Settings.HonourRequestDirectives ? RequestFreshness.Read(context.Request.Headers) : default;
+        Freshness = policy.Site.HonourRequestDirectives ? RequestFreshness.Read(context.Request.Headers) : default;
         IsHead = HttpMethods.IsHead(context.Request.Method);
         GetKey = getKey;
         // A page of its own where no GET is stored.

@@ -1,5 +1,4 @@
 using CacheKit.AspNetCore.Headers;
-using CacheKit.AspNetCore.SiteCache;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Localization;
@@ -12,7 +11,6 @@ namespace CacheKit.AspNetCore.PageCache;
 
 /// <summary>What all pages in the making share.</summary>
 internal sealed class PageWorkshop(
-    SiteCacheSettings settings,
     PrivateCookies cookies,
     UncacheablePages uncacheable,
     PageGenerations generations,
@@ -22,8 +20,6 @@ internal sealed class PageWorkshop(
     MiddlewareOrder order,
     ILogger<PageWorkshop> logger)
 {
-    public SiteCacheSettings Settings { get; } = settings;
-
     public TimeProvider Time { get; } = time;
 
     public MiddlewareOrder Order { get; } = order;

@@ -1,4 +1,3 @@
-using CacheKit.AspNetCore.SiteCache;
 using CacheKit.AspNetCore.Users;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +8,7 @@ namespace CacheKit.AspNetCore.PageCache;
 
 /// <summary>Which requests may be answered from the cache, or with a page that is kept.</summary>
 internal sealed class RequestRules(
-    SiteCacheSettings settings, PrivateCookies cookies, IAuthorizationPolicyProvider? authorization, MiddlewareOrder order, ILogger<RequestRules> logger)
+    PrivateCookies cookies, IAuthorizationPolicyProvider? authorization, MiddlewareOrder order, ILogger<RequestRules> logger)
 {
     // What AuthorizationMiddleware leaves behind for the endpoint middleware, which throws where it is missing.
     private const string AuthorizationHasRun = "__AuthorizationMiddlewareWithEndpointInvoked";
@@ -30,7 +29,7 @@ internal sealed class RequestRules(
             return PageCacheOutcome.RequestBody;
         if (JudgeUser(context, policy, feature) is var user and not PageCacheOutcome.Undecided)
             return user;
-        if (settings.IsExcluded(request))
+        if (policy.Site.IsExcluded(request))
             return PageCacheOutcome.Excluded;
         return policy.RequiresAuthorization || await IsUnderFallbackAsync(policy).ConfigureAwait(false)
             ? JudgeAuthorization(context, policy, feature)
@@ -48,7 +47,7 @@ internal sealed class RequestRules(
             known = JudgeOwner(context, policy, feature, known);
         else if (policy.Sharing == PageSharing.All)
             known = PageCacheOutcome.Undecided;
-        else if (known != PageCacheOutcome.Undecided && settings.SharedAuthorization)
+        else if (known != PageCacheOutcome.Undecided && policy.Site.SharedAuthorization)
             (feature.Standing, known) = (feature.Standing with { NeedsConsent = known }, PageCacheOutcome.Undecided);
         return known == PageCacheOutcome.Undecided && cookies.OfVisitAreIn(context) ? PageCacheOutcome.PrivateCookie : known;
     }
@@ -84,7 +83,7 @@ internal sealed class RequestRules(
         return PageCacheOutcome.Undecided;
     }
 
-    private bool MayBeProtected(PagePolicy policy) => policy.Sharing != PageSharing.Anonymous || settings.SharedAuthorization;
+    private bool MayBeProtected(PagePolicy policy) => policy.Sharing != PageSharing.Anonymous || policy.Site.SharedAuthorization;
 
     private async ValueTask<bool> IsUnderFallbackAsync(PagePolicy policy) =>
         policy.IsSubjectToFallback && authorization is not null && await authorization.GetFallbackPolicyAsync().ConfigureAwait(false) is not null;

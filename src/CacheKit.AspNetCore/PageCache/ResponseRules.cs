@@ -1,4 +1,3 @@
-using CacheKit.AspNetCore.SiteCache;
 using Microsoft.AspNetCore.Http;
 
 namespace CacheKit.AspNetCore.PageCache;
@@ -7,11 +6,11 @@ namespace CacheKit.AspNetCore.PageCache;
 internal static class ResponseRules
 {
     public static PageCacheOutcome Judge(
-        HttpResponse response, PagePolicy policy, SiteCacheSettings settings, in BodyFields body, DateTimeOffset now, out PageTerms terms)
+        HttpResponse response, PagePolicy policy, in BodyFields body, DateTimeOffset now, out PageTerms terms)
     {
         terms = default;
         var headers = response.Headers;
-        if (!settings.IsCacheable(response.StatusCode))
+        if (!policy.Site.IsCacheable(response.StatusCode))
             return PageCacheOutcome.StatusCode;
         if (headers.SetCookie.Count > 0)
             return PageCacheOutcome.SetCookie;

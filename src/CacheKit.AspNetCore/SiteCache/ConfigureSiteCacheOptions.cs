@@ -14,7 +14,8 @@ internal sealed class ConfigureSiteCacheOptions(IServiceProvider services) : ICo
 {
     private const string Section = "SiteCache";
 
-    private static readonly string[] _names =
+    /// <summary>The settings of the section, under our names.</summary>
+    public static readonly string[] Names =
         ["Alias", "Seconds", "KeyPrefix", "ClientSeconds", "StaleWhileRevalidate", "StaleIfError", "MaximumBodySize", "ETag", "CacheableStatusCodes",
         "Exclude", "Hosts", "IgnoreQuery", "QueryKeys", "SortQuery", "SharedAuthorization", "CacheStatus", "HonourRequestDirectives", "Admission", "LocalCopies"];
 
@@ -23,7 +24,7 @@ internal sealed class ConfigureSiteCacheOptions(IServiceProvider services) : ICo
 
     public void Configure(SiteCacheOptions options)
     {
-        if (FindConfiguration() is not { } configuration)
+        if (FindConfiguration(services) is not { } configuration)
             return;
         var section = configuration.GetSection(Section);
         if (section.Value is { Length: > 0 } text)
@@ -33,8 +34,8 @@ internal sealed class ConfigureSiteCacheOptions(IServiceProvider services) : ICo
         Read(new CacheOptionReader(section.Path, values, CacheOptionReader.NoSpellings, options.Errors), options);
     }
 
-    // The configuration that the caches come from, unless that is no more than their own section.
-    private IConfiguration? FindConfiguration()
+    /// <summary>The configuration that the caches come from, unless that is no more than their own section.</summary>
+    public static IConfiguration? FindConfiguration(IServiceProvider services)
     {
         var given = services.GetServices<CacheConfigurationSource>().LastOrDefault()?.Configuration;
         return given is null or IConfigurationSection { Key: "Caches" } ? services.GetService<IConfiguration>() : given;
@@ -56,8 +57,8 @@ internal sealed class ConfigureSiteCacheOptions(IServiceProvider services) : ICo
 
     private static void Read(CacheOptionReader reader, SiteCacheOptions options)
     {
-        foreach (var name in reader.Names.Where(static name => !Array.Exists(_names, known => Spelling.AreSame(known, name))))
-            reader.AddError(name, $"is unknown. {SettingText.Suggest(name, _names)}");
+        foreach (var name in reader.Names.Where(static name => !Array.Exists(Names, known => Spelling.AreSame(known, name))))
+            reader.AddError(name, $"is unknown. {SettingText.Suggest(name, Names)}");
 
         options.Alias = reader.GetString("Alias") ?? options.Alias;
         options.Timeout = reader.GetSeconds("Seconds") ?? options.Timeout;

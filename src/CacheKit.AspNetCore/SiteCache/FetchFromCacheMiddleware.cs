@@ -12,7 +12,7 @@ internal sealed class FetchFromCacheMiddleware(RequestDelegate next, PageCacheEn
 
     private async Task FetchAsync(HttpContext context, PagePair pair)
     {
-        var policy = engine.Policies.For(context.GetEndpoint(), siteWide: true);
+        var policy = pair.Policies.For(context.GetEndpoint(), siteWide: true);
         // Filters run behind us, and the outer half has taken the request: nobody else can serve it.
         var refusal = policy.IsJudgedByFilters ? PageCacheOutcome.RequiresAuthorization : await engine.JudgeAsync(context, policy, pair.Feature).ConfigureAwait(false);
         if (refusal != PageCacheOutcome.Undecided)

@@ -4,8 +4,9 @@ namespace CacheKit.AspNetCore.SiteCache;
 
 /// <summary>What the outer half of the pair has begun with a request, for the inner half.</summary>
 /// <param name="Making">Copies the response.</param>
+/// <param name="Policies">How pages are kept: the halves go by the same settings, whatever changes meanwhile.</param>
 /// <param name="Feature">What is known of the request.</param>
-internal sealed record PagePair(PageMaking Making, PageCacheFeature Feature)
+internal sealed record PagePair(PageMaking Making, PagePolicies Policies, PageCacheFeature Feature)
 {
     /// <summary>What the page will be kept as; set by the inner half when the page is not there.</summary>
     public PageTarget? Target { get; set; }

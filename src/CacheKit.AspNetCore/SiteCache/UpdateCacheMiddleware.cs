@@ -17,23 +17,24 @@ internal sealed class UpdateCacheMiddleware(RequestDelegate next, PageCacheEngin
 
         var feature = new PageCacheFeature();
         context.Features.Set<IPageCacheFeature>(feature);
-        if (engine.Workshop.Settings.CacheStatus)
+        var policies = engine.Policies;
+        if (policies.Site.CacheStatus)
             CacheStatusHeader.Attach(context, feature, engine.Workshop.Time);
         var isOtherMethod = !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method);
         if (isOtherMethod || context.Response.HasStarted)
         {
             feature.Outcome = isOtherMethod ? PageCacheOutcome.Method : PageCacheOutcome.HasStarted;
-            await engine.PassAsync(context, engine.Policies.For(context.GetEndpoint(), siteWide: true), feature, next, static (next, context) => next(context)).ConfigureAwait(false);
+            await engine.PassAsync(context, policies.For(context.GetEndpoint(), siteWide: true), feature, next, static (next, context) => next(context)).ConfigureAwait(false);
             return;
         }
 
-        await WatchAsync(context, feature).ConfigureAwait(false);
+        await WatchAsync(context, policies, feature).ConfigureAwait(false);
     }
 
-    private async Task WatchAsync(HttpContext context, PageCacheFeature feature)
+    private async Task WatchAsync(HttpContext context, PagePolicies policies, PageCacheFeature feature)
     {
-        var making = PageMaking.Begin(engine.Workshop, context, feature, wanted: null);
-        var pair = new PagePair(making, feature);
+        var making = PageMaking.Begin(engine.Workshop, policies.Site, context, feature, wanted: null);
+        var pair = new PagePair(making, policies, feature);
         context.Features.Set(pair);
         if (await MakeAsync(context, pair).ConfigureAwait(false) is { } standIn)
         {
@@ -54,7 +55,7 @@ internal sealed class UpdateCacheMiddleware(RequestDelegate next, PageCacheEngin
     /// <returns>The stale page that is to be sent instead.</returns>
     private async Task<PageEntry?> MakeAsync(HttpContext context, PagePair pair)
     {
-        var (making, feature) = pair;
+        var (making, _, feature) = pair;
         Exception? failure = null;
         try
         {

@@ -64,6 +64,15 @@ internal static partial class Log
     [LoggerMessage(1104, LogLevel.Warning, "The cache backend {Backend} could not be closed.")]
     public static partial void NotClosed(ILogger logger, string backend, Exception exception);
 
+    [LoggerMessage(1110, LogLevel.Information, "The configuration has changed: {Changes}.")]
+    public static partial void Reloaded(ILogger logger, string changes);
+
+    [LoggerMessage(1111, LogLevel.Error, "The configuration has changed, but is wrong; the settings stay as they were. {Problem}")]
+    public static partial void ReloadRefused(ILogger logger, string problem, Exception? exception);
+
+    [LoggerMessage(1112, LogLevel.Warning, "The configuration has changed where the application must be started again to take it: {Settings}. Until then it goes by what was there at its start.")]
+    public static partial void ReloadWaits(ILogger logger, string settings);
+
     [LoggerMessage(1130, LogLevel.Warning, "Cache '{Alias}': the directory {Directory} could not be swept. Entries that have expired stay until they are asked for or culled.")]
     public static partial void NotSwept(ILogger logger, string alias, string directory, Exception exception);
 }

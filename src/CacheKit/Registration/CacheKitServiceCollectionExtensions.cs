@@ -12,7 +12,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -51,7 +50,7 @@ public static class CacheKitServiceCollectionExtensions
         services.AddOptions();
         services.TryAddSingleton(static provider => CacheSection.Find(
             provider.GetServices<CacheConfigurationSource>().LastOrDefault()?.Configuration ?? provider.GetService<IConfiguration>()));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<CacheOptions>, ConfigureCacheOptions>());
+        services.InsertConfiguration<CacheOptions, ConfigureCacheOptions>();
         services.TryAddSingleton<BackendCatalog>();
         services.TryAddSingleton<CacheSerializers>();
         services.TryAddSingleton(static provider => new AliasReader(

@@ -69,13 +69,13 @@ public sealed class PrecedenceTests
         response.Headers.Expires = expires;
         var policy = new PagePolicy
         {
+            Site = new SiteCacheSettings(new SiteCacheOptions { CacheableStatusCodes = [404] }),
             Store = new LocalPageStore(TestCaches.Of("default").Default, new ContentEncodings([]), null),
             KeyPrefix = "",
             Timeout = page is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             DefaultTimeout = TimeSpan.FromSeconds(site),
         };
-        var settings = new SiteCacheSettings(new SiteCacheOptions { CacheableStatusCodes = [404] });
-        var outcome = ResponseRules.Judge(response, policy, settings, default, _now, out var terms);
+        var outcome = ResponseRules.Judge(response, policy, default, _now, out var terms);
         return (outcome, terms.Timeout.TotalSeconds);
     }
 }
