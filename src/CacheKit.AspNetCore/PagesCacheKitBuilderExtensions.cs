@@ -4,6 +4,7 @@ using CacheKit.AspNetCore.Dashboard;
 using CacheKit.AspNetCore.Fragments;
 using CacheKit.AspNetCore.PageCache;
 using CacheKit.AspNetCore.SiteCache;
+using CacheKit.Configuration;
 using CacheKit.Configuration.Reload;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;

@@ -322,7 +322,7 @@ internal sealed class PageCacheEngine(
         return finder.LookAsync(store, key, new PageGroups(context, policy.Query, tags), policy.KeyPrefix, context.Request.Headers);
     }
 
-    private bool IsFreshEnough(HttpContext context, PagePolicy policy, PageEntry page, DateTimeOffset now) =>
+    private static bool IsFreshEnough(HttpContext context, PagePolicy policy, PageEntry page, DateTimeOffset now) =>
         !policy.Site.HonourRequestDirectives || RequestFreshness.Read(context.Request.Headers).Accepts(page, now);
 
     /// <summary>Ends the request that did the work: serves what it found, or sees its own page off.</summary>

@@ -83,7 +83,7 @@ internal sealed class RequestRules(
         return PageCacheOutcome.Undecided;
     }
 
-    private bool MayBeProtected(PagePolicy policy) => policy.Sharing != PageSharing.Anonymous || policy.Site.SharedAuthorization;
+    private static bool MayBeProtected(PagePolicy policy) => policy.Sharing != PageSharing.Anonymous || policy.Site.SharedAuthorization;
 
     private async ValueTask<bool> IsUnderFallbackAsync(PagePolicy policy) =>
         policy.IsSubjectToFallback && authorization is not null && await authorization.GetFallbackPolicyAsync().ConfigureAwait(false) is not null;

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Http;
 namespace CacheKit;
 
 /// <summary>
-/// The section <c>SiteCache</c>, for code. Starts with what the configuration says; what code sets wins. Read once, when
-/// the application starts.
+/// The section <c>SiteCache</c>, for code. Starts with what the configuration says; what code sets wins. Read when
+/// the application starts, and when the configuration changes: docs/configuration.md says what changes then.
 /// </summary>
 public sealed class SiteCacheOptions
 {

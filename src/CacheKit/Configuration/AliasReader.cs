@@ -27,7 +27,7 @@ internal sealed class AliasReader(BackendCatalog backends, CacheSerializers seri
 
         var log = logs.CreateLogger($"CacheKit.Backends.{descriptor.Name}");
         var context = new CacheBackendContext(alias, options, locations, own, services, time, log, errors);
-        return new ConfiguredAlias(MakeSettings(context, options, descriptor), options.Serializer, descriptor, context, options.PathOf("Backend", options.Backend is not null), ignored);
+        return new ConfiguredAlias(options, MakeSettings(context, options, descriptor), options.Serializer, descriptor, context, options.PathOf("Backend", options.Backend is not null), ignored);
     }
 
     /// <summary>What is wrong with the settings that have nothing to do with the backend.</summary>

@@ -21,6 +21,6 @@ internal static class BuiltInBackends
     private static LocMemBackend MakeLocMem(CacheBackendContext context)
     {
         var store = context.Services.GetRequiredService<LocMemStores>().Open(context.Locations is [var name] ? name : "");
-        return new LocMemBackend(store, new LocMemLimits(context.MaxEntries, context.CullFrequency, context.MaxBytes));
+        return new LocMemBackend(store, LocMemLimits.Of(context));
     }
 }

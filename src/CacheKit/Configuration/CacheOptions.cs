@@ -4,7 +4,8 @@ namespace CacheKit;
 
 /// <summary>
 /// Everything that the section <c>Caches</c> can say of one alias, for code. Starts with what the configuration says;
-/// what code sets wins. Read once, when the application starts.
+/// what code sets wins. Read when the application starts, and when the configuration changes: docs/configuration.md says what
+/// changes then.
 /// </summary>
 public sealed class CacheOptions
 {

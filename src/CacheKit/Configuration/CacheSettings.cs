@@ -15,6 +15,8 @@ internal sealed class CacheSettings
     /// <summary><c>Options:MaxBytes</c> when it is left out: 100 MiB.</summary>
     public const long DefaultMaxBytes = 100L * 1024 * 1024;
 
+    private volatile LiveCacheSettings _live = new();
+
     public required string Alias { get; init; }
 
     /// <summary>The registered name of the backend, for instance <c>locmem</c>.</summary>
@@ -24,7 +26,12 @@ internal sealed class CacheSettings
     public IReadOnlyList<string> Locations { get; init; } = [];
 
     /// <summary>The timeout of entries that say none: never alias-default itself.</summary>
-    public CacheTimeout Timeout { get; init; } = DefaultTimeout;
+    // hot path
+    public CacheTimeout Timeout
+    {
+        get => _live.Timeout;
+        init => _live = _live with { Timeout = value };
+    }
 
     public string KeyPrefix { get; init; } = "";
 
@@ -33,14 +40,26 @@ internal sealed class CacheSettings
     /// <summary>The user's key function; null for <c>prefix:version:key</c>.</summary>
     public CacheKeyFunction? KeyFunction { get; init; }
 
-    public CacheKeyWarnings KeyWarnings { get; init; }
+    public CacheKeyWarnings KeyWarnings
+    {
+        get => _live.KeyWarnings;
+        init => _live = _live with { KeyWarnings = value };
+    }
 
-    public bool LogKeys { get; init; } = true;
+    public bool LogKeys
+    {
+        get => _live.LogKeys;
+        init => _live = _live with { LogKeys = value };
+    }
 
     public CacheClearScope ClearScope { get; init; }
 
     /// <summary><c>Options:OnUnreadable</c> = <c>throw</c>: a payload that cannot be read is an error, not a miss.</summary>
-    public bool ThrowOnUnreadable { get; init; }
+    public bool ThrowOnUnreadable
+    {
+        get => _live.ThrowOnUnreadable;
+        init => _live = _live with { ThrowOnUnreadable = value };
+    }
 
     /// <summary><c>Options:OnFailure</c>.</summary>
     public CacheFailure OnFailure { get; init; }
@@ -53,6 +72,9 @@ internal sealed class CacheSettings
 
     /// <summary>Which failures mean that a server is away (<see cref="Backends.CacheBackendDescriptor.IsOutage"/>); null where nobody says.</summary>
     public Func<Exception, bool>? IsOutage { get; init; }
+
+    /// <summary>Goes from now on by what may change of others.</summary>
+    public void Take(CacheSettings read) => _live = read._live;
 
     /// <summary>A failure of the backend in the words that an operator needs.</summary>
     public Exception Explained(Exception failure) => Explain?.Invoke(failure) ?? failure;

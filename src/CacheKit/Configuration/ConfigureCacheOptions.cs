@@ -13,7 +13,7 @@ internal sealed class ConfigureCacheOptions(CacheSection caches) : IConfigureNam
     private const string OptionsSection = "Options";
 
     /// <summary>The settings of an alias, under our names.</summary>
-    private static readonly string[] _settingNames =
+    public static readonly string[] SettingNames =
         ["Backend", "Location", "Timeout", "KeyPrefix", "Version", "KeyFunction", OptionsSection];
 
     /// <summary>The options that every alias has, whatever its backend, under our names.</summary>
@@ -41,12 +41,12 @@ internal sealed class ConfigureCacheOptions(CacheSection caches) : IConfigureNam
     {
         foreach (var name in settings.Names)
         {
-            if (Array.Find(_settingNames, known => Spelling.AreSame(known, name)) is { } setting)
+            if (Array.Find(SettingNames, known => Spelling.AreSame(known, name)) is { } setting)
                 options.ConfiguredPaths[setting] = settings.PathOf(name);
             else if (IsOption(name))
                 settings.AddError(name, $"is an option: write {settings.PathOf(OptionsSection)}:{name}.");
             else
-                settings.AddError(name, $"is unknown. {SettingText.Suggest(name, _settingNames)}");
+                settings.AddError(name, $"is unknown. {SettingText.Suggest(name, SettingNames)}");
         }
 
         options.Backend = settings.GetString("Backend")?.Trim() ?? options.Backend;

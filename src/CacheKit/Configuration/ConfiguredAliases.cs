@@ -4,12 +4,12 @@ namespace CacheKit.Configuration;
 
 /// <summary>Reads all aliases and judges them together, so that one start shows every fault.</summary>
 /// <param name="section">The section <c>Caches</c>.</param>
-/// <param name="configurations">What configures options; among it the aliases that code names.</param>
+/// <param name="inCode">The aliases that code names.</param>
 /// <param name="optionsFactory">Makes the options of an alias, from the section and from code.</param>
 /// <param name="reader">Turns the options of one alias into what its cache is made from.</param>
 internal sealed class ConfiguredAliases(
     CacheSection section,
-    IEnumerable<IConfigureOptions<CacheOptions>> configurations,
+    AliasesInCode inCode,
     IOptionsFactory<CacheOptions> optionsFactory,
     AliasReader reader)
 {
@@ -19,9 +19,12 @@ internal sealed class ConfiguredAliases(
     public IReadOnlyList<ConfiguredAlias> Read(ICollection<string> errors)
     {
         var configured = new List<ConfiguredAlias>();
-        foreach (var alias in FindAliases(errors))
+        var aliases = FindAliases(errors);
+        foreach (var error in inCode.Check(aliases))
+            errors.Add(error);
+        foreach (var alias in aliases)
         {
-            if (reader.Read(alias, optionsFactory.Create(alias), errors) is { } read)
+            if (Create(alias, errors) is { } options && reader.Read(alias, options, errors) is { } read)
                 configured.Add(read);
         }
 
@@ -37,7 +40,7 @@ internal sealed class ConfiguredAliases(
         foreach (var error in section.Check())
             errors.Add(error);
         var aliases = section.Aliases
-            .Concat(configurations.OfType<ConfigureCacheAlias>().Select(static inCode => inCode.Alias))
+            .Concat(inCode.Names)
             .Where(static alias => alias.Length > 0)
             // Keys of a configuration have no case, but this one name is shown everywhere.
             .Select(static alias => IsDefault(alias) ? CacheSection.DefaultAlias : alias)
@@ -66,6 +69,21 @@ internal sealed class ConfiguredAliases(
         {
             foreach (var error in exception.Errors)
                 errors.Add(error);
+        }
+    }
+
+    // What the application itself demands of options is told together with our own demands.
+    private CacheOptions? Create(string alias, ICollection<string> errors)
+    {
+        try
+        {
+            return optionsFactory.Create(alias);
+        }
+        catch (OptionsValidationException exception)
+        {
+            foreach (var failure in exception.Failures)
+                errors.Add($"{section.Path}:{alias}: {failure}");
+            return null;
         }
     }
 

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using CacheKit;
 using CacheKit.Backends.LocMem;
 using CacheKit.Configuration;
+using CacheKit.Configuration.Reload;
 using CacheKit.Diagnostics;
 using CacheKit.Interop;
 using CacheKit.Registration;
@@ -12,6 +13,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -48,13 +50,13 @@ public static class CacheKitServiceCollectionExtensions
     private static void AddConfiguration(IServiceCollection services)
     {
         services.AddOptions();
-        services.TryAddSingleton(static provider => CacheSection.Find(
-            provider.GetServices<CacheConfigurationSource>().LastOrDefault()?.Configuration ?? provider.GetService<IConfiguration>()));
+        services.TryAddSingleton(static provider => CacheSection.Find(Configuration(provider)));
         services.InsertConfiguration<CacheOptions, ConfigureCacheOptions>();
         services.TryAddSingleton<BackendCatalog>();
         services.TryAddSingleton<CacheSerializers>();
         services.TryAddSingleton(static provider => new AliasReader(
             provider.GetRequiredService<BackendCatalog>(), provider.GetRequiredService<CacheSerializers>(), Time(provider), Logs(provider), provider));
+        services.TryAddSingleton<AliasesInCode>();
         services.TryAddSingleton<ConfiguredAliases>();
     }
 
@@ -63,6 +65,8 @@ public static class CacheKitServiceCollectionExtensions
         services.TryAddSingleton(static provider => new LocMemStores(Time(provider)));
         services.TryAddSingleton(static provider => new CacheMeter(provider.GetService<IMeterFactory>()));
         services.TryAddSingleton(static provider => new CacheSetMaker(
+            // Before the options are read: no change between the two is missed.
+            ReloadWatch.Of(Configuration(provider), provider.GetServices<IOptionsChangeTokenSource<CacheOptions>>()),
             provider.GetRequiredService<ConfiguredAliases>(), provider.GetServices<RequiredAlias>(), provider.GetRequiredService<CacheSerializers>(),
             provider.GetRequiredService<CacheMeter>(), Time(provider), Logs(provider)).Make());
         services.TryAddSingleton<ICaches, Caches>();
@@ -73,6 +77,9 @@ public static class CacheKitServiceCollectionExtensions
         services.TryAddKeyedSingleton<IBufferDistributedCache>(KeyedService.AnyKey, static (provider, key) => provider.GetRequiredService<DistributedCaches>().Find(key)!);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CachesStart>());
     }
+
+    private static IConfiguration? Configuration(IServiceProvider provider) =>
+        provider.GetServices<CacheConfigurationSource>().LastOrDefault()?.Configuration ?? provider.GetService<IConfiguration>();
 
     private static ICache CacheByAlias(IServiceProvider provider, object? key) =>
         key is string alias

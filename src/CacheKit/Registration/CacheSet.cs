@@ -23,6 +23,9 @@ internal sealed class CacheSet(ILogger logger) : IDisposable, IAsyncDisposable
     /// <summary>The same with what was put up for them.</summary>
     public IReadOnlyList<InstalledCache> Installed => _installed;
 
+    /// <summary>What lets the caches follow their configuration; it ends before they do.</summary>
+    public CachesReload? Reload { private get; set; }
+
     public bool TryGet(string alias, [NotNullWhen(true)] out ICache? cache) => _caches.TryGetValue(alias, out cache);
 
     /// <summary>Takes a backend of our own making: it is closed with the set, once, also when several aliases share it.</summary>
@@ -60,6 +63,7 @@ internal sealed class CacheSet(ILogger logger) : IDisposable, IAsyncDisposable
 
     private List<ICacheBackend> TakeOwned()
     {
+        Reload?.Dispose();
         _installed.ForEach(static cache => cache.Instruments.Dispose());
         List<ICacheBackend> lastFirst = [.. Enumerable.Reverse(_owned)];
         _owned.Clear();

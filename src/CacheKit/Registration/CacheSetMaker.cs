@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using CacheKit.Backends;
 using CacheKit.Configuration;
+using CacheKit.Configuration.Reload;
 using CacheKit.Diagnostics;
 using CacheKit.Serialization;
 using Microsoft.Extensions.Logging;
@@ -9,7 +10,7 @@ namespace CacheKit.Registration;
 
 /// <summary>Makes the caches of all aliases from the configuration, or says all that is wrong with it and makes none.</summary>
 internal sealed class CacheSetMaker(
-    ConfiguredAliases aliases, IEnumerable<RequiredAlias> required, CacheSerializers serializers, CacheMeter meter, TimeProvider time, ILoggerFactory logs)
+    ReloadWatch watch, ConfiguredAliases aliases, IEnumerable<RequiredAlias> required, CacheSerializers serializers, CacheMeter meter, TimeProvider time, ILoggerFactory logs)
 {
     private readonly ILogger _logger = logs.CreateLogger(Log.ConfigurationCategory);
 
@@ -30,6 +31,7 @@ internal sealed class CacheSetMaker(
                 throw new CacheConfigurationException([.. _errors.Distinct()], _cause);
             foreach (var alias in configured)
                 Announce(alias);
+            set.Reload = new CachesReload(watch, aliases, [.. set.Installed.Zip(configured, static (cache, alias) => new RunningAlias(cache, alias.Options))], _logger);
             return set;
         }
         catch

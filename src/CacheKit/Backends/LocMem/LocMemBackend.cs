@@ -8,7 +8,16 @@ namespace CacheKit.Backends.LocMem;
 /// <summary>Entries in this process's memory (Django's <c>LocMemCache</c>): least recently used go first.</summary>
 internal sealed class LocMemBackend(LocMemStore store, LocMemLimits limits) : IObjectCacheBackend, IEnumerableCacheBackend, ICacheSize
 {
+    private volatile LocMemLimits _limits = limits;
+
     public LocMemStore Store => store;
+
+    /// <summary>How much the alias allows in the store, from the next entry on.</summary>
+    public LocMemLimits Limits
+    {
+        get => _limits;
+        set => _limits = value;
+    }
 
     public long Entries => store.Count;
 
@@ -19,10 +28,11 @@ internal sealed class LocMemBackend(LocMemStore store, LocMemLimits limits) : IO
     public long Expirations => store.Expirations;
 
     public bool HasRoomFor(int entries, long bytes) =>
-        store.Count + entries <= limits.MaxEntries - (limits.MaxEntries / 16)
-        && store.Bytes + bytes <= limits.MaxBytes - (limits.MaxBytes / 16);
+        Limits is var now
+        && store.Count + entries <= now.MaxEntries - (now.MaxEntries / 16)
+        && store.Bytes + bytes <= now.MaxBytes - (now.MaxBytes / 16);
 
-    public IObjectCacheScope OpenScope(string scope) => new LocMemObjects(store.Open(scope), limits, store);
+    public IObjectCacheScope OpenScope(string scope) => new LocMemObjects(store.Open(scope), this);
 
     public ValueTask<bool> TryGetAsync(CacheKey key, IBufferWriter<byte> destination, CancellationToken cancellationToken)
     {
@@ -90,7 +100,7 @@ internal sealed class LocMemBackend(LocMemStore store, LocMemLimits limits) : IO
         new(store.Find(key.Scope) is { } scope ? Increment(scope, key.Name, delta) : new(IncrementStatus.Missing));
 
     public ValueTask<bool> MoveAsync(CacheKey source, CacheKey destination, CancellationToken cancellationToken) =>
-        new(store.Find(source.Scope) is { } scope && scope.Move(source.Name, store.Open(destination.Scope), destination.Name, limits));
+        new(store.Find(source.Scope) is { } scope && scope.Move(source.Name, store.Open(destination.Scope), destination.Name, Limits));
 
     public ValueTask<CacheValue<TimeSpan?>> GetTimeToLiveAsync(CacheKey key, CancellationToken cancellationToken) =>
         new(store.Find(key.Scope)?.Peek(key.Name) is { } entry ? new CacheValue<TimeSpan?>(store.RemainingOf(entry)) : default);
@@ -129,7 +139,7 @@ internal sealed class LocMemBackend(LocMemStore store, LocMemLimits limits) : IO
 
     private static CachedPayload EntryOf(ReadOnlySequence<byte> payload) => new(payload.ToArray());
 
-    private LocMemObjects ObjectsOf(CacheKey key) => new(store.Open(key.Scope), limits, store);
+    private LocMemObjects ObjectsOf(CacheKey key) => new(store.Open(key.Scope), this);
 
     private IncrementResult Increment(LocMemScope scope, string name, long delta)
     {
@@ -148,8 +158,8 @@ internal sealed class LocMemBackend(LocMemStore store, LocMemLimits limits) : IO
             if (result.Status != IncrementStatus.Done)
                 return result;
             var counted = entry.WithCounter(next[..CounterText.Format(result.Value, next)]);
-            LocMemStore.Place(name, counted, limits);
-            if (scope.TryReplace(entry, counted, limits))
+            LocMemStore.Place(name, counted, Limits);
+            if (scope.TryReplace(entry, counted, Limits))
                 return result;
         }
     }

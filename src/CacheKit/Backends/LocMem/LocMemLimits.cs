@@ -8,6 +8,9 @@ internal sealed record LocMemLimits(int MaxEntries = 300, int CullFrequency = 3,
 {
     public static LocMemLimits Default { get; } = new();
 
+    /// <summary>Those of an alias.</summary>
+    public static LocMemLimits Of(CacheBackendContext context) => new(context.MaxEntries, context.CullFrequency, context.MaxBytes);
+
     /// <summary>What is left to use after a cull that makes room by bytes.</summary>
     public long BytesAfterCull => CullFrequency == 0 ? 0 : MaxBytes - (MaxBytes / CullFrequency);
 }

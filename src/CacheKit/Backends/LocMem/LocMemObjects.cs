@@ -1,7 +1,7 @@
 namespace CacheKit.Backends.LocMem;
 
 /// <summary>A scope of a store under one alias's limits.</summary>
-internal sealed class LocMemObjects(LocMemScope scope, LocMemLimits limits, LocMemStore store) : IObjectCacheScope
+internal sealed class LocMemObjects(LocMemScope scope, LocMemBackend backend) : IObjectCacheScope
 {
     // hot path: no allocation
     public CachedObject? Get(string name) => scope.Get(name);
@@ -10,6 +10,7 @@ internal sealed class LocMemObjects(LocMemScope scope, LocMemLimits limits, LocM
 
     public bool Set(string name, CachedObject value, TimeSpan? timeToLive)
     {
+        var limits = backend.Limits;
         if (!LocMemStore.Place(name, value, limits))
         {
             // Nothing stale stays behind a value that is not kept.
@@ -17,16 +18,17 @@ internal sealed class LocMemObjects(LocMemScope scope, LocMemLimits limits, LocM
             return false;
         }
 
-        store.Expire(value, timeToLive);
+        backend.Store.Expire(value, timeToLive);
         scope.Set(value, limits);
         return true;
     }
 
     public CachedObject? AddOrGet(string name, CachedObject value, TimeSpan? timeToLive)
     {
+        var limits = backend.Limits;
         if (!LocMemStore.Place(name, value, limits))
             return scope.Get(name) ?? value;
-        store.Expire(value, timeToLive);
+        backend.Store.Expire(value, timeToLive);
         return scope.AddOrGet(value, limits);
     }
 }
