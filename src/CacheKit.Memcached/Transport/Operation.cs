@@ -105,7 +105,12 @@ internal abstract class Operation : IThreadPoolWorkItem
             throw new InvalidReplyException($"a reply to request {number} came for request {expected}");
     }
 
-    public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
+    // A task that is made of a call which its caller gave up is a cancelled one, not a failed one that nobody looked at.
+    public ValueTaskSourceStatus GetStatus(short token)
+    {
+        var status = _core.GetStatus(token);
+        return status != ValueTaskSourceStatus.Pending && _failure?.Kind == FailureKind.Cancelled ? ValueTaskSourceStatus.Canceled : status;
+    }
 
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);

@@ -45,6 +45,20 @@ public sealed class TimeLimitTests
     }
 
     [Fact]
+    public async Task A_call_that_its_caller_gives_up_is_a_cancelled_task()
+    {
+        await using var server = new ScriptedServer(AnswerMissesAsync);
+        await using var client = NewClient(server);
+        using var leaving = new CancellationTokenSource();
+
+        var waiting = client.GetAsync("silent", leaving.Token).AsTask();
+        await leaving.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        Assert.True(waiting.IsCanceled);
+    }
+
+    [Fact]
     public async Task A_connection_without_a_sign_of_life_is_replaced()
     {
         await using var server = new ScriptedServer(AnswerMissesAsync);
