@@ -32,7 +32,8 @@ internal sealed class DashboardGate(IServiceProvider services, string pattern)
         PageLog.DashboardClosed(services.GetRequiredService<ILogger<DashboardGate>>(), pattern);
     }
 
-    // [AllowAnonymous] would let everybody in, whatever else the endpoint says.
+    // [AllowAnonymous] would let everybody in, whatever else the endpoint says. Only of IAuthorizeData does the framework refuse
+    // to run an endpoint that no authorization middleware has judged.
     private static bool IsGuarded(IList<object> metadata) =>
-        EndpointKind.RequiresAuthorization(metadata) && !metadata.Any(static item => item is IAllowAnonymous);
+        metadata.Any(static item => item is IAuthorizeData) && !metadata.Any(static item => item is IAllowAnonymous);
 }

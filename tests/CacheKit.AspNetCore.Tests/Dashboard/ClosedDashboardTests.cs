@@ -47,6 +47,18 @@ public sealed class ClosedDashboardTests
         Assert.Contains("RequireAuthorization", warning.Message, StringComparison.Ordinal);
     }
 
+    // The framework refuses to run an endpoint that authorization has not judged for IAuthorizeData alone.
+    [Fact]
+    public async Task A_policy_that_nobody_would_miss_without_its_middleware_does_not_open_it()
+    {
+        var policy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
+        await using var site = await DashboardSite.StartAsync("Production", app => app.MapCacheDashboard().WithMetadata(policy));
+
+        using var response = await site.SendAsync("/_cache");
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
     [Fact]
     public async Task While_it_is_closed_nothing_is_counted()
     {

@@ -116,7 +116,11 @@ public sealed class KeyPageTests
     public async Task Values_are_kept_from_view_where_the_dashboard_says_so()
     {
         await using var site = await DashboardSite.StartAsync(
-            "Development", static app => app.MapCacheDashboard("/_cache", static options => options.ShowValues = false), static app => app.MapGet("/page", static () => "confidential"));
+            "Development", static app => app.MapCacheDashboard("/_cache", static options => options.ShowValues = false), static app => app.MapGet("/page", static (HttpContext context) =>
+            {
+                context.Response.Headers["X-Reader"] = "confidential";
+                return "confidential";
+            }));
         await site.Services.GetRequiredService<ICache>().SetAsync("k", "confidential", cancellationToken: Token);
         await site.GetAsync("/page");
         var link = (await new DashboardVisitor(site).GetAsync("/_cache/pages")).Html.Split("class=\"key\"><a href=\"")[1].Split('"')[0];

@@ -1,9 +1,11 @@
+using System.Net;
+using System.Text.RegularExpressions;
 using CacheKit.AspNetCore.Tests.Hosting;
 
 namespace CacheKit.AspNetCore.Tests.Dashboard;
 
 /// <summary>The pages in a cache, in this process and elsewhere.</summary>
-public sealed class PageListTests : IDisposable
+public sealed partial class PageListTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -55,13 +57,22 @@ public sealed class PageListTests : IDisposable
         {
             context.Response.Headers.Vary = "X-Arm";
             return "page";
-        }).CachePage(TimeSpan.FromMinutes(5), static options => options.VaryBy = static _ => "tenant 7"));
-        await site.GetAsync("/mine", ("X-Arm", "b"));
+        }).CachePage(TimeSpan.FromMinutes(5), static options => options.VaryBy = static _ => "tenant7"));
+        await site.GetAsync("/mine", ("X-Arm", "arm-of-somebody"));
+        var visitor = new DashboardVisitor(site);
 
-        var row = Assert.Single(Rows(await new DashboardVisitor(site).GetAsync("/_cache/pages")));
+        var list = await visitor.GetAsync("/_cache/pages");
+        var row = Assert.Single(Rows(list));
+        var keys = await visitor.GetAsync("/_cache/keys?name=default");
+        var key = await visitor.GetAsync(WebUtility.HtmlDecode(KeyLink().Match(row).Groups[1].Value));
 
         Assert.Contains("varies by x-arm", row, StringComparison.Ordinal);
-        Assert.DoesNotContain("tenant 7", row, StringComparison.Ordinal);
+        Assert.Contains($"{site.Address}mine", key.Text, StringComparison.Ordinal);
+        Assert.All([list, keys, key], static page =>
+        {
+            Assert.DoesNotContain("tenant7", page.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("arm-of-somebody", page.Text, StringComparison.Ordinal);
+        });
     }
 
     [Fact]
@@ -145,4 +156,7 @@ public sealed class PageListTests : IDisposable
 
     private static string[] Rows(DashboardAnswer answer) =>
         [.. answer.Html.Split("<tr><th scope=\"row\" class=\"key\">").Skip(1).Select(static row => System.Net.WebUtility.HtmlDecode(row))];
+
+    [GeneratedRegex("href=\"([^\"]+/key\\?[^\"]+)\"")]
+    private static partial Regex KeyLink();
 }

@@ -78,7 +78,7 @@ internal static class CacheFiguresView
 
         html.Write($"<div class=\"scroll\"><table class=\"wide\"><caption class=\"sr\">The last failures, the latest first</caption><thead><tr><th scope=\"col\">Last at</th><th scope=\"col\">Operation</th><th scope=\"col\" class=\"n\">Times</th><th scope=\"col\">What</th></tr></thead><tbody>");
         foreach (var failure in failures)
-            html.Write($"<tr><td class=\"nowrap\"><time datetime=\"{Shown.Machine(failure.At)}\">{Shown.Time(failure.At)}</time></td><td>{failure.Operation}</td><td class=\"n\">{Shown.Count(failure.Count)}</td><td class=\"break\">{Shown.Line(failure.Message ?? failure.Type, 500)}</td></tr>");
+            html.Write($"<tr><td class=\"nowrap\"><time datetime=\"{Shown.Machine(failure.At)}\">{Shown.Time(failure.At)}</time></td><td>{failure.Operation}</td><td class=\"n\">{Shown.Count(failure.Count)}</td><td class=\"break\">{Shown.Line((alias.Settings.LogKeys ? failure.Message : null) ?? failure.Type, 500)}</td></tr>");
         html.Write($"</tbody></table></div>");
         if (!alias.Settings.LogKeys)
             html.Write($"<p class=\"note\">Options:LogKeys is false: what failures say is left out, since it may hold keys.</p>");

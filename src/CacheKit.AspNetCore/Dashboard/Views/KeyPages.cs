@@ -33,7 +33,7 @@ internal static class KeyPages
         if (request.Caches.Find(request["name"]) is not { } alias)
             return CachePages.Unknown(request["name"]);
         var (key, version) = (request["key"], KeyForms.VersionOf(request["version"], alias));
-        var answer = await request.Caches.AskAsync(alias, token => alias.ReadAsync(key, version, token), request.Aborted).ConfigureAwait(false);
+        var answer = await request.Caches.AskAsync(alias, token => alias.ReadAsync(ShownName.Find(alias, key, version), version, token), request.Aborted).ConfigureAwait(false);
         return Page(alias, html => Write(html, request, alias, key, version, answer)) with { Title = $"{Shown.Line(key, 60)} in {alias.Name}" };
     }
 
@@ -42,7 +42,7 @@ internal static class KeyPages
         if (request.Caches.Find(form["name"]) is not { } alias)
             return CachePages.Unknown(form["name"].ToString());
         var (key, version) = (form["key"].ToString(), KeyForms.VersionOf(form["version"].ToString(), alias));
-        var answer = await request.Caches.AskAsync(alias, token => alias.Cache.OfVersion(version).DeleteAsync(key, token).AsTask(), request.Aborted).ConfigureAwait(false);
+        var answer = await request.Caches.AskAsync(alias, token => alias.Cache.OfVersion(version).DeleteAsync(ShownName.Find(alias, key, version), token).AsTask(), request.Aborted).ConfigureAwait(false);
         if (answer.Problem is { } problem)
             return DashboardPage.Message(StatusCodes.Status503ServiceUnavailable, "The key was not deleted", problem) with { Current = LayoutView.NavigationOf(alias.Name) };
         DashboardForm.Note(request, $"deleted the key {KeyDisplay.Show(key, alias.Settings.LogKeys)} of the cache '{alias.Name}'");
@@ -81,7 +81,7 @@ internal static class KeyPages
         html.Write($"<div class=\"scroll\"><table class=\"wide\"><caption class=\"sr\">Keys</caption><thead><tr><th scope=\"col\">Key</th><th scope=\"col\" class=\"n\">Size</th><th scope=\"col\" class=\"n\">Expires in</th></tr></thead><tbody>");
         foreach (var entry in entries)
         {
-            var key = entry.Key[scope..];
+            var key = ShownName.Of(entry.Key[scope..]);
             html.Write($"<tr><th scope=\"row\" class=\"key\"><a href=\"{KeyLink(request, alias, key, version)}\">{Shown.Line(key)}</a></th><td class=\"n\">{Shown.Bytes(entry.PayloadLength)}</td><td class=\"n\">{(entry.Expires is { } expires ? Shown.Span(expires - now) : "never")}</td></tr>");
         }
 

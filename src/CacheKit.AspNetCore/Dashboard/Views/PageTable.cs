@@ -49,7 +49,7 @@ internal static class PageTable
 
     private static void WriteRow(HtmlWriter html, DashboardRequest request, DashboardAlias alias, ListedPage page)
     {
-        html.Write($"<tr><th scope=\"row\" class=\"key\"><a href=\"{KeyPages.KeyLink(request, alias, page.Name, alias.Settings.Version)}\">{Shown.Line(page.Address.Url)}</a>");
+        html.Write($"<tr><th scope=\"row\" class=\"key\"><a href=\"{KeyPages.KeyLink(request, alias, ShownName.Of(page.Name), alias.Settings.Version)}\">{Shown.Line(page.Address.Url)}</a>");
         WriteMarks(html, page);
         html.Write($"</th><td data-label=\"Status\">{page.Status}</td><td class=\"n\" data-label=\"Age\">{Shown.Span(TimeSpan.FromSeconds(page.Age))}</td><td class=\"n\" data-label=\"Fresh for\">{(page.FreshFor > TimeSpan.Zero ? Shown.Span(page.FreshFor) : "stale")}</td><td class=\"n\" data-label=\"Size\">{Shown.Bytes(page.Bytes)}</td><td class=\"n\" data-label=\"Hits\">{Shown.Count(page.Hits)}</td><td class=\"act\">");
         if (!request.Options.ReadOnly)

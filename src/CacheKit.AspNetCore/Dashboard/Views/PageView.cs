@@ -22,12 +22,15 @@ internal static class PageView
         html.Write($"</dl>");
         if (!request.Options.ReadOnly && PageAddress.Read(page.Key) is { } known)
             PurgeForms.WriteUrl(html, request, known.Url, "Purge this URL");
+        if (!request.Options.ShowValues)
+        {
+            html.Write($"<h2>Body</h2><p class=\"notice\">Values are not shown on this dashboard. {Shown.Bytes(page.Body.Length)}.</p>");
+            return;
+        }
+
         WriteHeaders(html, page);
         html.Write($"<h2>Body</h2>");
-        if (request.Options.ShowValues)
-            WriteBody(html, page);
-        else
-            html.Write($"<p class=\"notice\">Values are not shown on this dashboard. {Shown.Bytes(page.Body.Length)}.</p>");
+        WriteBody(html, page);
     }
 
     private static void WriteHeaders(HtmlWriter html, PageEntry page)
