@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using CacheKit.AspNetCore.CachePage;
 using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.PageCache.Policies;
+using CacheKit.AspNetCore.PageCache.Removal;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Filters;
 

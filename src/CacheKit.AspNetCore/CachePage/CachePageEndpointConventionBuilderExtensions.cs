@@ -1,6 +1,8 @@
 using CacheKit;
 using CacheKit.AspNetCore.CachePage;
+using CacheKit.AspNetCore.Http;
 using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.PageCache.Removal;
 using Microsoft.AspNetCore.Http;
 
 namespace Microsoft.AspNetCore.Builder;

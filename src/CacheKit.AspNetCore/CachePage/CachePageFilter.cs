@@ -1,3 +1,4 @@
+using CacheKit.AspNetCore.Filters;
 using CacheKit.AspNetCore.PageCache;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

@@ -1,4 +1,4 @@
-using CacheKit.AspNetCore.Headers;
+using CacheKit.AspNetCore.ConditionalRequests;
 using CacheKit.AspNetCore.PageCache;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,4 +1,5 @@
-using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.PageCache.Policies;
+using CacheKit.AspNetCore.PageCache.Removal;
 using Microsoft.AspNetCore.Http;
 
 namespace CacheKit.AspNetCore.CachePage;

@@ -1,5 +1,6 @@
 using CacheKit;
 using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.PageCache.Removal;
 
 namespace Microsoft.AspNetCore.Http;
 

@@ -1,5 +1,5 @@
 using CacheKit.AspNetCore.Dashboard.Figures;
-using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;

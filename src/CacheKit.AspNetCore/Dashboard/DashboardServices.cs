@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using CacheKit.AspNetCore.Dashboard.Figures;
 using CacheKit.AspNetCore.Dashboard.Inspection;
 using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.PageCache.Policies;
 using CacheKit.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 

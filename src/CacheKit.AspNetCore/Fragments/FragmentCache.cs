@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using System.Security.Claims;
-using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.Diagnostics;
+using CacheKit.AspNetCore.TimeLimits;
 using CacheKit.AspNetCore.Users;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;

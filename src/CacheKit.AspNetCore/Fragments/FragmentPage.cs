@@ -1,5 +1,7 @@
 using CacheKit.AspNetCore.Headers;
 using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.PageCache.Keys;
+using CacheKit.AspNetCore.Users;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using CacheKit.AspNetCore.CachePage;
-using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.Diagnostics;
+using CacheKit.AspNetCore.PageCache.Policies;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

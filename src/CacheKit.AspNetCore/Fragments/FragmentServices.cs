@@ -1,5 +1,5 @@
 using CacheKit.AspNetCore.Antiforgery;
-using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.TimeLimits;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.PageCache.Responses;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.Extensions.Primitives;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using CacheKit.AspNetCore.PageCache.Keys;
 using CacheKit.Keys;
 
 namespace CacheKit.AspNetCore.Fragments;

@@ -1,4 +1,4 @@
-using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.TimeLimits;
 using CacheKit.Concurrency;
 using CacheKit.Diagnostics;
 using Microsoft.Extensions.Logging;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.Http;
+using CacheKit.AspNetCore.PageCache.Responses;
 using Microsoft.AspNetCore.Http;
 
 namespace CacheKit.AspNetCore.Headers;

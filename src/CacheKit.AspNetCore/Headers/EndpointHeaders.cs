@@ -1,4 +1,4 @@
-using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 

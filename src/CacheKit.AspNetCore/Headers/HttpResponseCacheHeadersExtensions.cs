@@ -1,6 +1,6 @@
 using CacheKit;
 using CacheKit.AspNetCore.Headers;
-using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.Http;
 
 namespace Microsoft.AspNetCore.Http;
 

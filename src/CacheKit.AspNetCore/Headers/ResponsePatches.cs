@@ -1,3 +1,4 @@
+using CacheKit.AspNetCore.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -18,7 +19,7 @@ internal static class ResponsePatches
     {
         new CacheControlPatch(new() { MaxAge = lifetime, MustRevalidate = mustRevalidate }).Apply(headers);
         if (headers.Expires.Count == 0)
-            headers.Expires = HeaderUtilities.FormatDate(now.AddSeconds(PageCache.CacheControl.Read(headers.CacheControl).MaxAge.Seconds ?? 0));
+            headers.Expires = HeaderUtilities.FormatDate(now.AddSeconds(CacheControl.Read(headers.CacheControl).MaxAge.Seconds ?? 0));
     }
 
     /// <summary>Keeps everybody from keeping the response (Django's <c>add_never_cache_headers</c>).</summary>

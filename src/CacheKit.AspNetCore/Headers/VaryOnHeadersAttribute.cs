@@ -1,5 +1,5 @@
 using CacheKit.AspNetCore.Headers;
-using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.PageCache.Responses;
 using Microsoft.AspNetCore.Http;
 
 namespace CacheKit;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.Diagnostics;
+using CacheKit.AspNetCore.TimeLimits;
 using CacheKit.Interop;
 using CacheKit.Tags;
 using Microsoft.AspNetCore.OutputCaching;

@@ -1,5 +1,5 @@
 using CacheKit.AspNetCore.Interop;
-using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.TimeLimits;
 using CacheKit.Configuration;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.DependencyInjection.Extensions;

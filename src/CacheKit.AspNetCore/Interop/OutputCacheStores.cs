@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.TimeLimits;
 using CacheKit.Configuration;
 using Microsoft.Extensions.Logging;
 

@@ -1,4 +1,16 @@
+using CacheKit.AspNetCore.Diagnostics;
 using CacheKit.AspNetCore.Headers;
+using CacheKit.AspNetCore.PageCache.Entries;
+using CacheKit.AspNetCore.PageCache.Keys;
+using CacheKit.AspNetCore.PageCache.Making;
+using CacheKit.AspNetCore.PageCache.Marks;
+using CacheKit.AspNetCore.PageCache.Policies;
+using CacheKit.AspNetCore.PageCache.Removal;
+using CacheKit.AspNetCore.PageCache.Requests;
+using CacheKit.AspNetCore.PageCache.Serving;
+using CacheKit.AspNetCore.PageCache.Stores;
+using CacheKit.AspNetCore.PageCache.Watching;
+using CacheKit.AspNetCore.Users;
 using CacheKit.Concurrency;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;

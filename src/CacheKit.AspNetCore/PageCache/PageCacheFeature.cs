@@ -1,3 +1,7 @@
+using CacheKit.AspNetCore.PageCache.Entries;
+using CacheKit.AspNetCore.PageCache.Removal;
+using CacheKit.AspNetCore.PageCache.Requests;
+
 namespace CacheKit.AspNetCore.PageCache;
 
 /// <summary>What is known of one request, for the application and for our own parts; there is one per request.</summary>

@@ -1,3 +1,6 @@
+using CacheKit.AspNetCore.PageCache.Entries;
+using CacheKit.AspNetCore.PageCache.Keys;
+
 namespace CacheKit.AspNetCore.PageCache;
 
 /// <summary>What those who asked for one page at one time end with.</summary>

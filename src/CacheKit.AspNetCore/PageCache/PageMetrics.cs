@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using CacheKit.AspNetCore.PageCache.Entries;
 using CacheKit.Diagnostics;
 
 namespace CacheKit.AspNetCore.PageCache;

@@ -1,4 +1,7 @@
 using CacheKit.AspNetCore.Headers;
+using CacheKit.AspNetCore.PageCache.Keys;
+using CacheKit.AspNetCore.PageCache.Policies;
+using CacheKit.AspNetCore.PageCache.Stores;
 using Microsoft.AspNetCore.Http;
 
 namespace CacheKit.AspNetCore.PageCache;

@@ -1,5 +1,10 @@
 using CacheKit.AspNetCore.Headers;
 using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.PageCache.Entries;
+using CacheKit.AspNetCore.PageCache.Keys;
+using CacheKit.AspNetCore.PageCache.Making;
+using CacheKit.AspNetCore.PageCache.Requests;
+using CacheKit.AspNetCore.PageCache.Stores;
 using Microsoft.AspNetCore.Http;
 
 namespace CacheKit.AspNetCore.SiteCache;

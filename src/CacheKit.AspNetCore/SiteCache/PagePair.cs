@@ -1,4 +1,7 @@
 using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.PageCache.Entries;
+using CacheKit.AspNetCore.PageCache.Making;
+using CacheKit.AspNetCore.PageCache.Policies;
 
 namespace CacheKit.AspNetCore.SiteCache;
 

@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
-using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.Http;
+using CacheKit.AspNetCore.PageCache.Policies;
+using CacheKit.AspNetCore.PageCache.Responses;
 using CacheKit.Configuration;
 using Microsoft.AspNetCore.Http;
 

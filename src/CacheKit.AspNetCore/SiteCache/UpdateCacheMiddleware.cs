@@ -1,4 +1,8 @@
 using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.PageCache.Entries;
+using CacheKit.AspNetCore.PageCache.Making;
+using CacheKit.AspNetCore.PageCache.Policies;
+using CacheKit.AspNetCore.PageCache.Serving;
 using Microsoft.AspNetCore.Http;
 
 namespace CacheKit.AspNetCore.SiteCache;

@@ -1,4 +1,4 @@
-using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.TimeLimits;
 using CacheKit.Configuration;
 using CacheKit.Conformance.Bytes;
 using CacheKit.Resilience;

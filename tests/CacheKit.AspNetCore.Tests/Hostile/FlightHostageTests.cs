@@ -45,7 +45,7 @@ public sealed class FlightHostageTests
         using var second = await RawClient.ConnectAsync(site.Address);
 
         await first.WriteAsync($"GET / HTTP/1.1\r\nHost: {site.Address.Authority}\r\nX-Name: ada\r\n\r\n");
-        await Eventually.IsAsync(() => made.Count == 1);
+        await Eventually.IsTrueAsync(() => made.Count == 1);
         await second.WriteAsync($"GET / HTTP/1.1\r\nHost: {site.Address.Authority}\r\nX-Name: bob\r\n\r\n");
         waiting.SetResult();
 
@@ -68,7 +68,7 @@ public sealed class FlightHostageTests
         }));
         using var lazy = await RawClient.ConnectAsync(site.Address);
         await lazy.WriteAsync($"GET / HTTP/1.1\r\nHost: {site.Address.Authority}\r\n\r\n");
-        await Eventually.IsAsync(() => stuck.Count > 17);
+        await Eventually.IsTrueAsync(() => stuck.Count > 17);
 
         var body = await site.Client.GetByteArrayAsync("/", TestContext.Current.CancellationToken).WaitAsync(_soon, TestContext.Current.CancellationToken);
 

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
-using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.PageCache.Keys;
+using CacheKit.AspNetCore.PageCache.Marks;
+using CacheKit.AspNetCore.PageCache.Stores;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.AspNetCore.Tests.Hostile;

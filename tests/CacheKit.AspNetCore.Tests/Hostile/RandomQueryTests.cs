@@ -1,4 +1,6 @@
-using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.PageCache.Keys;
+using CacheKit.AspNetCore.PageCache.Marks;
+using CacheKit.AspNetCore.PageCache.Stores;
 using CacheKit.AspNetCore.Tests.Hosting;
 using CacheKit.Backends.LocMem;
 using Microsoft.Extensions.Time.Testing;

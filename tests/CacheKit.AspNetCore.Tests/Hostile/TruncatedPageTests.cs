@@ -35,11 +35,11 @@ public sealed class TruncatedPageTests
         }));
         var leader = await RawClient.ConnectAsync(site.Address);
         await leader.WriteAsync($"GET /?who=a HTTP/1.1\r\nHost: {site.Address.Authority}\r\n\r\n");
-        await Eventually.IsAsync(() => made.Count == 1);
+        await Eventually.IsTrueAsync(() => made.Count == 1);
 
         leader.Abort();
         var others = Enumerable.Range(0, 20).Select(index => site.GetAsync($"/?who={index % 5}")).ToArray();
-        await Eventually.IsAsync(() => made.Count == 6 && site.Traffic.Disconnects == 1);
+        await Eventually.IsTrueAsync(() => made.Count == 6 && site.Traffic.Disconnects == 1);
         gate.SetResult();
 
         var bodies = await Task.WhenAll(others);

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.PageCache.Entries;
 using CacheKit.AspNetCore.Tests.Hosting;
 
 namespace CacheKit.AspNetCore.Tests.Hostile;

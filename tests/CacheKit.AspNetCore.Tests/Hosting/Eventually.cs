@@ -1,18 +1,19 @@
 namespace CacheKit.AspNetCore.Tests.Hosting;
 
-/// <summary>Waits for what other threads are about to bring about.</summary>
+/// <summary>Waits for what another thread or the network is about to bring about.</summary>
 public static class Eventually
 {
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+
     public static Task IsTrueAsync(Func<bool> condition) => IsTrueAsync(() => Task.FromResult(condition()));
 
     public static async Task IsTrueAsync(Func<Task<bool>> condition)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        limit.CancelAfter(_patience);
+        // Not without a pause: what is waited for needs the processor too.
+        using var pulse = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
         while (!await condition())
-        {
-            limit.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
+            await pulse.WaitForNextTickAsync(limit.Token);
     }
 }

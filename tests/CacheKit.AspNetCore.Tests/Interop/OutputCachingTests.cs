@@ -1,5 +1,5 @@
-using CacheKit.AspNetCore.PageCache;
 using CacheKit.AspNetCore.Tests.Hosting;
+using CacheKit.AspNetCore.TimeLimits;
 using Microsoft.AspNetCore.OutputCaching;
 
 namespace CacheKit.AspNetCore.Tests.Interop;

@@ -1,4 +1,4 @@
-using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.PageCache.Policies;
 using CacheKit.AspNetCore.SiteCache;
 using CacheKit.AspNetCore.Tests.Hosting;
 using Microsoft.Extensions.Options;

@@ -1,5 +1,6 @@
 using CacheKit.Backends;
 using CacheKit.Configuration;
+using CacheKit.Diagnostics;
 using CacheKit.Inspection;
 using CacheKit.Keys;
 using CacheKit.Registration;
@@ -49,13 +50,13 @@ internal sealed class DashboardAlias(InstalledCache installed)
     /// <summary>How full its store is, where that costs next to nothing to know; null where it does not.</summary>
     public async Task<StoreSize?> MeasureAsync(CancellationToken cancellationToken) => Bare switch
     {
-        Diagnostics.ICacheSize size => new StoreSize(size.Entries, size.Bytes),
+        ICacheSize size => new StoreSize(size.Entries, size.Bytes),
         IStoreSize store => await store.MeasureAsync(cancellationToken).ConfigureAwait(false),
         _ => null,
     };
 
     /// <summary>Whether <see cref="CountAsync"/> can be asked for what <see cref="MeasureAsync"/> does not know.</summary>
-    public bool CanCount => Bare is IEnumerableCacheBackend and not (Diagnostics.ICacheSize or IStoreSize);
+    public bool CanCount => Bare is IEnumerableCacheBackend and not (ICacheSize or IStoreSize);
 
     /// <summary>Counts the entries, which may take as long as the store is large.</summary>
     public async Task<StoreSize?> CountAsync(CancellationToken cancellationToken) =>

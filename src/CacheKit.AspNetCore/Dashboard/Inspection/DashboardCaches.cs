@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.Diagnostics;
 using CacheKit.Registration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

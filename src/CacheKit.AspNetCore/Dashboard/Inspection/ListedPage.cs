@@ -1,4 +1,4 @@
-using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.PageCache.Entries;
 
 namespace CacheKit.AspNetCore.Dashboard.Inspection;
 

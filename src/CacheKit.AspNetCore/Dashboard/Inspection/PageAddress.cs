@@ -1,8 +1,9 @@
 using System.Globalization;
+using CacheKit.AspNetCore.PageCache.Keys;
 
 namespace CacheKit.AspNetCore.Dashboard.Inspection;
 
-/// <summary>What the canonical text of a page's key says of it (<see cref="PageCache.PageKey"/> draws it).</summary>
+/// <summary>What the canonical text of a page's key says of it (<see cref="PageKey"/> draws it).</summary>
 /// <param name="Method">The method.</param>
 /// <param name="Scheme">The scheme.</param>
 /// <param name="Host">The host, with its port.</param>
@@ -44,7 +45,7 @@ internal sealed record PageAddress(string Method, string Scheme, string Host, st
         return reader.Skip('u') && reader.Text() is not null;
     }
 
-    /// <summary>Reads what <see cref="PageCache.CanonicalText"/> writes.</summary>
+    /// <summary>Reads what <see cref="CanonicalText"/> writes.</summary>
     private ref struct Reader(string text, int place)
     {
         private int _place = place;

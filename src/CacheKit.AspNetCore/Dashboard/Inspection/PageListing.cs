@@ -1,5 +1,7 @@
 using CacheKit.AspNetCore.Dashboard.Figures;
-using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.PageCache.Entries;
+using CacheKit.AspNetCore.PageCache.Policies;
+using CacheKit.AspNetCore.PageCache.Removal;
 using CacheKit.Backends;
 using CacheKit.Backends.LocMem;
 

@@ -1,5 +1,5 @@
 using System.Buffers;
-using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.PageCache.Entries;
 using CacheKit.Backends;
 using CacheKit.Keys;
 

@@ -1,4 +1,4 @@
-using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.PageCache.Keys;
 using CacheKit.Backends.LocMem;
 
 namespace CacheKit.AspNetCore.Dashboard.Inspection;

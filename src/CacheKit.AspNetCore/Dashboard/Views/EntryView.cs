@@ -1,6 +1,6 @@
 using CacheKit.AspNetCore.Dashboard.Html;
 using CacheKit.AspNetCore.Dashboard.Inspection;
-using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.PageCache.Entries;
 using CacheKit.Inspection;
 
 namespace CacheKit.AspNetCore.Dashboard.Views;

@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using CacheKit.AspNetCore.Dashboard.Html;
 using CacheKit.AspNetCore.Dashboard.Inspection;
-using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.PageCache.Entries;
 using Microsoft.Net.Http.Headers;
 
 namespace CacheKit.AspNetCore.Dashboard.Views;

@@ -1,7 +1,0 @@
-namespace CacheKit.AspNetCore.Headers;
-
-/// <summary>Marks a request whose endpoint's own delegate answers conditions.</summary>
-internal sealed class ConditionalGetServed
-{
-    public static readonly ConditionalGetServed Instance = new();
-}

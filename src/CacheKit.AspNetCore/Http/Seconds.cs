@@ -1,0 +1,11 @@
+namespace CacheKit.AspNetCore.Http;
+
+/// <summary>Times as headers state them.</summary>
+internal static class Seconds
+{
+    /// <summary>The whole seconds of a time, as many as a header can state.</summary>
+    public static int Whole(TimeSpan time) => (int)Math.Min(time.TotalSeconds, int.MaxValue);
+
+    /// <inheritdoc cref="Whole(TimeSpan)"/>
+    public static int? Whole(TimeSpan? time) => time is { } stated ? Whole(stated) : null;
+}
