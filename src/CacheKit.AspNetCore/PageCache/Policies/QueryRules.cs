@@ -54,9 +54,11 @@ internal sealed class QueryRules : IEquatable<QueryRules>
     public string Apply(string query)
     {
         var kept = new List<(string Name, string Sent)>();
-        foreach (var part in query.AsSpan().TrimStart('?').Split('&'))
+        // One question mark: a second one is part of a name, and makes another parameter of it.
+        var parameters = query.StartsWith('?') ? query.AsSpan(1) : query;
+        foreach (var part in parameters.Split('&'))
         {
-            var sent = query.AsSpan().TrimStart('?')[part];
+            var sent = parameters[part];
             var name = NameOf(sent);
             if (!sent.IsEmpty && !Ignores(name, out _))
                 kept.Add((name, sent.ToString()));

@@ -38,6 +38,20 @@ public sealed class QueryRulesTests
         Assert.Equal("page 3", await site.GetAsync("/p?p%61ge=4"));
     }
 
+    [Theory]
+    [InlineData("SiteCache:IgnoreQuery", "utm_*")]
+    [InlineData("SiteCache:QueryKeys", "page")]
+    [InlineData("SiteCache:SortQuery", "true")]
+    public async Task A_second_question_mark_is_part_of_a_name_and_makes_another_parameter(string setting, string value)
+    {
+        await using var site = await TestSite.StartAsync(
+            static app => app.MapGet("/", static (HttpRequest request) => request.Query.ContainsKey("page") ? $"page {request.Query["page"]}" : "first page"),
+            new() { Configuration = new() { [setting] = value } });
+
+        Assert.Equal("first page", await site.GetAsync("/??page=2"));
+        Assert.Equal("page 2", await site.GetAsync("/?page=2"));
+    }
+
     [Fact]
     public async Task Sorted_queries_are_one_page_in_any_order_but_for_the_values_of_one_name()
     {
