@@ -142,13 +142,16 @@ internal sealed class PageHead
     {
         if (now == _varyThen)
             return true;
-        var added = now.StartsWith(_varyThen, StringComparison.Ordinal) ? now[_varyThen.Length..] : now;
-        if (!VaryHeaders.TryRead(added, out var late)
+        if (!VaryHeaders.TryRead(AddedTo(_varyThen, now), out var late)
             || _vary.With(WithoutLanguage(late, target).Without(VaryHeaders.AcceptEncodingName)) is not { } all)
             return false;
         _vary = all;
         return true;
     }
+
+    // What does not go on with a comma is no longer list: "Accept" and "Accept-Language" have a beginning in common only.
+    private static string AddedTo(string before, string now) =>
+        before.Length == 0 || now.StartsWith(before + ",", StringComparison.Ordinal) ? now[before.Length..] : now;
 
     /// <summary>The headers that decide which request gets this page: those it names, less those that the key has anyway.</summary>
     private static bool TryReadVary(StringValues lines, in BodyFields body, PageTarget target, out VaryHeaders vary)

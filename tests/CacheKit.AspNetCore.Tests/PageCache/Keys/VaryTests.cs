@@ -145,6 +145,37 @@ public sealed class VaryTests
         Assert.Equal([PageCacheOutcome.Stored, PageCacheOutcome.Stored, PageCacheOutcome.Hit], [await site.OutcomeAsync(), await site.OutcomeAsync(), await site.OutcomeAsync()]);
     }
 
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task A_name_that_begins_with_what_was_said_before_is_learnt_whole(bool onBytes)
+    {
+        await using var site = await TestSite.StartAsync(new SiteSetup
+        {
+            OnBytes = onBytes,
+            Pipeline = static app =>
+            {
+                app.Use(static (context, next) =>
+                {
+                    context.Response.OnStarting(() =>
+                    {
+                        context.Response.Headers.Vary = "Accept-Language";
+                        return Task.CompletedTask;
+                    });
+                    return next(context);
+                });
+                app.UseSiteCache();
+                app.MapGet("/", static context =>
+                {
+                    context.Response.Headers.Vary = "Accept";
+                    return context.Response.WriteAsync($"in {context.Request.Headers.AcceptLanguage}");
+                });
+            },
+        });
+
+        Assert.Equal("in de", await site.GetAsync("/", ("Accept-Language", "de")));
+        Assert.Equal("in fr", await site.GetAsync("/", ("Accept-Language", "fr")));
+        Assert.Equal("in de", await site.GetAsync("/", ("Accept-Language", "de")));
+    }
+
     [Fact]
     public async Task Cross_origin_answers_are_cached_for_each_origin()
     {
