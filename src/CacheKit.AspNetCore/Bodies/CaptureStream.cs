@@ -27,6 +27,12 @@ internal sealed class CaptureStream(IBodySink capture) : Stream
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         capture.WriteAsync(buffer, cancellationToken);
 
+    // The base class would write synchronously, which servers refuse.
+    public override IAsyncResult BeginWrite(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state) =>
+        TaskToAsyncResult.Begin(WriteAsync(buffer, offset, count, CancellationToken.None), callback, state);
+
+    public override void EndWrite(IAsyncResult asyncResult) => TaskToAsyncResult.End(asyncResult);
+
     public override void Flush() => capture.Flush();
 
     public override Task FlushAsync(CancellationToken cancellationToken) => capture.FlushStreamAsync(cancellationToken);

@@ -33,6 +33,40 @@ public sealed class BodySizeTests
     }
 
     [Fact]
+    public async Task What_is_written_synchronously_while_the_client_takes_nothing_counts_too()
+    {
+        var clientReads = new TaskCompletionSource();
+        var outcome = new TaskCompletionSource<PageCacheOutcome?>();
+        await using var site = await TestSite.StartAsync(new SiteSetup
+        {
+            Options = static options => options.MaximumBodySize = Limit,
+            Pipeline = app =>
+            {
+                app.Use((context, next) =>
+                {
+                    context.Response.Body = new HeldStream(clientReads.Task);
+                    return next(context);
+                });
+                app.UseSiteCache();
+                app.MapGet("/", async context =>
+                {
+                    await context.Response.Body.WriteAsync(new byte[1]);
+                    var feature = context.Features.GetRequiredFeature<IPageCacheFeature>();
+                    var reading = Eventually.IsTrueAsync(() => feature.Outcome == PageCacheOutcome.TooLarge).ContinueWith(_ => clientReads.TrySetResult(), TaskScheduler.Default);
+                    context.Response.Body.Write(new byte[Limit]);
+                    outcome.SetResult(feature.Outcome);
+                    await reading;
+                });
+            },
+        });
+
+        var answer = site.OutcomeOfAsync("/");
+
+        Assert.Equal(PageCacheOutcome.TooLarge, await outcome.Task.WaitAsync(TestContext.Current.CancellationToken));
+        await answer;
+    }
+
+    [Fact]
     public async Task A_page_of_just_the_limit_is_stored()
     {
         await using var site = await StartAsync(static context => context.Response.BodyWriter.Write(new byte[Limit]));

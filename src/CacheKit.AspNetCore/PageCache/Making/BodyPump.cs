@@ -113,6 +113,9 @@ internal sealed class BodyPump(PageMaking making, IHttpResponseBodyFeature inner
     {
         try
         {
+            // What is on its way goes first; a synchronous write waits for the client in any case.
+            if (_isBusy)
+                _running.GetAwaiter().GetResult();
             while (TryTake(out var piece))
                 inner.Stream.Write(piece.Span);
         }

@@ -144,7 +144,7 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature, IBodySink
 
     public Task FlushStreamAsync(CancellationToken cancellationToken) => FlushAsync(cancellationToken).AsTask();
 
-    /// <summary>Writes synchronously, where the server allows it; what a slow client has not taken yet goes out later.</summary>
+    /// <summary>Writes synchronously, where the server allows it; as long as the copy has room, what a slow client has not taken yet goes out later.</summary>
     public void Write(ReadOnlySpan<byte> data)
     {
         Begin();
@@ -155,10 +155,11 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature, IBodySink
         }
 
         _pump.Append(data);
-        _isHeld &= _pump.Length <= _limit;
-        if (!_pump.IsDue(_isHeld))
+        var fits = _pump.Length <= _limit;
+        _isHeld &= fits;
+        if (!_pump.IsDue(_isHeld) && fits)
             return;
-        if (_pump.Length > _limit)
+        if (!fits)
             _making.Refuse(PageCacheOutcome.TooLarge);
         _pump.Send();
         if (_making.IsRefused)

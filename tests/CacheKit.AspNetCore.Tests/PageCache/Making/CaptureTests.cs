@@ -8,7 +8,7 @@ namespace CacheKit.AspNetCore.Tests.PageCache.Making;
 /// <summary>The copy that is made of a page on its way: what reaches the client, and what is kept.</summary>
 public sealed class CaptureTests
 {
-    public static TheoryData<string> WaysToWrite => ["stream", "writer", "advance", "unflushed", "mixed", "write-once", "file", "start-first", "complete"];
+    public static TheoryData<string> WaysToWrite => ["stream", "writer", "advance", "unflushed", "mixed", "write-once", "begin-and-end", "file", "start-first", "complete"];
 
     [Theory, MemberData(nameof(WaysToWrite))]
     public async Task However_a_page_is_written_it_is_served_as_it_was_made(string way)
@@ -347,6 +347,9 @@ public sealed class CaptureTests
             case "write-once":
                 response.ContentLength = bytes.Length;
                 await response.Body.WriteAsync(bytes);
+                break;
+            case "begin-and-end":
+                await Task.Factory.FromAsync(response.Body.BeginWrite, response.Body.EndWrite, bytes, 0, bytes.Length, null);
                 break;
             case "file":
                 using (var folder = new TemporaryFolder())
