@@ -89,6 +89,27 @@ public sealed class FragmentKeyTests
         Assert.Single(new object[] { (sbyte)7, (byte)7, (short)7, (ushort)7, 7, 7u, 7L, 7ul, (nint)7, (Int128)7 }.Select(number => CacheFragment.Key("name", number)).Distinct());
 
     [Fact]
+    public void A_key_is_the_same_whatever_culture_asks_for_it()
+    {
+        object[] values = [-1, -1.5, -1.5m, (DayOfWeek)(-1), new DateTime(2026, 5, 4), TimeSpan.FromDays(-1.5)];
+        var keys = Array.ConvertAll(values, static value => CacheFragment.Key("name", value));
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            // A minus, a comma for decimals, a calendar that no other culture has.
+            foreach (var culture in new[] { "sv-SE", "de-DE", "ar-SA", "fa-IR" })
+            {
+                CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
+                Assert.Equal(keys, Array.ConvertAll(values, static value => CacheFragment.Key("name", value)));
+            }
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
     public void A_single_array_or_tuple_is_the_list_itself()
     {
         var key = CacheFragment.Key("name", 1, 2);

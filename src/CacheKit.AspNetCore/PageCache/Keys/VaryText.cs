@@ -46,7 +46,7 @@ internal readonly struct VaryText()
             case Enum:
                 // Members of two enumerations may have one number.
                 Append('e', value.GetType().ToString());
-                Append('i', ((Enum)value).ToString("D"));
+                Append(Convert.ChangeType(value, Enum.GetUnderlyingType(value.GetType()), CultureInfo.InvariantCulture));
                 break;
             case sbyte or byte or short or ushort or int or uint or long or ulong or nint or nuint or Int128 or UInt128 or BigInteger:
                 Append('i', ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture));
