@@ -5,7 +5,7 @@ using CacheKit.Keys;
 namespace CacheKit.AspNetCore.Tests;
 
 /// <summary>A backend whose server is down.</summary>
-internal sealed class BrokenBackend : ICacheBackend
+internal class BrokenBackend : ICacheBackend
 {
     public ValueTask<bool> TryGetAsync(CacheKey key, IBufferWriter<byte> destination, CancellationToken cancellationToken) => throw new IOException("down");
 

@@ -10,6 +10,7 @@ using CacheKit.AspNetCore.PageCache.Requests;
 using CacheKit.AspNetCore.PageCache.Serving;
 using CacheKit.AspNetCore.PageCache.Stores;
 using CacheKit.AspNetCore.PageCache.Watching;
+using CacheKit.AspNetCore.SiteCache;
 using CacheKit.AspNetCore.Users;
 using CacheKit.Concurrency;
 using Microsoft.AspNetCore.Http;
@@ -63,10 +64,7 @@ internal sealed class PageCacheEngine(
             return;
         }
 
-        var feature = new PageCacheFeature();
-        context.Features.Set<IPageCacheFeature>(feature);
-        if (policy.Site.CacheStatus)
-            CacheStatusHeader.Attach(context, feature, workshop.Time);
+        var feature = Claim(context, policy.Site);
         feature.Outcome = await JudgeAsync(context, policy, feature).ConfigureAwait(false);
         if (feature.Outcome != PageCacheOutcome.Undecided)
         {
@@ -79,7 +77,16 @@ internal sealed class PageCacheEngine(
         var alone = PageCacheOutcome.Undecided;
         FirstLook? first = null;
         if (policy.Store.IsInThisProcess)
-            first = new(await policy.Store.FindAsync(key, null, policy.KeyPrefix, context.Request.Headers, CancellationToken.None).ConfigureAwait(false), default);
+        {
+            try
+            {
+                first = new(await policy.Store.FindAsync(key, null, policy.KeyPrefix, context.Request.Headers, CancellationToken.None).ConfigureAwait(false), default);
+            }
+            catch (Exception exception)
+            {
+                PageLog.CacheFailed(logger, exception, policy.Store.Alias, "find");
+            }
+        }
         else if ((alone = WhyNobodyElses(context, policy.Store.Guess(key, context.Request.Headers))) == PageCacheOutcome.Undecided)
             first = await LookAsync(context, policy, key).ConfigureAwait(false);
         if (first?.Lookup is { } lookup)
@@ -97,14 +104,20 @@ internal sealed class PageCacheEngine(
                 alone = WhyNobodyElses(context, lookup.Key);
         }
 
-        if (alone != PageCacheOutcome.Undecided)
-        {
-            feature.Outcome = alone;
-            await PassAsync(context, policy, feature, state, rest).ConfigureAwait(false);
-            return;
-        }
+        feature.Outcome = alone;
+        await (alone == PageCacheOutcome.Undecided
+            ? ShowAfterMissAsync(new PageRequest<TState>(this, context, feature, policy, parts, key, first, state, rest))
+            : PassAsync(context, policy, feature, state, rest)).ConfigureAwait(false);
+    }
 
-        await ShowAfterMissAsync(new PageRequest<TState>(this, context, feature, policy, parts, key, first, state, rest)).ConfigureAwait(false);
+    /// <summary>Takes a request for this pass through the page cache: whoever of ours comes later lets it be.</summary>
+    public PageCacheFeature Claim(HttpContext context, SiteCacheSettings site)
+    {
+        var feature = new PageCacheFeature();
+        context.Features.Set<IPageCacheFeature>(feature);
+        if (site.CacheStatus)
+            CacheStatusHeader.Attach(context, feature, workshop.Time);
+        return feature;
     }
 
     /// <summary>Whether a request may be answered with a stored page.</summary>

@@ -2,7 +2,6 @@ using CacheKit.AspNetCore.PageCache;
 using CacheKit.AspNetCore.PageCache.Entries;
 using CacheKit.AspNetCore.PageCache.Making;
 using CacheKit.AspNetCore.PageCache.Policies;
-using CacheKit.AspNetCore.PageCache.Serving;
 using Microsoft.AspNetCore.Http;
 
 namespace CacheKit.AspNetCore.SiteCache;
@@ -19,11 +18,8 @@ internal sealed class UpdateCacheMiddleware(RequestDelegate next, PageCacheEngin
             return;
         }
 
-        var feature = new PageCacheFeature();
-        context.Features.Set<IPageCacheFeature>(feature);
         var policies = engine.Policies;
-        if (policies.Site.CacheStatus)
-            CacheStatusHeader.Attach(context, feature, engine.Workshop.Time);
+        var feature = engine.Claim(context, policies.Site);
         var isOtherMethod = !HttpMethods.IsGet(method) && !HttpMethods.IsHead(method);
         if (isOtherMethod || context.Response.HasStarted)
         {

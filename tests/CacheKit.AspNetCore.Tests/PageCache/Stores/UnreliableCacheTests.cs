@@ -26,6 +26,23 @@ public sealed class UnreliableCacheTests
     }
 
     [Fact]
+    public async Task A_page_is_made_without_a_cache_in_this_process_that_fails()
+    {
+        var made = new Counted();
+        await using var site = await TestSite.StartAsync(
+            app => app.MapGet("/", () => made.Page()),
+            new()
+            {
+                ServicesBefore = static services => services.AddCacheKit().AddBackend("objects", new BrokenObjectBackend()),
+                Configuration = { ["Caches:default:Backend"] = "objects" },
+            });
+
+        Assert.Equal("page 1", await site.GetAsync("/"));
+        Assert.Equal(PageCacheOutcome.CacheFailed, await site.OutcomeAsync());
+        Assert.Contains(site.Log.GetSnapshot(), static record => record.Id.Id == 2000);
+    }
+
+    [Fact]
     public async Task While_a_server_is_known_to_be_away_pages_neither_ask_it_nor_log_that_they_were_made_without_it()
     {
         var made = new Counted();
