@@ -1,6 +1,6 @@
 using CacheKit.AspNetCore.Bodies;
 using CacheKit.AspNetCore.Headers;
-using CacheKit.AspNetCore.PageCache.Responses;
+using CacheKit.AspNetCore.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -110,7 +110,7 @@ internal static class ConditionalGet
         if (eTag is null)
             return null;
         var quoted = eTag.StartsWith('"') || eTag.StartsWith("W/\"", StringComparison.Ordinal) ? eTag : $"\"{eTag}\"";
-        return ReplayedHeaders.IsValue(quoted) && EntityTagHeaderValue.TryParse(quoted, out _)
+        return HeaderSyntax.IsValue(quoted) && EntityTagHeaderValue.TryParse(quoted, out _)
             ? quoted
             : throw new InvalidOperationException($"The ETag that .ConditionalGet() was given for {context.GetEndpoint()?.DisplayName} cannot be sent: expected visible ASCII characters without spaces and quotes, as of a hash or a version.");
     }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using CacheKit.AspNetCore.PageCache.Responses;
+using CacheKit.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Rendering;
 using Microsoft.Extensions.Primitives;
 
@@ -59,7 +59,7 @@ internal sealed class FragmentSources
         {
             if (name.Contains('*', StringComparison.Ordinal))
                 throw new FormatException($"{AttributeOf(kind)} has '{name}'; it takes names, separated by commas, and no patterns");
-            if (kind == FragmentRequestKind.Header && !ReplayedHeaders.IsName(name))
+            if (kind == FragmentRequestKind.Header && !HeaderSyntax.IsName(name))
                 throw new FormatException($"{AttributeOf(kind)} has '{name}', which cannot be the name of a header; it takes names, separated by commas");
             if (!Names(kind, name))
                 _names.Add((kind, name));

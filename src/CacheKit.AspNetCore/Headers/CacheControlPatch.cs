@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using CacheKit.AspNetCore.Http;
-using CacheKit.AspNetCore.PageCache.Responses;
 using Microsoft.AspNetCore.Http;
 
 namespace CacheKit.AspNetCore.Headers;
@@ -18,7 +17,7 @@ internal sealed class CacheControlPatch
             throw new ArgumentException("Cache-Control: public and private exclude each other; say one of them.", nameof(options));
         foreach (var name in options.NoCacheFields)
         {
-            if (!ReplayedHeaders.IsName(name))
+            if (!HeaderSyntax.IsName(name))
                 throw new ArgumentException($"Cache-Control: no-cache names '{name}', which is no header field.", nameof(options));
         }
 

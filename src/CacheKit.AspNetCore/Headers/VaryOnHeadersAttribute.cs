@@ -1,5 +1,5 @@
 using CacheKit.AspNetCore.Headers;
-using CacheKit.AspNetCore.PageCache.Responses;
+using CacheKit.AspNetCore.Http;
 using Microsoft.AspNetCore.Http;
 
 namespace CacheKit;
@@ -30,7 +30,7 @@ public sealed class VaryOnHeadersAttribute : CacheHeadersAttribute
         ArgumentNullException.ThrowIfNull(names);
         foreach (var name in names)
         {
-            if (!ReplayedHeaders.IsName(name))
+            if (!HeaderSyntax.IsName(name))
                 throw new ArgumentException($"Vary: '{name}' is no header field.", nameof(names));
         }
     }

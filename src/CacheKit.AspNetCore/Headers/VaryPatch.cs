@@ -1,3 +1,4 @@
+using CacheKit.AspNetCore.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -8,23 +9,9 @@ internal static class VaryPatch
 {
     public static void Apply(IHeaderDictionary headers, string name)
     {
-        if (name == "*" || Names(headers.Vary, "*"))
+        if (name == "*" || HeaderList.Names(headers.Vary, "*"))
             headers.Vary = "*";
-        else if (!Names(headers.Vary, name))
+        else if (!HeaderList.Names(headers.Vary, name))
             headers.Vary = StringValues.IsNullOrEmpty(headers.Vary) ? name : $"{string.Join(", ", headers.Vary.AsEnumerable())}, {name}";
-    }
-
-    private static bool Names(StringValues lines, string name)
-    {
-        foreach (var line in lines)
-        {
-            foreach (var part in line.AsSpan().Split(','))
-            {
-                if (line.AsSpan()[part].Trim(" \t").Equals(name, StringComparison.OrdinalIgnoreCase))
-                    return true;
-            }
-        }
-
-        return false;
     }
 }

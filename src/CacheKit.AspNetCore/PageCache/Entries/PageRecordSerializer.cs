@@ -1,5 +1,6 @@
 using System.Buffers;
 using CacheKit.AspNetCore.ConditionalRequests;
+using CacheKit.AspNetCore.Http;
 using CacheKit.AspNetCore.PageCache.Keys;
 using CacheKit.AspNetCore.PageCache.Removal;
 using CacheKit.AspNetCore.PageCache.Responses;
@@ -206,7 +207,7 @@ internal sealed class PageRecordSerializer : ICacheSerializer
         var text = reader.ReadShortText();
         if (text.Length == 0)
             return null;
-        return ReplayedHeaders.IsValue(text) && EntityTagHeaderValue.TryParse(text, out var eTag) && !eTag.IsWeak && !Validators.IsAny(eTag)
+        return HeaderSyntax.IsValue(text) && EntityTagHeaderValue.TryParse(text, out var eTag) && !eTag.IsWeak && !Validators.IsAny(eTag)
             ? text
             : throw new InvalidDataException("An ETag that was not made for a page.");
     }
@@ -219,8 +220,8 @@ internal sealed class PageRecordSerializer : ICacheSerializer
         var headers = new KeyValuePair<string, StringValues>[count];
         for (var i = 0; i < headers.Length; i++)
         {
-            var name = reader.ReadName(ReplayedHeaders.MaximumNameLength);
-            if (!ReplayedHeaders.IsName(name) || !ReplayedHeaders.MayBeKept(name))
+            var name = reader.ReadName(HeaderSyntax.MaximumNameLength);
+            if (!HeaderSyntax.IsName(name) || !ReplayedHeaders.MayBeKept(name))
                 throw new InvalidDataException("A header that is never kept with a page.");
             headers[i] = new(name, ReadValues(ref reader));
         }
@@ -260,7 +261,7 @@ internal sealed class PageRecordSerializer : ICacheSerializer
 
     private static string ReadValue(ref PageRecordReader reader)
     {
-        var value = reader.ReadLongText(ReplayedHeaders.MaximumValueLength);
-        return ReplayedHeaders.IsValue(value) ? value : throw new InvalidDataException("A header's value that no server sends.");
+        var value = reader.ReadLongText(HeaderSyntax.MaximumValueLength);
+        return HeaderSyntax.IsValue(value) ? value : throw new InvalidDataException("A header's value that no server sends.");
     }
 }

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using CacheKit.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
 namespace CacheKit.AspNetCore.PageCache.Keys;
@@ -18,9 +18,6 @@ internal sealed class VaryHeaders : IEquatable<VaryHeaders>
     public static readonly VaryHeaders None = new([]);
 
     public static readonly VaryHeaders AcceptEncoding = new([AcceptEncodingName]);
-
-    private static readonly SearchValues<char> _nameCharacters =
-        SearchValues.Create("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
     private readonly string[] _names;
 
@@ -107,7 +104,7 @@ internal sealed class VaryHeaders : IEquatable<VaryHeaders>
     }
 
     private static bool IsName(ReadOnlySpan<char> name) =>
-        name.Length is > 0 and <= MaximumNameLength && !name.ContainsAnyExcept(_nameCharacters);
+        name.Length <= MaximumNameLength && HeaderSyntax.IsName(name);
 
     private static bool Refuse(out VaryHeaders? vary)
     {
