@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace CacheKit.AspNetCore.Bodies;
 
-/// <summary>What becomes of a body that the application writes, whether to <see cref="CaptureStream"/> or to <see cref="CaptureWriter"/>.</summary>
+/// <summary>What becomes of a body that the application writes, whether to <see cref="BodySinkStream"/> or to <see cref="BodySinkWriter"/>.</summary>
 internal interface IBodySink : IPassingBody
 {
     /// <summary>How many bytes were written and not flushed.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using CacheKit.AspNetCore.CachePage;
+using CacheKit.AspNetCore.Filters;
 using CacheKit.AspNetCore.PageCache;
 using CacheKit.AspNetCore.PageCache.Policies;
 using CacheKit.AspNetCore.PageCache.Removal;
@@ -143,7 +144,7 @@ public sealed class CachePageAttribute : Attribute, IFilterFactory, IOrderedFilt
 
     bool IFilterFactory.IsReusable => true;
 
-    int IOrderedFilter.Order => CachePageFilter.FilterOrder;
+    int IOrderedFilter.Order => FilterOrder.PageCache;
 
     TimeSpan ICachePageMetadata.Timeout => _timeout;
 

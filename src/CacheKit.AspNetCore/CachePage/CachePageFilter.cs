@@ -11,10 +11,7 @@ namespace CacheKit.AspNetCore.CachePage;
 /// <param name="own">The attribute that the filter was made for; null for the one that every action has.</param>
 internal sealed class CachePageFilter(PageCacheEngine engine, ICachePageMetadata? own) : IAsyncResourceFilter, IOrderedFilter
 {
-    // Before filters of the application, whose work a hit saves; authorization filters come before all of these.
-    public const int FilterOrder = int.MinValue + 1000;
-
-    public int Order => FilterOrder;
+    public int Order => FilterOrder.PageCache;
 
     public async Task OnResourceExecutionAsync(ResourceExecutingContext context, ResourceExecutionDelegate next)
     {

@@ -25,9 +25,9 @@ internal sealed class ConditionalBody : IHttpResponseBodyFeature, IBodySink
     private readonly DateTimeOffset _now;
     private readonly Preconditions _conditions;
     private readonly bool _hasConditions;
-    private readonly CapturedBody _held = new();
-    private CaptureStream? _stream;
-    private CaptureWriter? _writer;
+    private readonly BodyBuffer _held = new();
+    private BodySinkStream? _stream;
+    private BodySinkWriter? _writer;
     private Mode _mode;
     private bool _mayHold = true;
     private long _flushed;
@@ -53,9 +53,9 @@ internal sealed class ConditionalBody : IHttpResponseBodyFeature, IBodySink
         Dropping,
     }
 
-    public Stream Stream => _stream ??= new CaptureStream(this);
+    public Stream Stream => _stream ??= new BodySinkStream(this);
 
-    public PipeWriter Writer => _writer ??= new CaptureWriter(this);
+    public PipeWriter Writer => _writer ??= new BodySinkWriter(this);
 
     public IHttpResponseBodyFeature Inner => _inner;
 
@@ -251,6 +251,6 @@ internal sealed class ConditionalBody : IHttpResponseBodyFeature, IBodySink
             return;
         _mode = Mode.Dropping;
         _held.Release();
-        ConditionalGet.TurnInto(_context, result == PreconditionResult.NotModified ? StatusCodes.Status304NotModified : StatusCodes.Status412PreconditionFailed);
+        ConditionalGetEngine.TurnInto(_context, result == PreconditionResult.NotModified ? StatusCodes.Status304NotModified : StatusCodes.Status412PreconditionFailed);
     }
 }

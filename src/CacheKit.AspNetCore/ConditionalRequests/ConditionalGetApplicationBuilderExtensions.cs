@@ -18,6 +18,6 @@ public static class ConditionalGetApplicationBuilderExtensions
     public static IApplicationBuilder UseConditionalGet(this IApplicationBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        return app.Use(static next => context => ConditionalGet.InvokeAsync(context, options: null, next, static (next, context) => next(context)));
+        return app.Use(static next => context => ConditionalGetEngine.InvokeAsync(context, options: null, next, static (next, context) => next(context)));
     }
 }

@@ -1,4 +1,3 @@
-using CacheKit.AspNetCore.CachePage;
 using CacheKit.AspNetCore.ConditionalRequests;
 using CacheKit.AspNetCore.Filters;
 using Microsoft.AspNetCore.Mvc.Filters;
@@ -16,9 +15,8 @@ namespace CacheKit;
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class ConditionalGetAttribute : Attribute, IAsyncResourceFilter, IOrderedFilter
 {
-    // Behind the page cache, which answers for the pages that it has.
-    int IOrderedFilter.Order => CachePageFilter.FilterOrder + 1;
+    int IOrderedFilter.Order => FilterOrder.BehindPageCache;
 
     Task IAsyncResourceFilter.OnResourceExecutionAsync(ResourceExecutingContext context, ResourceExecutionDelegate next) =>
-        ConditionalGet.InvokeAsync(context.HttpContext, options: null, new FilteredRest(next), static (rest, _) => rest.RunAsync());
+        ConditionalGetEngine.InvokeAsync(context.HttpContext, options: null, new FilteredRest(next), static (rest, _) => rest.RunAsync());
 }

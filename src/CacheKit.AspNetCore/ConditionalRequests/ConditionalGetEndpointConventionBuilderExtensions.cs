@@ -36,7 +36,7 @@ public static class ConditionalGetEndpointConventionBuilderExtensions
         endpoint.RequestDelegate = context =>
         {
             context.Features.Set(ConditionalGetServed.Instance);
-            return CacheKit.AspNetCore.ConditionalRequests.ConditionalGet.InvokeAsync(context, metadata.Options, inner, static (inner, context) => inner(context));
+            return ConditionalGetEngine.InvokeAsync(context, metadata.Options, inner, static (inner, context) => inner(context));
         };
     }
 }

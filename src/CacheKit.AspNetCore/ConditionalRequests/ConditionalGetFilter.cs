@@ -1,4 +1,3 @@
-using CacheKit.AspNetCore.CachePage;
 using CacheKit.AspNetCore.Filters;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -9,7 +8,7 @@ namespace CacheKit.AspNetCore.ConditionalRequests;
 /// <summary>Makes <c>MapRazorPages().ConditionalGet(…)</c> work, whose endpoints are made anew for each page.</summary>
 internal sealed class ConditionalGetFilter : IAsyncResourceFilter, IOrderedFilter
 {
-    public int Order => CachePageFilter.FilterOrder + 1;
+    public int Order => FilterOrder.BehindPageCache;
 
     public async Task OnResourceExecutionAsync(ResourceExecutingContext context, ResourceExecutionDelegate next)
     {
@@ -21,7 +20,7 @@ internal sealed class ConditionalGetFilter : IAsyncResourceFilter, IOrderedFilte
         }
 
         var rest = new FilteredRest(next);
-        await ConditionalGet.InvokeAsync(http, metadata.Options, rest, static (rest, _) => rest.RunAsync()).ConfigureAwait(false);
+        await ConditionalGetEngine.InvokeAsync(http, metadata.Options, rest, static (rest, _) => rest.RunAsync()).ConfigureAwait(false);
         if (!rest.HasRun)
             context.Result = new EmptyResult();
     }

@@ -1,4 +1,4 @@
-using CacheKit.AspNetCore.CachePage;
+using CacheKit.AspNetCore.Filters;
 using CacheKit.AspNetCore.Headers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Filters;
@@ -16,8 +16,7 @@ public abstract class CacheHeadersAttribute : Attribute, IResourceFilter, IOrder
     {
     }
 
-    // Behind the page cache, which looks at the headers last.
-    int IOrderedFilter.Order => CachePageFilter.FilterOrder + 1;
+    int IOrderedFilter.Order => FilterOrder.BehindPageCache;
 
     void IResourceFilter.OnResourceExecuting(ResourceExecutingContext context) => EndpointHeaders.Install(context.HttpContext, this);
 

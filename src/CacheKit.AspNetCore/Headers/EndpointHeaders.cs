@@ -1,6 +1,5 @@
 using CacheKit.AspNetCore.Http;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit.AspNetCore.Headers;
 
@@ -74,12 +73,8 @@ internal sealed class EndpointHeaders
         // An error is not the page that was spoken of, nor is what middleware outside shows in its place.
         if (_all.Count == 0 || _context.Response.StatusCode >= StatusCodes.Status500InternalServerError || _context.GetEndpoint() != _endpoint)
             return;
-        var now = Now(_context);
+        var now = RequestTime.Now(_context);
         foreach (var metadata in _all)
             metadata.Apply(_context.Response.Headers, now);
     }
-
-    /// <summary>The application's time.</summary>
-    public static DateTimeOffset Now(HttpContext context) =>
-        (context.RequestServices?.GetService<TimeProvider>() ?? TimeProvider.System).GetUtcNow();
 }

@@ -44,7 +44,7 @@ public static class HttpResponseCacheHeadersExtensions
     public static void PatchResponseHeaders(this HttpResponse response, TimeSpan timeout)
     {
         ArgumentNullException.ThrowIfNull(response);
-        ResponsePatches.SetLifetime(response.Headers, timeout, mustRevalidate: false, EndpointHeaders.Now(response.HttpContext));
+        ResponsePatches.SetLifetime(response.Headers, timeout, mustRevalidate: false, RequestTime.Now(response.HttpContext));
     }
 
     /// <summary>
@@ -56,7 +56,7 @@ public static class HttpResponseCacheHeadersExtensions
     public static void AddNeverCacheHeaders(this HttpResponse response)
     {
         ArgumentNullException.ThrowIfNull(response);
-        ResponsePatches.NeverCache(response.Headers, EndpointHeaders.Now(response.HttpContext));
+        ResponsePatches.NeverCache(response.Headers, RequestTime.Now(response.HttpContext));
     }
 
     /// <summary>What the response says in <c>max-age</c> (Django's <c>get_max_age</c>); null when it says nothing, or nothing that can be read.</summary>

@@ -149,6 +149,13 @@ internal sealed class PageCacheEngine(
     public ValueTask ServeAsync(HttpContext context, PageEntry page, PageCacheFeature feature) =>
         ServeAsync(context, page, feature, workshop.Time.GetUtcNow());
 
+    public void Note(HttpContext context, PageCacheFeature feature)
+    {
+        workshop.Count(feature);
+        if (feature.Outcome != PageCacheOutcome.Stored)
+            PageLog.NotCached(logger, feature.Outcome, context.Request.Method, context.Request.Path.Value);
+    }
+
     private ValueTask ServeAsync(HttpContext context, PageEntry page, PageCacheFeature feature, DateTimeOffset now)
     {
         feature.Served = page;
@@ -379,12 +386,5 @@ internal sealed class PageCacheEngine(
         }
 
         making.Failure?.Throw();
-    }
-
-    public void Note(HttpContext context, PageCacheFeature feature)
-    {
-        workshop.Count(feature);
-        if (feature.Outcome != PageCacheOutcome.Stored)
-            PageLog.NotCached(logger, feature.Outcome, context.Request.Method, context.Request.Path.Value);
     }
 }

@@ -127,7 +127,7 @@ internal abstract class PageRequest
             ? string.Concat(generations.Current(groups.Tags).Select(static generation => $"{generation.Number};"))
             : null;
         // Who asks for a page fresher than the stored one makes it while the others are still served that.
-        var freshness = Freshness == default ? null : $"{Freshness}";
+        var freshness = Freshness == default ? null : "fresh";
         return new(Policy.Store.Alias, $"{tags}{number}{freshness}:{Variant.Canonical}", typeof(PageFlight));
     }
 

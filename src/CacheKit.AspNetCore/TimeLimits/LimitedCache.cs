@@ -30,11 +30,6 @@ internal sealed class LimitedCache(ICache inner, CallsUnderWay underWay, ILogger
     /// <summary>Whether a removal that fails is remembered and made up for, so that it leaves no old page.</summary>
     public bool Remembers => inner is Cache { Backend: RecoveringBackend };
 
-    /// <summary>Remembers a removal that was not tried, since one that has to come before it has failed.</summary>
-    /// <param name="key">The key.</param>
-    /// <param name="first">The key of the other.</param>
-    public void PutOff(string key, string first) => (inner as Cache)?.RememberLostBehind(key, first);
-
     public string Alias => inner.Alias;
 
     public int Version => inner.Version;
@@ -49,6 +44,11 @@ internal sealed class LimitedCache(ICache inner, CallsUnderWay underWay, ILogger
         return since == 0
             || (_time.GetElapsedTime(since) >= Pause && Interlocked.CompareExchange(ref _silentSince, _time.GetTimestamp(), since) == since);
     }
+
+    /// <summary>Remembers a removal that was not tried, since one that has to come before it has failed.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="first">The key of the other.</param>
+    public void PutOff(string key, string first) => (inner as Cache)?.RememberLostBehind(key, first);
 
     public ICache WithVersion(int version) => new LimitedCache(inner.WithVersion(version), underWay, logger);
 

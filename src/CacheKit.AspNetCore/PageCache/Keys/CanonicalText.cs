@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Microsoft.Extensions.Primitives;
 
 namespace CacheKit.AspNetCore.PageCache.Keys;
 
@@ -46,7 +47,7 @@ internal ref struct CanonicalText
     }
 
     /// <summary>Appends the values of a header: none at all, or as many as were sent, each for itself.</summary>
-    public void Append(Microsoft.Extensions.Primitives.StringValues values)
+    public void Append(StringValues values)
     {
         if (values.Count == 0)
         {

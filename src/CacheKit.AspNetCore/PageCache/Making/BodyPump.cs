@@ -11,7 +11,7 @@ namespace CacheKit.AspNetCore.PageCache.Making;
 internal sealed class BodyPump(PageMaking making, IHttpResponseBodyFeature inner)
 {
     private readonly Lock _gate = new();
-    private readonly CapturedBody _body = new();
+    private readonly BodyBuffer _body = new();
 
     // Marks in the copy: what has reached the next layer, and what the application wants to have reached it.
     private long _sent;

@@ -17,8 +17,8 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature, IBodySink
     private readonly long _limit;
     private readonly bool _judgesFirst;
     private readonly BodyPump _pump;
-    private CaptureStream? _stream;
-    private CaptureWriter? _writer;
+    private BodySinkStream? _stream;
+    private BodySinkWriter? _writer;
 
     private bool _isHeld;
     private Exception? _completedWith;
@@ -40,9 +40,9 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature, IBodySink
         _pump = new BodyPump(making, inner);
     }
 
-    public Stream Stream => _stream ??= new CaptureStream(this);
+    public Stream Stream => _stream ??= new BodySinkStream(this);
 
-    public PipeWriter Writer => _writer ??= new CaptureWriter(this);
+    public PipeWriter Writer => _writer ??= new BodySinkWriter(this);
 
     public IHttpResponseBodyFeature Inner => _inner;
 
@@ -115,14 +115,6 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature, IBodySink
     /// <summary>Writes to the stream.</summary>
     public ValueTask WriteAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken) =>
         IsWhole ? CopyAsync(data, cancellationToken) : _inner.Stream.WriteAsync(data, cancellationToken);
-
-    private async ValueTask CopyAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
-    {
-        if (await TryAppendAsync(data, cancellationToken).ConfigureAwait(false))
-            await SendAsync(flush: false).ConfigureAwait(false);
-        else
-            await _inner.Stream.WriteAsync(data, cancellationToken).ConfigureAwait(false);
-    }
 
     /// <summary>Writes to the pipe, which flushes.</summary>
     public async ValueTask<FlushResult> WriteAndFlushAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
@@ -225,6 +217,14 @@ internal sealed class CaptureBodyFeature : IHttpResponseBodyFeature, IBodySink
     {
         IsWhole = false;
         _pump.Release();
+    }
+
+    private async ValueTask CopyAsync(ReadOnlyMemory<byte> data, CancellationToken cancellationToken)
+    {
+        if (await TryAppendAsync(data, cancellationToken).ConfigureAwait(false))
+            await SendAsync(flush: false).ConfigureAwait(false);
+        else
+            await _inner.Stream.WriteAsync(data, cancellationToken).ConfigureAwait(false);
     }
 
     private void Begin()

@@ -1,20 +1,15 @@
 using CacheKit.AspNetCore.Diagnostics;
-using CacheKit.AspNetCore.Headers;
-using CacheKit.AspNetCore.Http;
 using CacheKit.AspNetCore.PageCache.Entries;
 using CacheKit.AspNetCore.PageCache.Keys;
 using CacheKit.AspNetCore.PageCache.Marks;
 using CacheKit.AspNetCore.PageCache.Removal;
 using CacheKit.AspNetCore.PageCache.Requests;
-using CacheKit.AspNetCore.PageCache.Responses;
 using CacheKit.AspNetCore.PageCache.Watching;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Localization;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Net.Http.Headers;
 
 namespace CacheKit.AspNetCore.PageCache.Making;
 
@@ -36,6 +31,9 @@ internal sealed class PageWorkshop(
     /// <summary>The claims that tell one signed-in user from another.</summary>
     public IReadOnlyList<string> UserIdClaimTypes => cookies.UserIdClaimTypes;
 
+    /// <summary>Whether the application tells users apart by cookies.</summary>
+    public bool TellsUsersByCookie => cookies.Any;
+
     /// <summary>
     /// Whether middleware before the page cache has used a session that was there before the request. That of a new visitor
     /// is empty, so that nothing of anybody's can be in a page made with it.
@@ -53,36 +51,6 @@ internal sealed class PageWorkshop(
 
     public void LogFailure(Exception exception, PageTarget target, string operation) =>
         PageLog.CacheFailed(logger, exception, target.Policy.Store.Alias, operation);
-
-    /// <summary>Tells the client how long it may keep the page, and what it must ask anew for.</summary>
-    public void TellClient(IHeaderDictionary headers, PageTarget target, in PageTerms terms, DateTimeOffset now)
-    {
-        // Before anything of ours is in it.
-        var isForOthers = CacheControl.Read(headers.CacheControl) is { IsForOthers: true };
-        var seconds = target.Policy.ClientSeconds ?? Seconds.Whole(terms.Timeout);
-        ClientHeaders.SetLifetime(headers, seconds, Seconds.Whole(terms.InitialAge), now);
-        var byCookie = cookies.Any;
-        if (target.Parts.Culture is { } culture && culture.Provider is not QueryStringRequestCultureProvider)
-        {
-            // What a cookie has chosen no header changes; what a header has chosen, or nothing, a cookie may.
-            byCookie = true;
-            if (culture.Provider is not CookieRequestCultureProvider)
-                VaryPatch.Apply(headers, HeaderNames.AcceptLanguage);
-        }
-
-        // Whatever tells a visitor's time zone, it came in a cookie if it came with the request.
-        byCookie |= target.Parts.TimeZone is not null;
-        if (byCookie)
-            VaryPatch.Apply(headers, HeaderNames.Cookie);
-        if (IsForClientOnly(target.Parts, isForOthers))
-            ClientHeaders.SetPrivate(headers);
-    }
-
-    // Caches on the way ask for no authorization, and know nothing of users and of the application's own values.
-    private static bool IsForClientOnly(in PageParts parts, bool isForOthers) =>
-        parts.Standing.User is not null
-        || (parts.Standing.IsProtected && parts.Standing.NeedsConsent == PageCacheOutcome.Undecided)
-        || (parts.Values is not null && !isForOthers);
 
     /// <summary>Remembers for a while that this page could not be stored; a response to a wish of the request's own says nothing of it.</summary>
     public void NoteUncacheable(PageTarget target, PageCacheOutcome reason)

@@ -5,6 +5,9 @@ namespace CacheKit.AspNetCore.PageCache.Marks;
 /// <param name="since">The timestamp of the event.</param>
 internal sealed class PageMark(PageCacheOutcome reason, long since)
 {
+    /// <summary>As many events as it takes to believe that the next will be the same.</summary>
+    public const int Enough = 16;
+
     private long _since = since;
     private int _times = 1;
 
@@ -16,9 +19,6 @@ internal sealed class PageMark(PageCacheOutcome reason, long since)
 
     /// <summary>How many events there were, counted as far as <see cref="Enough"/>.</summary>
     public int Times => Volatile.Read(ref _times);
-
-    /// <summary>As many events as it takes to believe that the next will be the same.</summary>
-    public const int Enough = 16;
 
     /// <summary>It has happened again.</summary>
     public void Count(PageCacheOutcome reason)

@@ -57,7 +57,7 @@ internal sealed class PageHead
         // The same on the first answer and on every later one, so that Age counts from it.
         if (headers.Date.Count == 0)
             headers.Date = HeaderUtilities.FormatDate(now);
-        workshop.TellClient(headers, target, terms, now);
+        ClientHeaders.Tell(headers, target, terms, workshop.TellsUsersByCookie, now);
         if (ReplayedHeaders.Copy(headers, body) is { } kept)
             return new PageHead(context, terms, vary, kept, now) { DeclaredLength = body.ContentLength };
         refusal = PageCacheOutcome.Headers;

@@ -28,6 +28,33 @@ internal sealed class PageFinder(StalePages stale, PageGenerations generations, 
             : await ShareLookAsync(store, key, variant, groups, keyPrefix, headers).ConfigureAwait(false);
     }
 
+    /// <summary>Looks for a page that the request takes; null when the cache failed.</summary>
+    public async Task<PageLookup?> FindAsync(PageRequest request, CancellationToken cancellationToken)
+    {
+        var store = request.Policy.Store;
+        if (!store.MayAsk())
+            return null;
+        try
+        {
+            var lookup = await FindAsync(request, request.GetKey, cancellationToken).ConfigureAwait(false);
+            request.Feature.WasLookedFor = true;
+            return request.IsHead && !(lookup.Page is { } page && stale.MayServe(page))
+                ? await FindOfHeadAsync(request, lookup, cancellationToken).ConfigureAwait(false)
+                : lookup;
+        }
+        catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
+        {
+            PageLog.CacheFailed(logger, exception, store.Alias, "find");
+            return null;
+        }
+    }
+
+    /// <summary>Takes what was found for what it is worth to the request; null where the cache failed.</summary>
+    public PageLookup? Choose(PageRequest request, PageLookup? lookup) => lookup is { } found ? Choose(request, found) : null;
+
+    public static bool IsCancelled(Exception exception, CancellationToken cancellationToken) =>
+        exception is OperationCanceledException && cancellationToken.IsCancellationRequested;
+
     private async ValueTask<FirstLook> ShareLookAsync(
         RemotePageStore store, PageKey key, PageKey variant, PageGroups groups, string keyPrefix, IHeaderDictionary headers)
     {
@@ -68,30 +95,6 @@ internal sealed class PageFinder(StalePages stale, PageGenerations generations, 
         }
     }
 
-    /// <summary>Looks for a page that the request takes; null when the cache failed.</summary>
-    public async Task<PageLookup?> FindAsync(PageRequest request, CancellationToken cancellationToken)
-    {
-        var store = request.Policy.Store;
-        if (!store.MayAsk())
-            return null;
-        try
-        {
-            var lookup = await FindAsync(request, request.GetKey, cancellationToken).ConfigureAwait(false);
-            request.Feature.WasLookedFor = true;
-            return request.IsHead && !(lookup.Page is { } page && stale.MayServe(page))
-                ? await FindOfHeadAsync(request, lookup, cancellationToken).ConfigureAwait(false)
-                : lookup;
-        }
-        catch (Exception exception) when (!IsCancelled(exception, cancellationToken))
-        {
-            PageLog.CacheFailed(logger, exception, store.Alias, "find");
-            return null;
-        }
-    }
-
-    public static bool IsCancelled(Exception exception, CancellationToken cancellationToken) =>
-        exception is OperationCanceledException && cancellationToken.IsCancellationRequested;
-
     /// <summary>
     /// Looks for an earlier answer to a HEAD. A HEAD makes no page of a GET anew, so that one which is stale would have the
     /// application asked each time; it stays what is sent if that fails.
@@ -105,9 +108,6 @@ internal sealed class PageFinder(StalePages stale, PageGenerations generations, 
     private async Task<PageLookup> FindAsync(PageRequest request, PageKey key, CancellationToken cancellationToken) => Choose(
         request,
         await request.Policy.Store.FindAsync(key, request.Groups, request.Policy.KeyPrefix, request.Context.Request.Headers, cancellationToken).ConfigureAwait(false));
-
-    /// <summary>Takes what was found for what it is worth to the request; null where the cache failed.</summary>
-    public PageLookup? Choose(PageRequest request, PageLookup? lookup) => lookup is { } found ? Choose(request, found) : null;
 
     // What is not fresh enough is as good as not there.
     private PageLookup Choose(PageRequest request, PageLookup lookup)

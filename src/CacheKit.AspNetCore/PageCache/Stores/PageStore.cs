@@ -12,7 +12,10 @@ internal abstract class PageStore(ICache cache, ContentEncodings encodings)
     private const int GateCount = 64;
     private const int FlightCount = 1024;
 
-    // How many are under way; a count may stand for several pages.
+    // What is known of a page's variants is read, changed and written: one at a time, or the count would lose some.
+    private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, GateCount).Select(static _ => new SemaphoreSlim(1))];
+
+    // How many flights are under way; a count may stand for several pages.
     private readonly int[] _flights = new int[FlightCount];
 
     // Null where the cache needs no limit.
@@ -37,9 +40,6 @@ internal abstract class PageStore(ICache cache, ContentEncodings encodings)
     /// <summary>How many flights to its pages have ended: what was found before one did may not be all that is there.</summary>
     public long Landings => Interlocked.Read(ref _landings);
 
-    // What is known of a page's variants is read, changed and written: one at a time, or the count would lose some.
-    private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, GateCount).Select(static _ => new SemaphoreSlim(1))];
-
     protected ICache Cache { get; } = cache;
 
     /// <summary>Whether to look for a page at all; of those who come when a silent cache is to be tried again only one is told to.</summary>
@@ -58,8 +58,6 @@ internal abstract class PageStore(ICache cache, ContentEncodings encodings)
         Interlocked.Increment(ref _landings);
         Interlocked.Decrement(ref FlightsTo(key));
     }
-
-    private ref int FlightsTo(PageKey key) => ref _flights[string.GetHashCode(key.Canonical, StringComparison.Ordinal) & (FlightCount - 1)];
 
     /// <summary>Looks for the variant of a page that a request asks for.</summary>
     /// <param name="key">The page's key without the headers that it varies by.</param>
@@ -128,4 +126,6 @@ internal abstract class PageStore(ICache cache, ContentEncodings encodings)
 
     /// <summary>Makes the cache forget the generation of a tag, and with it the tag's pages.</summary>
     public abstract ValueTask RemoveTagAsync(string tag, string keyPrefix, CancellationToken cancellationToken);
+
+    private ref int FlightsTo(PageKey key) => ref _flights[string.GetHashCode(key.Canonical, StringComparison.Ordinal) & (FlightCount - 1)];
 }

@@ -24,7 +24,7 @@ internal sealed class RemotePageStore(LimitedCache cache, ContentEncodings encod
 {
     private readonly PageChecks _checks = new(cache, time, logger);
     private readonly VaryHints _hints = new();
-    private readonly StoredPageGenerations _generations = new(cache);
+    private readonly RemoteGenerations _generations = new(cache);
 
     public override bool IsInThisProcess => false;
 
@@ -72,34 +72,6 @@ internal sealed class RemotePageStore(LimitedCache cache, ContentEncodings encod
         return await ReadAsync(key, wanted, hinted, groups!, keyPrefix, headers, cancellationToken).ConfigureAwait(false);
     }
 
-    private async ValueTask<PageLookup> ReadAsync(
-        PageKey key, PageKey wanted, VaryHeaders vary, PageGroups groups, string keyPrefix, IHeaderDictionary headers, CancellationToken cancellationToken)
-    {
-        var tags = groups.Tags;
-        var name = wanted.NameIn(thisProcess: false);
-        string[] names = [name, StampOf(name), .. NamesOf(groups.Url, keyPrefix, tags)];
-        var found = await cache.ReadManyAsync<PageRecord>(names, cancellationToken: cancellationToken).ConfigureAwait(false);
-        var record = found[0].GetValueOrDefault();
-        if (record?.Variants?.Vary is { } learnt && !learnt.Equals(vary))
-        {
-            _hints.Remember(key, learnt);
-            vary = learnt;
-            wanted = key.Variant(learnt, headers, Encodings);
-            record = (await Cache.TryGetAsync<PageRecord>(wanted.NameIn(thisProcess: false), cancellationToken).ConfigureAwait(false)).GetValueOrDefault();
-        }
-
-        var generation = found[2].GetValueOrDefault()?.Generation;
-        Guid?[] ofTags = tags.Length == 0 ? [] : Array.ConvertAll(found[3..], static tag => tag.GetValueOrDefault()?.Generation);
-        var page = record?.Page is { } stored && stored.Key == wanted.Canonical && stored.StoredGeneration == generation ? stored : null;
-        if (page is not null && (page.Tags.Length > 0 || tags.Length > 0)
-            && !await _generations.AreCurrentAsync(page.Tags, tags, ofTags, keyPrefix, cancellationToken).ConfigureAwait(false))
-            page = null;
-        // A stamp of another page: it is being replaced, or its variants have become known meanwhile.
-        if (page is not null && found[1].GetValueOrDefault()?.Generation == page.Stamp)
-            copies?.Add(new PageCopy(page, [names[1], .. GroupsOf(groups.Url, keyPrefix, page)]));
-        return new PageLookup(page, wanted, vary, generation, ofTags);
-    }
-
     public override PageKey Guess(PageKey key, IHeaderDictionary headers) => key.Variant(_hints.Find(key), headers, Encodings);
 
     public override async ValueTask<StoredGenerations> EnterGenerationsAsync(PageLookup lookup, PageGroups groups, string keyPrefix, CancellationToken cancellationToken)
@@ -143,11 +115,45 @@ internal sealed class RemotePageStore(LimitedCache cache, ContentEncodings encod
         return PageCacheOutcome.Stored;
     }
 
+    public override async ValueTask DropAsync(PageEntry page)
+    {
+        var name = new PageKey(page.Key).NameIn(thisProcess: false);
+        await Cache.DeleteManyAsync([StampOf(name), name]).ConfigureAwait(false);
+    }
+
     public override async ValueTask RemoveAsync(PageUrl url, string keyPrefix, CancellationToken cancellationToken) =>
         await Cache.DeleteAsync(PageGroup.Of(url).NameIn(keyPrefix), cancellationToken).ConfigureAwait(false);
 
     public override ValueTask RemoveTagAsync(string tag, string keyPrefix, CancellationToken cancellationToken) =>
         _generations.RemoveTagAsync(tag, keyPrefix, cancellationToken);
+
+    private async ValueTask<PageLookup> ReadAsync(
+        PageKey key, PageKey wanted, VaryHeaders vary, PageGroups groups, string keyPrefix, IHeaderDictionary headers, CancellationToken cancellationToken)
+    {
+        var tags = groups.Tags;
+        var name = wanted.NameIn(thisProcess: false);
+        string[] names = [name, StampOf(name), .. NamesOf(groups.Url, keyPrefix, tags)];
+        var found = await cache.ReadManyAsync<PageRecord>(names, cancellationToken: cancellationToken).ConfigureAwait(false);
+        var record = found[0].GetValueOrDefault();
+        if (record?.Variants?.Vary is { } learnt && !learnt.Equals(vary))
+        {
+            _hints.Remember(key, learnt);
+            vary = learnt;
+            wanted = key.Variant(learnt, headers, Encodings);
+            record = (await Cache.TryGetAsync<PageRecord>(wanted.NameIn(thisProcess: false), cancellationToken).ConfigureAwait(false)).GetValueOrDefault();
+        }
+
+        var generation = found[2].GetValueOrDefault()?.Generation;
+        Guid?[] ofTags = tags.Length == 0 ? [] : Array.ConvertAll(found[3..], static tag => tag.GetValueOrDefault()?.Generation);
+        var page = record?.Page is { } stored && stored.Key == wanted.Canonical && stored.StoredGeneration == generation ? stored : null;
+        if (page is not null && (page.Tags.Length > 0 || tags.Length > 0)
+            && !await _generations.AreCurrentAsync(page.Tags, tags, ofTags, keyPrefix, cancellationToken).ConfigureAwait(false))
+            page = null;
+        // A stamp of another page: it is being replaced, or its variants have become known meanwhile.
+        if (page is not null && found[1].GetValueOrDefault()?.Generation == page.Stamp)
+            copies?.Add(new PageCopy(page, [names[1], .. GroupsOf(groups.Url, keyPrefix, page)]));
+        return new PageLookup(page, wanted, vary, generation, ofTags);
+    }
 
     private async ValueTask<PageVariants?> WithoutRemovedAsync(PageVariants variants, string keyPrefix)
     {
@@ -177,12 +183,6 @@ internal sealed class RemotePageStore(LimitedCache cache, ContentEncodings encod
         // Whichever of the two is there: it does not belong to the other.
         await Cache.DeleteManyAsync([name, stampName]).ConfigureAwait(false);
         throw new CacheBackendException(Alias, "set", new IOException("It has refused the page; it may be larger than the cache takes."));
-    }
-
-    public override async ValueTask DropAsync(PageEntry page)
-    {
-        var name = new PageKey(page.Key).NameIn(thisProcess: false);
-        await Cache.DeleteManyAsync([StampOf(name), name]).ConfigureAwait(false);
     }
 
     // The same digest: "page:#…" and "page-stamp:#…".

@@ -1,7 +1,7 @@
 namespace CacheKit.AspNetCore.Bodies;
 
 /// <summary>The response's body as a stream.</summary>
-internal sealed class CaptureStream(IBodySink capture) : Stream
+internal sealed class BodySinkStream(IBodySink capture) : Stream
 {
     public override bool CanRead => false;
 

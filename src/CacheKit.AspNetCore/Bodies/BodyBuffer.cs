@@ -1,14 +1,14 @@
 namespace CacheKit.AspNetCore.Bodies;
 
 /// <summary>
-/// The copy of a body that passes through: a list of blocks, each begun when the one before is full. One thread
+/// The bytes of a body on its way, copied or held back: a list of blocks, each begun when the one before is full. One thread
 /// writes; another may read what has been written before, under the caller's lock.
 /// </summary>
 /// <remarks>
 /// The blocks are not rented from a pool: code that goes on writing after its request has ended would then write into
 /// somebody else's page.
 /// </remarks>
-internal sealed class CapturedBody
+internal sealed class BodyBuffer
 {
     private const int SmallestBlock = 4 * 1024;
     private const int LargestBlock = 64 * 1024;

@@ -8,7 +8,7 @@ namespace CacheKit.AspNetCore.PageCache.Stores;
 /// The generations of URLs and tags in a cache of bytes: an entry each, which a removal deletes. One that is lost makes
 /// pages misses; it never brings one back.
 /// </summary>
-internal sealed class StoredPageGenerations(LimitedCache cache)
+internal sealed class RemoteGenerations(LimitedCache cache)
 {
     /// <summary>Changes with each removal of any tag, before the tag's generation goes.</summary>
     private const string RemovalsName = "page-tag-removals";

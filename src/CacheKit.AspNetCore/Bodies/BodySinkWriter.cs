@@ -3,7 +3,7 @@ using System.IO.Pipelines;
 namespace CacheKit.AspNetCore.Bodies;
 
 /// <summary>The response's body as a pipe.</summary>
-internal sealed class CaptureWriter(IBodySink capture) : PipeWriter
+internal sealed class BodySinkWriter(IBodySink capture) : PipeWriter
 {
     public override bool CanGetUnflushedBytes => true;
 

@@ -3,13 +3,12 @@ using CacheKit.AspNetCore.Headers;
 using CacheKit.AspNetCore.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Net.Http.Headers;
 
 namespace CacheKit.AspNetCore.ConditionalRequests;
 
 /// <summary>Answers conditional requests for pages that are made anew each time; middleware, attribute and extension come here.</summary>
-internal static class ConditionalGet
+internal static class ConditionalGetEngine
 {
     /// <summary>Deals with a request.</summary>
     /// <param name="context">The request.</param>
@@ -28,7 +27,7 @@ internal static class ConditionalGet
             return;
         }
 
-        var body = new ConditionalBody(context, inner, Now(context));
+        var body = new ConditionalBody(context, inner, RequestTime.Now(context));
         context.Features.Set<IHttpResponseBodyFeature>(body);
         try
         {
@@ -78,7 +77,7 @@ internal static class ConditionalGet
             return false;
         var lastModified = changed is { } date ? HeaderUtilities.FormatDate(date) : null;
         var (request, response) = (context.Request, context.Response);
-        var now = Now(context);
+        var now = RequestTime.Now(context);
         var result = Preconditions.AreIn(request.Headers)
             ? new Preconditions(request.Headers, now).Judge(request.Method, Validators.Read(eTag, lastModified, now))
             : PreconditionResult.Met;
@@ -101,9 +100,6 @@ internal static class ConditionalGet
         TurnInto(context, StatusCodes.Status304NotModified);
         return true;
     }
-
-    private static DateTimeOffset Now(HttpContext context) =>
-        (context.RequestServices.GetService<TimeProvider>() ?? TimeProvider.System).GetUtcNow();
 
     private static string? Quote(string? eTag, HttpContext context)
     {
