@@ -98,11 +98,13 @@ public static class PagesCacheKitBuilderExtensions
             provider.GetRequiredService<MiddlewareOrder>(), provider.GetRequiredService<ILogger<RequestRules>>()));
         services.AddSingleton(static provider => new PageWorkshop(
             provider.GetRequiredService<PrivateCookies>(),
-            provider.GetRequiredService<UncacheablePages>(), provider.GetRequiredService<PageGenerations>(), provider.GetRequiredService<PageMetrics>(), Time(provider),
+            provider.GetRequiredService<UncacheablePages>(), provider.GetRequiredService<PageGenerations>(), provider.GetRequiredService<PageMetrics>(),
+            Time(provider),
             provider.GetRequiredService<IServiceProviderIsService>(), provider.GetRequiredService<MiddlewareOrder>(),
             provider.GetRequiredService<ILogger<PageWorkshop>>()));
         services.AddSingleton(static provider => new PageFinder(
-            provider.GetRequiredService<StalePages>(), provider.GetRequiredService<PageGenerations>(), Time(provider), provider.GetRequiredService<ILogger<PageFinder>>()));
+            provider.GetRequiredService<StalePages>(), provider.GetRequiredService<PageGenerations>(), Time(provider),
+            provider.GetRequiredService<ILogger<PageFinder>>()));
         services.AddSingleton<PageMaker>();
         services.AddSingleton<PageCacheEngine>();
     }

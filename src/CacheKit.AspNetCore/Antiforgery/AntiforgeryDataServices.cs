@@ -11,7 +11,8 @@ internal static class AntiforgeryDataServices
 {
     /// <param name="services">The application's services.</param>
     /// <param name="around">Makes ours, around the one that was registered before; that is null when there was none.</param>
-    public static void WrapAntiforgeryData(this IServiceCollection services, Func<IAntiforgeryAdditionalDataProvider?, IAntiforgeryAdditionalDataProvider> around)
+    public static void WrapAntiforgeryData(
+        this IServiceCollection services, Func<IAntiforgeryAdditionalDataProvider?, IAntiforgeryAdditionalDataProvider> around)
     {
         var inner = services.LastOrDefault(static service => service.ServiceType == typeof(IAntiforgeryAdditionalDataProvider) && !service.IsKeyedService);
         services.AddSingleton(provider => around(inner is null ? null : Make(inner, provider)));

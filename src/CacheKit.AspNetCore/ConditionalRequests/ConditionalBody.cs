@@ -251,6 +251,7 @@ internal sealed class ConditionalBody : IHttpResponseBodyFeature, IBodySink
             return;
         _mode = Mode.Dropping;
         _held.Release();
-        ConditionalGetEngine.TurnInto(_context, result == PreconditionResult.NotModified ? StatusCodes.Status304NotModified : StatusCodes.Status412PreconditionFailed);
+        ConditionalGetEngine.TurnInto(
+            _context, result == PreconditionResult.NotModified ? StatusCodes.Status304NotModified : StatusCodes.Status412PreconditionFailed);
     }
 }

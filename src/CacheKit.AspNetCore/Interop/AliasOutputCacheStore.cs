@@ -42,7 +42,8 @@ internal sealed class AliasOutputCacheStore(LimitedCaches caches, string alias, 
         return SetAsync(key, new ReadOnlySequence<byte>(value), tags, validFor, cancellationToken);
     }
 
-    public async ValueTask SetAsync(string key, ReadOnlySequence<byte> value, ReadOnlyMemory<string> tags, TimeSpan validFor, CancellationToken cancellationToken)
+    public async ValueTask SetAsync(
+        string key, ReadOnlySequence<byte> value, ReadOnlyMemory<string> tags, TimeSpan validFor, CancellationToken cancellationToken)
     {
         string name = DistributedKey.Of(Space, key);
         string[] names = [.. NamesOf(tags.Span).Distinct(StringComparer.Ordinal)];
@@ -57,7 +58,8 @@ internal sealed class AliasOutputCacheStore(LimitedCaches caches, string alias, 
         try
         {
             // A copy: a cache that does not answer is left with what it was given, and the caller uses its buffer again.
-            await Cache.SetAsync(name, DistributedEntry.Copy(value, null), new CacheEntryOptions(validFor) { Tags = names }, cancellationToken).ConfigureAwait(false);
+            await Cache.SetAsync(
+                name, DistributedEntry.Copy(value, null), new CacheEntryOptions(validFor) { Tags = names }, cancellationToken).ConfigureAwait(false);
         }
         catch (CacheBackendException failure)
         {

@@ -28,8 +28,10 @@ public static class OutputCacheKitBuilderExtensions
         services.AddSingleton(new RequiredAlias(alias, nameof(AddOutputCacheStore)));
         services.AddSingleton<IOutputCacheStore>(provider => provider.GetRequiredService<OutputCacheStores>()[alias]);
         services.AddSingleton<IOutputCacheBufferStore>(provider => provider.GetRequiredService<OutputCacheStores>()[alias]);
-        services.TryAddKeyedSingleton<IOutputCacheStore>(KeyedService.AnyKey, static (provider, key) => provider.GetRequiredService<OutputCacheStores>().Find(key)!);
-        services.TryAddKeyedSingleton<IOutputCacheBufferStore>(KeyedService.AnyKey, static (provider, key) => provider.GetRequiredService<OutputCacheStores>().Find(key)!);
+        services.TryAddKeyedSingleton<IOutputCacheStore>(
+            KeyedService.AnyKey, static (provider, key) => provider.GetRequiredService<OutputCacheStores>().Find(key)!);
+        services.TryAddKeyedSingleton<IOutputCacheBufferStore>(
+            KeyedService.AnyKey, static (provider, key) => provider.GetRequiredService<OutputCacheStores>().Find(key)!);
         return builder;
     }
 }

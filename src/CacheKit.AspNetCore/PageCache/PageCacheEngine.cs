@@ -80,7 +80,8 @@ internal sealed class PageCacheEngine(
         {
             try
             {
-                first = new(await policy.Store.FindAsync(key, null, policy.KeyPrefix, context.Request.Headers, CancellationToken.None).ConfigureAwait(false), default);
+                first = new(
+                    await policy.Store.FindAsync(key, null, policy.KeyPrefix, context.Request.Headers, CancellationToken.None).ConfigureAwait(false), default);
             }
             catch (Exception exception)
             {
@@ -299,7 +300,9 @@ internal sealed class PageCacheEngine(
     /// <summary>Answers a request whose response is nobody else's.</summary>
     private async Task AloneAsync(PageRequest request, RequestWishes wishes)
     {
-        var lookup = request.TakeFirst() is { } first ? finder.Choose(request, first.Lookup) : await finder.FindAsync(request, request.Context.RequestAborted).ConfigureAwait(false);
+        var lookup = request.TakeFirst() is { } first
+            ? finder.Choose(request, first.Lookup)
+            : await finder.FindAsync(request, request.Context.RequestAborted).ConfigureAwait(false);
         if (lookup is { Page: { } page } && (stale.MayServe(page) || request.Freshness.TakesStale))
         {
             // Somebody has stored it after all, perhaps another process.

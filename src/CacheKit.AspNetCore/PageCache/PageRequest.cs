@@ -19,7 +19,8 @@ internal abstract class PageRequest
     private StringValues _ifNoneMatch;
     private StringValues _ifModifiedSince;
 
-    protected PageRequest(PageCacheEngine engine, HttpContext context, PageCacheFeature feature, PagePolicy policy, in PageParts parts, in PageKey getKey, in FirstLook? first)
+    protected PageRequest(
+        PageCacheEngine engine, HttpContext context, PageCacheFeature feature, PagePolicy policy, in PageParts parts, in PageKey getKey, in FirstLook? first)
     {
         Engine = engine;
         Context = context;

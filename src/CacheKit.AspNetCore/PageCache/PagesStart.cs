@@ -20,7 +20,8 @@ namespace CacheKit.AspNetCore.PageCache;
 
 /// <summary>Checks when the host starts what can be checked then, so that a wrong configuration ends the start.</summary>
 internal sealed class PagesStart(
-    IServiceProvider services, ICaches caches, SiteCacheSettings settings, PageCacheUsage usage, IHostEnvironment environment, ILogger<PagesStart> logger) : IHostedLifecycleService
+    IServiceProvider services, ICaches caches, SiteCacheSettings settings, PageCacheUsage usage,
+    IHostEnvironment environment, ILogger<PagesStart> logger) : IHostedLifecycleService
 {
     public Task StartingAsync(CancellationToken cancellationToken)
     {
@@ -97,7 +98,8 @@ internal sealed class PagesStart(
             foreach (var name in tag.Names)
             {
                 if (pattern.GetParameter(name) is null && !pattern.Defaults.ContainsKey(name) && !pattern.RequiredValues.ContainsKey(name))
-                    PageLog.TagWithoutValue(logger, tag.Text, endpoint.DisplayName, name, string.Join(", ", pattern.Parameters.Select(static parameter => parameter.Name)));
+                    PageLog.TagWithoutValue(
+                        logger, tag.Text, endpoint.DisplayName, name, string.Join(", ", pattern.Parameters.Select(static parameter => parameter.Name)));
             }
         }
     }

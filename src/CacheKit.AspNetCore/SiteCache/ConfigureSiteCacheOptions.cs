@@ -17,7 +17,8 @@ internal sealed class ConfigureSiteCacheOptions(IServiceProvider services) : ICo
     /// <summary>The settings of the section, under our names.</summary>
     public static readonly string[] Names =
         ["Alias", "Seconds", "KeyPrefix", "ClientSeconds", "StaleWhileRevalidate", "StaleIfError", "MaximumBodySize", "ETag", "CacheableStatusCodes",
-        "Exclude", "Hosts", "IgnoreQuery", "QueryKeys", "SortQuery", "SharedAuthorization", "CacheStatus", "HonourRequestDirectives", "Admission", "LocalCopies"];
+        "Exclude", "Hosts", "IgnoreQuery", "QueryKeys", "SortQuery", "SharedAuthorization",
+        "CacheStatus", "HonourRequestDirectives", "Admission", "LocalCopies"];
 
     private static readonly (string Django, string Ours)[] _spellings =
         [("CACHE_MIDDLEWARE_ALIAS", "Alias"), ("CACHE_MIDDLEWARE_SECONDS", "Seconds"), ("CACHE_MIDDLEWARE_KEY_PREFIX", "KeyPrefix")];

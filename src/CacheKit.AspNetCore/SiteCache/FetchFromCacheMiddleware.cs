@@ -19,7 +19,9 @@ internal sealed class FetchFromCacheMiddleware(RequestDelegate next, PageCacheEn
     {
         var policy = pair.Policies.For(context.GetEndpoint(), siteWide: true);
         // Filters run behind us, and the outer half has taken the request: nobody else can serve it.
-        var refusal = policy.IsJudgedByFilters ? PageCacheOutcome.RequiresAuthorization : await engine.JudgeAsync(context, policy, pair.Feature).ConfigureAwait(false);
+        var refusal = policy.IsJudgedByFilters
+            ? PageCacheOutcome.RequiresAuthorization
+            : await engine.JudgeAsync(context, policy, pair.Feature).ConfigureAwait(false);
         if (refusal != PageCacheOutcome.Undecided)
         {
             pair.Feature.Outcome = refusal;
@@ -31,7 +33,8 @@ internal sealed class FetchFromCacheMiddleware(RequestDelegate next, PageCacheEn
 
         var parts = PageParts.Of(context, policy, pair.Feature);
         var key = PageKey.Of(context, HttpMethods.Get, policy.KeyPrefix, parts, policy.Query);
-        var request = new PageRequest<RequestDelegate>(engine, context, pair.Feature, policy, parts, key, first: null, next, static (next, context) => next(context));
+        var request = new PageRequest<RequestDelegate>(
+            engine, context, pair.Feature, policy, parts, key, first: null, next, static (next, context) => next(context));
         if (request.Groups is null)
         {
             pair.Making.Refuse(PageCacheOutcome.Tags);

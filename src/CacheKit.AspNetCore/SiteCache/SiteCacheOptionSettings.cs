@@ -19,7 +19,8 @@ internal static class SiteCacheOptionSettings
         new("ETag", static options => Text(options.ETag)),
         new("CacheStatus", static options => options.CacheStatus is { } shown ? Text(shown) : None),
         new("HonourRequestDirectives", static options => Text(options.HonourRequestDirectives)),
-        new("CacheableStatusCodes", static options => List(options.CacheableStatusCodes.Select(static status => status.ToString(CultureInfo.InvariantCulture)))),
+        new("CacheableStatusCodes",
+            static options => List(options.CacheableStatusCodes.Select(static status => status.ToString(CultureInfo.InvariantCulture)))),
         new("Exclude", static options => List(options.Exclude)),
     ];
 

@@ -26,7 +26,8 @@ internal sealed class SiteCacheReload : IDisposable
     /// <param name="isDevelopment">Whether the application runs in Development.</param>
     /// <param name="logger">Where changes are told.</param>
     /// <exception cref="CacheConfigurationException">Something is wrong; the message names all of it.</exception>
-    public SiteCacheReload(ReloadWatch watch, SiteCacheOptions started, IOptionsFactory<SiteCacheOptions> factory, bool isDevelopment, ILogger<SiteCacheReload> logger)
+    public SiteCacheReload(
+        ReloadWatch watch, SiteCacheOptions started, IOptionsFactory<SiteCacheOptions> factory, bool isDevelopment, ILogger<SiteCacheReload> logger)
     {
         _watch = watch;
         _factory = factory;
@@ -73,7 +74,8 @@ internal sealed class SiteCacheReload : IDisposable
     {
         // All of it must be right, also what waits for the next start.
         _ = new SiteCacheSettings(options, _isDevelopment);
-        string[] waiting = [.. SiteCacheOptionSettings.Fixed.Where(setting => setting.Differs(options, _started)).Select(static setting => $"SiteCache:{setting.Name}")];
+        string[] waiting = [.. SiteCacheOptionSettings.Fixed
+            .Where(setting => setting.Differs(options, _started)).Select(static setting => $"SiteCache:{setting.Name}")];
         SiteCacheOptionSettings.Keep(_started, options);
         var changed = SiteCacheOptionSettings.Live.Where(setting => setting.Differs(options, _options)).ToList();
         if (changed.Count > 0)

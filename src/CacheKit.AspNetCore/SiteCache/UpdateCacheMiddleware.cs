@@ -24,7 +24,8 @@ internal sealed class UpdateCacheMiddleware(RequestDelegate next, PageCacheEngin
         if (isOtherMethod || context.Response.HasStarted)
         {
             feature.Outcome = isOtherMethod ? PageCacheOutcome.Method : PageCacheOutcome.HasStarted;
-            await engine.PassAsync(context, policies.For(context.GetEndpoint(), siteWide: true), feature, next, static (next, context) => next(context)).ConfigureAwait(false);
+            await engine.PassAsync(
+                context, policies.For(context.GetEndpoint(), siteWide: true), feature, next, static (next, context) => next(context)).ConfigureAwait(false);
             return;
         }
 

@@ -62,19 +62,31 @@ internal sealed class LimitedCache(ICache inner, CallsUnderWay underWay, ILogger
         LimitAsync("get", key, static (cache, key, limited) => cache.TryGetAsync<T>(key, limited), cancellationToken);
 
     public async ValueTask SetAsync<T>(string key, T value, CacheEntryOptions options = default, CancellationToken cancellationToken = default) =>
-        await LimitAsync("set", (key, value, options), static (cache, call, limited) => Done(cache.SetAsync(call.key, call.value, call.options, limited)), cancellationToken).ConfigureAwait(false);
+        await LimitAsync(
+            "set", (key, value, options),
+            static (cache, call, limited) => Done(cache.SetAsync(call.key, call.value, call.options, limited)), cancellationToken).ConfigureAwait(false);
 
     public ValueTask<bool> AddAsync<T>(string key, T value, CacheEntryOptions options = default, CancellationToken cancellationToken = default) =>
-        LimitAsync("add", (key, value, options), static (cache, call, limited) => cache.AddAsync(call.key, call.value, call.options, limited), cancellationToken);
+        LimitAsync(
+            "add", (key, value, options),
+            static (cache, call, limited) => cache.AddAsync(call.key, call.value, call.options, limited), cancellationToken);
 
-    public ValueTask<T> GetOrSetAsync<T>(string key, Func<CancellationToken, ValueTask<T>> factory, CacheEntryOptions options = default, CancellationToken cancellationToken = default) =>
-        LimitAsync("get or set", (key, factory, options), static (cache, call, limited) => cache.GetOrSetAsync(call.key, call.factory, call.options, limited), cancellationToken, tokenIsKept: true);
+    public ValueTask<T> GetOrSetAsync<T>(
+        string key, Func<CancellationToken, ValueTask<T>> factory, CacheEntryOptions options = default, CancellationToken cancellationToken = default) =>
+        LimitAsync(
+            "get or set", (key, factory, options),
+            static (cache, call, limited) => cache.GetOrSetAsync(call.key, call.factory, call.options, limited), cancellationToken, tokenIsKept: true);
 
-    public ValueTask<T> GetOrSetAsync<T>(string key, Func<CacheEntryContext, CancellationToken, ValueTask<T>> factory, CacheEntryOptions options = default, CancellationToken cancellationToken = default) =>
-        LimitAsync("get or set", (key, factory, options), static (cache, call, limited) => cache.GetOrSetAsync(call.key, call.factory, call.options, limited), cancellationToken, tokenIsKept: true);
+    public ValueTask<T> GetOrSetAsync<T>(
+        string key, Func<CacheEntryContext, CancellationToken, ValueTask<T>> factory, CacheEntryOptions options = default, CancellationToken cancellationToken = default) =>
+        LimitAsync(
+            "get or set", (key, factory, options),
+            static (cache, call, limited) => cache.GetOrSetAsync(call.key, call.factory, call.options, limited), cancellationToken, tokenIsKept: true);
 
     public ValueTask<T> GetOrSetValueAsync<T>(string key, T value, CacheEntryOptions options = default, CancellationToken cancellationToken = default) =>
-        LimitAsync("get or set", (key, value, options), static (cache, call, limited) => cache.GetOrSetValueAsync(call.key, call.value, call.options, limited), cancellationToken);
+        LimitAsync(
+            "get or set", (key, value, options),
+            static (cache, call, limited) => cache.GetOrSetValueAsync(call.key, call.value, call.options, limited), cancellationToken);
 
     public ValueTask<IReadOnlyDictionary<string, T?>> GetManyAsync<T>(IEnumerable<string> keys, CancellationToken cancellationToken = default) =>
         LimitAsync("get", keys, static (cache, keys, limited) => cache.GetManyAsync<T>(keys, limited), cancellationToken);
@@ -85,9 +97,13 @@ internal sealed class LimitedCache(ICache inner, CallsUnderWay underWay, ILogger
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>What was found, in the order of the keys.</returns>
     public ValueTask<CacheValue<T>[]> ReadManyAsync<T>(string[] keys, long? began = null, CancellationToken cancellationToken = default) =>
-        LimitAsync("get", keys, static (cache, keys, limited) => cache is Cache ours ? ours.ReadManyAsync<T>(keys, limited) : ReadOfOthersAsync<T>(cache, keys, limited), cancellationToken, began);
+        LimitAsync(
+            "get", keys,
+            static (cache, keys, limited) => cache is Cache ours ? ours.ReadManyAsync<T>(keys, limited) : ReadOfOthersAsync<T>(cache, keys, limited),
+            cancellationToken, began);
 
-    public ValueTask<IReadOnlyList<string>> SetManyAsync<T>(IEnumerable<KeyValuePair<string, T>> values, CacheEntryOptions options = default, CancellationToken cancellationToken = default) =>
+    public ValueTask<IReadOnlyList<string>> SetManyAsync<T>(
+        IEnumerable<KeyValuePair<string, T>> values, CacheEntryOptions options = default, CancellationToken cancellationToken = default) =>
         LimitAsync("set", (values, options), static (cache, call, limited) => cache.SetManyAsync(call.values, call.options, limited), cancellationToken);
 
     public ValueTask<bool> TouchAsync(string key, CacheTimeout timeout = default, CancellationToken cancellationToken = default) =>
@@ -109,16 +125,22 @@ internal sealed class LimitedCache(ICache inner, CallsUnderWay underWay, ILogger
         LimitAsync("decrement", (key, delta), static (cache, call, limited) => cache.DecrementAsync(call.key, call.delta, limited), cancellationToken);
 
     public ValueTask<int> IncrementVersionAsync(string key, int delta = 1, CancellationToken cancellationToken = default) =>
-        LimitAsync("increment version", (key, delta), static (cache, call, limited) => cache.IncrementVersionAsync(call.key, call.delta, limited), cancellationToken);
+        LimitAsync(
+            "increment version", (key, delta),
+            static (cache, call, limited) => cache.IncrementVersionAsync(call.key, call.delta, limited), cancellationToken);
 
     public ValueTask<int> DecrementVersionAsync(string key, int delta = 1, CancellationToken cancellationToken = default) =>
-        LimitAsync("decrement version", (key, delta), static (cache, call, limited) => cache.DecrementVersionAsync(call.key, call.delta, limited), cancellationToken);
+        LimitAsync(
+            "decrement version", (key, delta),
+            static (cache, call, limited) => cache.DecrementVersionAsync(call.key, call.delta, limited), cancellationToken);
 
     public ValueTask<CacheValue<TimeSpan?>> GetTimeToLiveAsync(string key, CancellationToken cancellationToken = default) =>
         LimitAsync("get time to live", key, static (cache, key, limited) => cache.GetTimeToLiveAsync(key, limited), cancellationToken);
 
     public async ValueTask RemoveByTagAsync(IEnumerable<string> tags, CancellationToken cancellationToken = default) =>
-        await LimitAsync("remove by tag", tags, static (cache, tags, limited) => Done(cache.RemoveByTagAsync(tags, limited)), cancellationToken).ConfigureAwait(false);
+        await LimitAsync(
+            "remove by tag", tags,
+            static (cache, tags, limited) => Done(cache.RemoveByTagAsync(tags, limited)), cancellationToken).ConfigureAwait(false);
 
     public async ValueTask ClearAsync(CancellationToken cancellationToken = default) =>
         await LimitAsync("clear", false, static (cache, _, limited) => Done(cache.ClearAsync(limited)), cancellationToken).ConfigureAwait(false);
@@ -135,7 +157,8 @@ internal sealed class LimitedCache(ICache inner, CallsUnderWay underWay, ILogger
     // hot path: a call that is answered allocates nothing here
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<T> LimitAsync<TCall, T>(
-        string operation, TCall call, Func<ICache, TCall, CancellationToken, ValueTask<T>> ask, CancellationToken cancellationToken, long? since = null, bool tokenIsKept = false)
+        string operation, TCall call, Func<ICache, TCall, CancellationToken, ValueTask<T>> ask,
+        CancellationToken cancellationToken, long? since = null, bool tokenIsKept = false)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var began = since ?? _time.GetTimestamp();

@@ -20,7 +20,8 @@ internal sealed class LimitedCaches(ICaches caches, TimeProvider time, ILogger<L
     public TimeProvider Time => _underWay.Time;
 
     public static LimitedCaches Of(IServiceProvider services) => new(
-        services.GetRequiredService<ICaches>(), services.GetService<TimeProvider>() ?? TimeProvider.System, services.GetRequiredService<ILogger<LimitedCache>>());
+        services.GetRequiredService<ICaches>(),
+        services.GetService<TimeProvider>() ?? TimeProvider.System, services.GetRequiredService<ILogger<LimitedCache>>());
 
     /// <exception cref="KeyNotFoundException">No such alias is configured.</exception>
     public ICache this[string alias] => _byAlias.GetOrAdd(alias, static (name, all) => all.Make(name), this);

@@ -94,7 +94,8 @@ internal sealed class PageEntry
 
     /// <summary>What requests' conditions are compared with; read when the first one makes any.</summary>
     public Validators Validators =>
-        _validators ??= Validators.Read(MadeETag ?? Field(HeaderNames.ETag), Field(HeaderNames.LastModified), DateTimeOffset.FromUnixTimeMilliseconds(StoredAt));
+        _validators ??= Validators.Read(
+            MadeETag ?? Field(HeaderNames.ETag), Field(HeaderNames.LastModified), DateTimeOffset.FromUnixTimeMilliseconds(StoredAt));
 
     /// <summary>How long the page is still fresh; negative when it is not.</summary>
     public TimeSpan FreshFor(DateTimeOffset now) => TimeSpan.FromMilliseconds(StoredAt + Timeout - now.ToUnixTimeMilliseconds());

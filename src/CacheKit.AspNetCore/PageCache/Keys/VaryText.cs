@@ -52,10 +52,12 @@ internal readonly struct VaryText()
                 Append('i', ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture));
                 break;
             case Half or float or double or decimal or TimeSpan:
-                Append(value switch { Half => 'h', float => 'f', double => 'd', decimal => 'm', _ => 'p' }, ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture));
+                Append(value switch { Half => 'h', float => 'f', double => 'd', decimal => 'm', _ => 'p' },
+                    ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture));
                 break;
             case DateTime or DateTimeOffset or DateOnly or TimeOnly:
-                Append(value switch { DateTime => 't', DateTimeOffset => 'o', DateOnly => 'y', _ => 'n' }, ((IFormattable)value).ToString("O", CultureInfo.InvariantCulture));
+                Append(value switch { DateTime => 't', DateTimeOffset => 'o', DateOnly => 'y', _ => 'n' },
+                    ((IFormattable)value).ToString("O", CultureInfo.InvariantCulture));
                 break;
             case CultureInfo culture:
                 Append('l', culture.Name);

@@ -54,7 +54,9 @@ internal sealed class PageMaker(PageWorkshop workshop, PageFinder finder, StaleP
         // Looked for once more: it may have been removed meanwhile.
         if (making.CanBeTakenBack && await finder.FindAsync(request, CancellationToken.None).ConfigureAwait(false) is { Page: { } page })
         {
-            PageLog.RemakeFailed(logger, failure, request.Context.Response.StatusCode, request.Context.Request.Method, request.Context.Request.Path.Value, FailedRemakes.Pause.TotalSeconds);
+            PageLog.RemakeFailed(
+                logger, failure, request.Context.Response.StatusCode, request.Context.Request.Method, request.Context.Request.Path.Value,
+                FailedRemakes.Pause.TotalSeconds);
             making.TakeBack();
             return page;
         }
@@ -76,7 +78,8 @@ internal sealed class PageMaker(PageWorkshop workshop, PageFinder finder, StaleP
         var begun = TargetGenerations.Now(generations, request.Groups!);
         try
         {
-            var stored = await request.Policy.Store.EnterGenerationsAsync(lookup, request.Groups!, request.Policy.KeyPrefix, cancellationToken).ConfigureAwait(false);
+            var stored = await request.Policy.Store.EnterGenerationsAsync(
+                lookup, request.Groups!, request.Policy.KeyPrefix, cancellationToken).ConfigureAwait(false);
             return new PageTarget(request, lookup, begun with { Stored = stored });
         }
         catch (Exception exception) when (!PageFinder.IsCancelled(exception, cancellationToken))

@@ -42,7 +42,8 @@ internal sealed class PageMaking
         _workshop = workshop;
         _context = context;
         _feature = feature;
-        _body = new CaptureBodyFeature(this, context.Features.GetRequiredFeature<IHttpResponseBodyFeature>(), site.MaximumBodySize, judgesFirst: wanted is null);
+        _body = new CaptureBodyFeature(
+            this, context.Features.GetRequiredFeature<IHttpResponseBodyFeature>(), site.MaximumBodySize, judgesFirst: wanted is null);
         if (context.Features.Get<IHttpRequestLifetimeFeature>() is { } lifetime)
             _lifetime = new PageLifetimeFeature(lifetime, wanted);
     }

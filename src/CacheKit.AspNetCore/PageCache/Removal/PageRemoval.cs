@@ -32,7 +32,8 @@ internal sealed class PageRemoval(PageGenerations generations, PageCatalog catal
     public async ValueTask RemoveByTagAsync(string tag, CancellationToken cancellationToken = default)
     {
         var name = PageTags.Check(tag, nameof(tag));
-        var failures = await AllAsync(catalog.Places, place => place.Store.RemoveTagAsync(name, place.KeyPrefix, cancellationToken), static place => place.Store).ConfigureAwait(false);
+        var failures = await AllAsync(
+            catalog.Places, place => place.Store.RemoveTagAsync(name, place.KeyPrefix, cancellationToken), static place => place.Store).ConfigureAwait(false);
         generations.End(PageGroup.OfTag(name));
         ThrowFirst(failures);
     }
@@ -84,11 +85,13 @@ internal sealed class PageRemoval(PageGenerations generations, PageCatalog catal
 
     /// <param name="urls">The URLs, as they are where so much of a query counts: a page is kept under what counts of its own.</param>
     /// <param name="cancellationToken">Cancels the calls.</param>
-    private async Task<(PageStore Store, Exception Exception)[]> TryRemoveAsync(Func<QueryRules?, IEnumerable<PageUrl>> urls, CancellationToken cancellationToken)
+    private async Task<(PageStore Store, Exception Exception)[]> TryRemoveAsync(
+        Func<QueryRules?, IEnumerable<PageUrl>> urls, CancellationToken cancellationToken)
     {
         var removals = catalog.Places.SelectMany(place => urls(place.Query).Select(url => (Place: place, Url: url))).Distinct().ToArray();
         var failures = await AllAsync(
-            removals, removal => removal.Place.Store.RemoveAsync(removal.Url, removal.Place.KeyPrefix, cancellationToken), static removal => removal.Place.Store).ConfigureAwait(false);
+            removals, removal => removal.Place.Store.RemoveAsync(removal.Url, removal.Place.KeyPrefix, cancellationToken),
+            static removal => removal.Place.Store).ConfigureAwait(false);
         // Last: whoever comes from here on waits for no page that was begun before.
         foreach (var (_, url) in removals)
             generations.End(PageGroup.Of(url));
@@ -97,7 +100,8 @@ internal sealed class PageRemoval(PageGenerations generations, PageCatalog catal
 
     // At once, and each to its end: a cache that fails keeps no other from losing its pages, and several that do not answer
     // hold the caller up no longer than one.
-    private static async Task<(PageStore Store, Exception Exception)[]> AllAsync<T>(IEnumerable<T> removals, Func<T, ValueTask> remove, Func<T, PageStore> storeOf)
+    private static async Task<(PageStore Store, Exception Exception)[]> AllAsync<T>(
+        IEnumerable<T> removals, Func<T, ValueTask> remove, Func<T, PageStore> storeOf)
     {
         var ended = await Task.WhenAll(removals.Select(TryAsync)).ConfigureAwait(false);
         return [.. ended.OfType<(PageStore, Exception)>()];

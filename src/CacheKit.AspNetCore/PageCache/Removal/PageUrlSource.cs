@@ -13,6 +13,7 @@ internal readonly record struct PageUrlSource(string Host, string Target)
         var request = context.Request;
         var raw = context.Features.Get<IHttpRequestFeature>()?.RawTarget;
         // Request.Host has letters where the header has "xn--".
-        return new(request.Headers.Host.ToString(), string.IsNullOrEmpty(raw) ? string.Concat(request.PathBase.Value, request.Path.Value, request.QueryString.Value) : raw);
+        return new(request.Headers.Host.ToString(),
+            string.IsNullOrEmpty(raw) ? string.Concat(request.PathBase.Value, request.Path.Value, request.QueryString.Value) : raw);
     }
 }

@@ -65,7 +65,8 @@ internal sealed class PageHead
     }
 
     /// <summary>Why a response cannot be stored, as far as its fields say; undecided when it can.</summary>
-    public static PageCacheOutcome Refusal(PageWorkshop workshop, HttpContext context, PageTarget target, in BodyFields body, out PageTerms terms, out VaryHeaders vary)
+    public static PageCacheOutcome Refusal(
+        PageWorkshop workshop, HttpContext context, PageTarget target, in BodyFields body, out PageTerms terms, out VaryHeaders vary)
     {
         vary = VaryHeaders.None;
         var headers = context.Response.Headers;

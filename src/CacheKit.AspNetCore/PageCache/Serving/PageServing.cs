@@ -75,7 +75,8 @@ internal static class PageServing
         if (page.MadeETag is { } eTag)
             headers.ETag = isTakenOver ? page.WeakETag : eTag;
         if (answer.Part.Length > 0)
-            headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes {answer.Part.From}-{answer.Part.From + answer.Part.Length - 1}/{page.Body.Length}");
+            headers.ContentRange = string.Create(
+                CultureInfo.InvariantCulture, $"bytes {answer.Part.From}-{answer.Part.From + answer.Part.Length - 1}/{page.Body.Length}");
         return true;
     }
 

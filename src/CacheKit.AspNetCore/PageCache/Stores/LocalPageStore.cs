@@ -17,7 +17,8 @@ internal sealed class LocalPageStore(ICache cache, ContentEncodings encodings, P
     public override bool IsInThisProcess => true;
 
     // hot path
-    public override async ValueTask<PageLookup> FindAsync(PageKey key, PageGroups? groups, string keyPrefix, IHeaderDictionary headers, CancellationToken cancellationToken)
+    public override async ValueTask<PageLookup> FindAsync(
+        PageKey key, PageGroups? groups, string keyPrefix, IHeaderDictionary headers, CancellationToken cancellationToken)
     {
         var record = await ReadAsync(key).ConfigureAwait(false);
         var vary = VaryHeaders.None;
@@ -35,7 +36,8 @@ internal sealed class LocalPageStore(ICache cache, ContentEncodings encodings, P
     public override PageKey Guess(PageKey key, IHeaderDictionary headers) => key;
 
     // The generations in this process are the only ones.
-    public override ValueTask<StoredGenerations> EnterGenerationsAsync(PageLookup lookup, PageGroups groups, string keyPrefix, CancellationToken cancellationToken) =>
+    public override ValueTask<StoredGenerations> EnterGenerationsAsync(
+        PageLookup lookup, PageGroups groups, string keyPrefix, CancellationToken cancellationToken) =>
         new(StoredGenerations.None);
 
     public override ValueTask<Guid[]?> EnterLateAsync(string[] tags, string keyPrefix, Guid removals) => new(new Guid[tags.Length]);

@@ -107,7 +107,8 @@ internal sealed class PageFinder(StalePages stale, PageGenerations generations, 
 
     private async Task<PageLookup> FindAsync(PageRequest request, PageKey key, CancellationToken cancellationToken) => Choose(
         request,
-        await request.Policy.Store.FindAsync(key, request.Groups, request.Policy.KeyPrefix, request.Context.Request.Headers, cancellationToken).ConfigureAwait(false));
+        await request.Policy.Store.FindAsync(
+            key, request.Groups, request.Policy.KeyPrefix, request.Context.Request.Headers, cancellationToken).ConfigureAwait(false));
 
     // What is not fresh enough is as good as not there.
     private PageLookup Choose(PageRequest request, PageLookup lookup)

@@ -65,7 +65,8 @@ internal abstract class PageStore(ICache cache, ContentEncodings encodings)
     /// <param name="keyPrefix">The prefix that the key was made with.</param>
     /// <param name="headers">The request's headers.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public abstract ValueTask<PageLookup> FindAsync(PageKey key, PageGroups? groups, string keyPrefix, IHeaderDictionary headers, CancellationToken cancellationToken);
+    public abstract ValueTask<PageLookup> FindAsync(
+        PageKey key, PageGroups? groups, string keyPrefix, IHeaderDictionary headers, CancellationToken cancellationToken);
 
     /// <summary>The key of the variant that a request most likely asks for, told without asking the cache.</summary>
     public abstract PageKey Guess(PageKey key, IHeaderDictionary headers);
@@ -75,7 +76,8 @@ internal abstract class PageStore(ICache cache, ContentEncodings encodings)
     /// <param name="groups">What it is removed with.</param>
     /// <param name="keyPrefix">The prefix of its key.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    public abstract ValueTask<StoredGenerations> EnterGenerationsAsync(PageLookup lookup, PageGroups groups, string keyPrefix, CancellationToken cancellationToken);
+    public abstract ValueTask<StoredGenerations> EnterGenerationsAsync(
+        PageLookup lookup, PageGroups groups, string keyPrefix, CancellationToken cancellationToken);
 
     /// <summary>The generations of tags that were added to a page while it was made.</summary>
     /// <param name="tags">The tags.</param>

@@ -20,7 +20,8 @@ namespace CacheKit.AspNetCore.PageCache.Stores;
 /// <param name="copies">The pages of it that this process keeps at hand; null for none.</param>
 /// <param name="time">The clock of the limits of its calls.</param>
 /// <param name="logger">Told when the cache fails.</param>
-internal sealed class RemotePageStore(LimitedCache cache, ContentEncodings encodings, PageCopies.Shelf? copies, TimeProvider time, ILogger logger) : PageStore(cache, encodings)
+internal sealed class RemotePageStore(
+    LimitedCache cache, ContentEncodings encodings, PageCopies.Shelf? copies, TimeProvider time, ILogger logger) : PageStore(cache, encodings)
 {
     private readonly PageChecks _checks = new(cache, time, logger);
     private readonly VaryHints _hints = new();
@@ -57,7 +58,8 @@ internal sealed class RemotePageStore(LimitedCache cache, ContentEncodings encod
         return default;
     }
 
-    public override async ValueTask<PageLookup> FindAsync(PageKey key, PageGroups? groups, string keyPrefix, IHeaderDictionary headers, CancellationToken cancellationToken)
+    public override async ValueTask<PageLookup> FindAsync(
+        PageKey key, PageGroups? groups, string keyPrefix, IHeaderDictionary headers, CancellationToken cancellationToken)
     {
         var hinted = _hints.Find(key);
         var wanted = key.Variant(hinted, headers, Encodings);
@@ -74,7 +76,8 @@ internal sealed class RemotePageStore(LimitedCache cache, ContentEncodings encod
 
     public override PageKey Guess(PageKey key, IHeaderDictionary headers) => key.Variant(_hints.Find(key), headers, Encodings);
 
-    public override async ValueTask<StoredGenerations> EnterGenerationsAsync(PageLookup lookup, PageGroups groups, string keyPrefix, CancellationToken cancellationToken)
+    public override async ValueTask<StoredGenerations> EnterGenerationsAsync(
+        PageLookup lookup, PageGroups groups, string keyPrefix, CancellationToken cancellationToken)
     {
         // First of all: a tag that is removed from here on counts as removed while the page was made.
         var removals = await _generations.RemovalsAsync(cancellationToken).ConfigureAwait(false);
@@ -109,7 +112,8 @@ internal sealed class RemotePageStore(LimitedCache cache, ContentEncodings encod
         variants ??= PageVariants.With(await WithoutRemovedAsync(before!, keyPrefix).ConfigureAwait(false), page);
         if (variants is null)
             return PageCacheOutcome.TooManyVariants;
-        await WriteAsync(variantsName, PageRecord.Of(variants), Guid.NewGuid(), TimeSpan.FromMilliseconds(variants.ExpiresAt - page.StoredAt)).ConfigureAwait(false);
+        await WriteAsync(
+            variantsName, PageRecord.Of(variants), Guid.NewGuid(), TimeSpan.FromMilliseconds(variants.ExpiresAt - page.StoredAt)).ConfigureAwait(false);
         _hints.Remember(key, page.Vary);
         await WriteAsync(page, groups).ConfigureAwait(false);
         return PageCacheOutcome.Stored;
