@@ -1,5 +1,6 @@
 using Almanac.Tests;
 using CacheKit.Browser.Tests;
+using CacheKit.TestServers;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(BrowserSession))]
@@ -26,7 +27,7 @@ public sealed class BrowserSession : IAsyncLifetime
     ];
 
     private readonly TemporaryFolder _folder = new();
-    private AlmanacProcess? _site;
+    private SiteProcess? _site;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using CacheKit.Packages.Tests;
+using CacheKit.TestServers;
 
 [assembly: AssemblyFixture(typeof(LocalFeed))]
 
@@ -102,7 +103,7 @@ public sealed partial class LocalFeed : IAsyncLifetime
         ChildProcess.RunAsync(program, folder, _variables, arguments);
 
     /// <summary>Starts a web application with <c>dotnet run</c>.</summary>
-    internal RunningSite StartSite(string folder) =>
+    internal SiteProcess StartSite(string folder) =>
         new(ChildProcess.Describe("dotnet", folder, _variables, ["run", "--", "--urls", "http://127.0.0.1:0"]));
 
     private async Task LinkPackagesOfThisMachineAsync()

@@ -22,7 +22,8 @@ public static class CacheBackendSettings
         // What the caches keep on this machine is here, and a database makes no folders.
         Directory.CreateDirectory(Path.Combine(builder.Environment.ContentRootPath, "App_Data"));
         var sources = builder.Configuration.Sources;
-        var last = sources.ToList().FindLastIndex(static source => source is JsonConfigurationSource { Path: { } path } && path.StartsWith("appsettings.", StringComparison.Ordinal));
+        var last = sources.ToList().FindLastIndex(static source =>
+            source is JsonConfigurationSource { Path: { } path } && path.StartsWith("appsettings.", StringComparison.Ordinal));
         sources.Insert(last + 1, new JsonConfigurationSource { Path = $"appsettings.{backend}.json" });
     }
 

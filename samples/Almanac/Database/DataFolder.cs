@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 namespace Almanac.Database;
@@ -36,7 +37,7 @@ public sealed class DataFolder(IHostEnvironment environment)
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var file in Files())
         {
-            hash.AppendData(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(file)));
+            hash.AppendData(SHA256.HashData(Encoding.UTF8.GetBytes(file)));
             hash.AppendData(SHA256.HashData(File.ReadAllBytes(Path.Combine(_path, file))));
         }
 

@@ -7,26 +7,17 @@ namespace Almanac.Territories;
 /// <summary>Reads territories out of the database; names come in the language asked for.</summary>
 public sealed class TerritoryQueries(AlmanacDatabase database, [FromKeyedServices(Statistics.Alias)] ICache statistics)
 {
+    private const string SummaryQuery = """
+        SELECT t.code, t.alpha3, n.text, t.continent, c.text, t.region, r.text, t.population
+        FROM territory t
+        JOIN name n ON n.kind = 'territory' AND n.code = t.code AND n.locale = $language
+        JOIN name c ON c.kind = 'territory' AND c.code = t.continent AND c.locale = $language
+        JOIN name r ON r.kind = 'territory' AND r.code = t.region AND r.locale = $language
+        """;
+
     /// <summary>The whole world in five numbers, kept in the cache of statistics.</summary>
     public ValueTask<WorldSummary> SummarizeAsync(CancellationToken cancellationToken) =>
         statistics.GetOrSetAsync("world", CountAsync, cancellationToken: cancellationToken);
-
-    private async Task<WorldSummary> CountAsync(CancellationToken cancellationToken)
-    {
-        const string Sql = """
-            SELECT
-                (SELECT sum(population) FROM territory),
-                (SELECT count(*) FROM territory),
-                (SELECT count(DISTINCT language) FROM spoken),
-                (SELECT count(DISTINCT currency) FROM tender),
-                (SELECT count(*) FROM zone)
-            """;
-        var rows = await database.QueryAsync(
-            Sql,
-            row => new WorldSummary(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)),
-            cancellationToken);
-        return rows[0];
-    }
 
     /// <summary>Every territory, the most populous first.</summary>
     public Task<IReadOnlyList<TerritorySummary>> ListAsync(string language, CancellationToken cancellationToken) =>
@@ -65,6 +56,23 @@ public sealed class TerritoryQueries(AlmanacDatabase database, [FromKeyedService
             """;
         var rows = await database.QueryAsync(Sql, ReadFacts, cancellationToken, ("$code", code), ("$language", language));
         return rows.Count == 0 ? null : rows[0];
+    }
+
+    private async Task<WorldSummary> CountAsync(CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            SELECT
+                (SELECT sum(population) FROM territory),
+                (SELECT count(*) FROM territory),
+                (SELECT count(DISTINCT language) FROM spoken),
+                (SELECT count(DISTINCT currency) FROM tender),
+                (SELECT count(*) FROM zone)
+            """;
+        var rows = await database.QueryAsync(
+            Sql,
+            row => new WorldSummary(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)),
+            cancellationToken);
+        return rows[0];
     }
 
     private Task<IReadOnlyList<SpokenLanguage>> ListLanguagesAsync(string code, string language, CancellationToken cancellationToken)
@@ -152,14 +160,6 @@ public sealed class TerritoryQueries(AlmanacDatabase database, [FromKeyedService
             ("$code", facts.Code),
             ("$region", facts.Region),
             ("$language", language));
-
-    private const string SummaryQuery = """
-        SELECT t.code, t.alpha3, n.text, t.continent, c.text, t.region, r.text, t.population
-        FROM territory t
-        JOIN name n ON n.kind = 'territory' AND n.code = t.code AND n.locale = $language
-        JOIN name c ON c.kind = 'territory' AND c.code = t.continent AND c.locale = $language
-        JOIN name r ON r.kind = 'territory' AND r.code = t.region AND r.locale = $language
-        """;
 
     private static TerritorySummary ReadSummary(SqliteDataReader row) => new(
         row.GetString(0),

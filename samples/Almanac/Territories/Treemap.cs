@@ -48,7 +48,8 @@ public static class Treemap
         {
             var side = Math.Min(free.Width, free.Height);
             var count = 1;
-            while (start + count < sizes.Length && WorstRatio(sizes.AsSpan(start, count + 1), scale, side) <= WorstRatio(sizes.AsSpan(start, count), scale, side))
+            while (start + count < sizes.Length
+                && WorstRatio(sizes.AsSpan(start, count + 1), scale, side) <= WorstRatio(sizes.AsSpan(start, count), scale, side))
                 count++;
             free = PlaceRow(sizes.AsSpan(start, count), scale, free, places);
             start += count;

@@ -18,7 +18,7 @@ public sealed class BackendTests : IDisposable
 
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(site.ReadAddressAsync);
 
-        Assert.Contains("The sample ended without printing its address", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("The site ended without printing its address", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class BackendTests : IDisposable
     }
 
     // Each process has a port of its own, and a page belongs to a host with its port: the visitor comes by the same name.
-    private static async Task<SitePage> OpenAsync(AlmanacProcess site)
+    private static async Task<SitePage> OpenAsync(SiteProcess site)
     {
         using var visitor = new Visitor(new SocketsHttpHandler { UseCookies = false }, await site.ReadAddressAsync());
         return await visitor.OpenAsync("/territory/CH", ("Accept-Language", "en"), ("Host", "localhost"));

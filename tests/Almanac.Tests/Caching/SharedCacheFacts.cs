@@ -16,12 +16,12 @@ public abstract class SharedCacheFacts<TServer> : IAsyncLifetime
 
     private readonly TemporaryFolder _folder = new();
     private TServer? _server;
-    private AlmanacProcess? _one;
-    private AlmanacProcess? _other;
+    private SiteProcess? _one;
+    private SiteProcess? _other;
 
-    private AlmanacProcess One => _one ?? throw new InvalidOperationException("It has not started.");
+    private SiteProcess One => _one ?? throw new InvalidOperationException("It has not started.");
 
-    private AlmanacProcess Other => _other ?? throw new InvalidOperationException("It has not started.");
+    private SiteProcess Other => _other ?? throw new InvalidOperationException("It has not started.");
 
     public async ValueTask InitializeAsync()
     {
@@ -108,7 +108,7 @@ public abstract class SharedCacheFacts<TServer> : IAsyncLifetime
         }
     }
 
-    private static async Task<Visitor> VisitAsync(AlmanacProcess process)
+    private static async Task<Visitor> VisitAsync(SiteProcess process)
     {
         var address = await process.ReadAddressAsync();
         var network = new SocketsHttpHandler

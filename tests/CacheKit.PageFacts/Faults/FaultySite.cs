@@ -1,12 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using CacheKit.Conformance;
+using CacheKit.PageFacts.Sites;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -24,15 +21,12 @@ public sealed class FaultySite : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, int> _made;
 
-    private FaultySite(WebApplication app, RecordedLogs logs, ConcurrentDictionary<string, int> made)
-    {
-        (_app, Logs, _made) = (app, logs, made);
-        string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        Client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri(address) };
-    }
+    private FaultySite(WebApplication app, HttpClient client, RecordedLogs logs, ConcurrentDictionary<string, int> made) =>
+        (_app, Client, Logs, _made) = (app, client, logs, made);
 
     /// <summary>All of its pages.</summary>
-    public static IReadOnlyList<string> Paths { get; } = [.. Enumerable.Range(0, PagesOfAKind).SelectMany(static number => new[] { $"/page/{number}", $"/tagged/{number}" })];
+    public static IReadOnlyList<string> Paths { get; } =
+        [.. Enumerable.Range(0, PagesOfAKind).SelectMany(static number => new[] { $"/page/{number}", $"/tagged/{number}" })];
 
     public HttpClient Client { get; }
 
@@ -50,10 +44,7 @@ public sealed class FaultySite : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(register);
         var logs = new RecordedLogs();
         var made = new ConcurrentDictionary<string, int>();
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(FaultySite).Assembly.GetName().Name });
-        builder.Configuration.AddInMemoryCollection(settings.Select(static setting => KeyValuePair.Create($"Caches:default:{setting.Name}", setting.Value)));
-        builder.WebHost.UseKestrelCore();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var builder = LoopbackSite.CreateBuilder(settings.Select(static setting => KeyValuePair.Create(setting.Name, setting.Value)));
         builder.Logging.AddProvider(logs);
         builder.Services.AddRouting();
         register(builder.AddCacheKit().AddPages());
@@ -63,8 +54,7 @@ public sealed class FaultySite : IAsyncDisposable
         app.MapPost("/page/{number:int}", static (int number) => Results.NoContent());
         app.MapGet("/tagged/{number:int}", MakeAsync).CachePage(600, Tag);
         app.MapPost("/tagged/{number:int}", static (int number) => Results.NoContent());
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        return new FaultySite(app, logs, made);
+        return new FaultySite(app, await LoopbackSite.StartAsync(app), logs, made);
 
         Task MakeAsync(HttpContext context)
         {
@@ -81,7 +71,9 @@ public sealed class FaultySite : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(body);
-        return body.Split(' ') is [_, _, var times, ..] && int.TryParse(times, NumberStyles.None, CultureInfo.InvariantCulture, out int made) && body == Page(path, made) ? made : null;
+        return body.Split(' ') is [_, _, var times, ..]
+            && int.TryParse(times, NumberStyles.None, CultureInfo.InvariantCulture, out int made)
+            && body == Page(path, made) ? made : null;
     }
 
     /// <summary>A page; an answer other than 200 is an error.</summary>

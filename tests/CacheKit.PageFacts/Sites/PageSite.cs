@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,12 +21,8 @@ public sealed class PageSite : IAsyncDisposable
     private readonly ConcurrentDictionary<string, TaskCompletionSource<PageCacheOutcome?>> _underWay;
     private int _requests;
 
-    private PageSite(WebApplication app, ConcurrentDictionary<string, TaskCompletionSource<PageCacheOutcome?>> underWay)
-    {
-        (_app, _underWay) = (app, underWay);
-        string address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        _client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = new Uri(address) };
-    }
+    private PageSite(WebApplication app, HttpClient client, ConcurrentDictionary<string, TaskCompletionSource<PageCacheOutcome?>> underWay) =>
+        (_app, _client, _underWay) = (app, client, underWay);
 
     public ICache Cache => _app.Services.GetRequiredService<ICache>();
 
@@ -44,14 +37,12 @@ public sealed class PageSite : IAsyncDisposable
     /// <param name="settings">The settings of the alias <c>default</c>.</param>
     /// <param name="register">Registers the backend.</param>
     /// <param name="clock">What it takes the time from.</param>
-    public static async Task<PageSite> StartAsync(string name, IReadOnlyDictionary<string, string?> settings, Action<ICacheKitBuilder> register, TimeProvider clock)
+    public static async Task<PageSite> StartAsync(
+        string name, IReadOnlyDictionary<string, string?> settings, Action<ICacheKitBuilder> register, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(register);
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(PageSite).Assembly.GetName().Name });
-        builder.Configuration.AddInMemoryCollection(settings.Select(static setting => KeyValuePair.Create($"Caches:default:{setting.Key}", setting.Value)));
+        var builder = LoopbackSite.CreateBuilder(settings);
         builder.Configuration.AddInMemoryCollection([new("SiteCache:Hosts", Host)]);
-        builder.WebHost.UseKestrelCore();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(clock).AddSingleton(new PageWork(name));
         builder.Services.AddControllersWithViews();
         register(builder.AddCacheKit().AddPages());
@@ -60,8 +51,7 @@ public sealed class PageSite : IAsyncDisposable
         app.Use((context, next) => FollowAsync(context, next, underWay));
         app.UseSiteCache();
         Map(app);
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        return new PageSite(app, underWay);
+        return new PageSite(app, await LoopbackSite.StartAsync(app), underWay);
     }
 
     /// <summary>The answer to a GET, when all is done that comes after it.</summary>

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 
-namespace CacheKit.Packages.Tests;
+namespace CacheKit.TestServers;
 
 /// <summary>A web application as a process of its own; ends with this object.</summary>
-internal sealed class RunningSite : IAsyncDisposable
+public sealed class SiteProcess : IAsyncDisposable
 {
     private const string AddressMark = "Now listening on: ";
 
@@ -14,8 +14,11 @@ internal sealed class RunningSite : IAsyncDisposable
     private readonly ConcurrentQueue<string> _printed = new();
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public RunningSite(ProcessStartInfo start)
+    /// <param name="start">What to start, with a free port of the loopback address to listen on.</param>
+    public SiteProcess(ProcessStartInfo start)
     {
+        ArgumentNullException.ThrowIfNull(start);
+        start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         _process = new Process { StartInfo = start };
         // Read to the end, so that a site with much to say never waits for a reader.
         _process.OutputDataReceived += (_, line) => Hear(line.Data);
@@ -27,11 +30,12 @@ internal sealed class RunningSite : IAsyncDisposable
     }
 
     /// <summary>The address that it prints when it listens.</summary>
+    /// <exception cref="InvalidOperationException">It has ended without one, or takes too long.</exception>
     public async Task<Uri> ReadAddressAsync()
     {
         try
         {
-            return await _address.Task.WaitAsync(_patience, TestContext.Current.CancellationToken);
+            return await _address.Task.WaitAsync(_patience);
         }
         catch (TimeoutException)
         {
