@@ -10,7 +10,7 @@ namespace CacheKit.Memcached;
 /// Entries on memcached servers (Django's <c>PyMemcacheCache</c> and <c>PyLibMCCache</c>): the final key, the value as other
 /// clients read it, the server's own expiry.
 /// </summary>
-internal sealed class MemcachedBackend(MemcachedEntries entries) : ICacheBackend, IPartlyAvailable, IStoreSize, IAsyncDisposable
+internal sealed class MemcachedBackend(MemcachedEntries entries) : ICacheBackend, IPartlyAvailable, IServerStoreSize, IAsyncDisposable
 {
     public CacheKeyPolicy KeyPolicy => CacheKeyPolicy.Refuse;
 

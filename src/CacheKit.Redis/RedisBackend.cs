@@ -18,7 +18,7 @@ namespace CacheKit.Redis;
 /// A key that holds something else than a string (a list, a hash) belongs to somebody else: reading it gives an empty
 /// payload, which no value has, so that it is told as unreadable; reading many leaves it out, as MGET does.
 /// </remarks>
-internal sealed class RedisBackend : ICacheBackend, IEnumerableCacheBackend, IStoreSize, IAsyncDisposable
+internal sealed class RedisBackend : ICacheBackend, IEnumerableCacheBackend, IServerStoreSize, IAsyncDisposable
 {
     private readonly RedisConnection _connection;
     private readonly RedisBackendOptions _options;

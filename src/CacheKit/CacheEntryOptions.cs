@@ -1,4 +1,5 @@
 using CacheKit.Tags;
+using CacheKit.Values;
 
 namespace CacheKit;
 

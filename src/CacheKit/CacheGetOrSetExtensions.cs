@@ -20,7 +20,9 @@ public static class CacheGetOrSetExtensions
     /// <param name="options">The timeout; left out, the alias's own.</param>
     /// <param name="cancellationToken">Ends this caller's wait.</param>
     [OverloadResolutionPriority(2)]
-    public static ValueTask<T> GetOrSetAsync<T>(this ICache cache, string key, Func<CancellationToken, Task<T>> factory, CacheEntryOptions options = default, CancellationToken cancellationToken = default)
+    public static ValueTask<T> GetOrSetAsync<T>(
+        this ICache cache, string key, Func<CancellationToken, Task<T>> factory, CacheEntryOptions options = default,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(cache);
         ArgumentNullException.ThrowIfNull(factory);
@@ -29,7 +31,8 @@ public static class CacheGetOrSetExtensions
 
     /// <inheritdoc cref="GetOrSetAsync{T}(ICache, string, Func{CancellationToken, Task{T}}, CacheEntryOptions, CancellationToken)"/>
     [OverloadResolutionPriority(1)]
-    public static ValueTask<T> GetOrSetAsync<T>(this ICache cache, string key, Func<Task<T>> factory, CacheEntryOptions options = default, CancellationToken cancellationToken = default)
+    public static ValueTask<T> GetOrSetAsync<T>(
+        this ICache cache, string key, Func<Task<T>> factory, CacheEntryOptions options = default, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(cache);
         ArgumentNullException.ThrowIfNull(factory);
@@ -37,7 +40,8 @@ public static class CacheGetOrSetExtensions
     }
 
     /// <inheritdoc cref="GetOrSetAsync{T}(ICache, string, Func{CancellationToken, Task{T}}, CacheEntryOptions, CancellationToken)"/>
-    public static ValueTask<T> GetOrSetAsync<T>(this ICache cache, string key, Func<ValueTask<T>> factory, CacheEntryOptions options = default, CancellationToken cancellationToken = default)
+    public static ValueTask<T> GetOrSetAsync<T>(
+        this ICache cache, string key, Func<ValueTask<T>> factory, CacheEntryOptions options = default, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(cache);
         ArgumentNullException.ThrowIfNull(factory);
@@ -45,7 +49,8 @@ public static class CacheGetOrSetExtensions
     }
 
     /// <inheritdoc cref="GetOrSetAsync{T}(ICache, string, Func{CancellationToken, Task{T}}, CacheEntryOptions, CancellationToken)"/>
-    public static ValueTask<T> GetOrSetAsync<T>(this ICache cache, string key, Func<T> factory, CacheEntryOptions options = default, CancellationToken cancellationToken = default)
+    public static ValueTask<T> GetOrSetAsync<T>(
+        this ICache cache, string key, Func<T> factory, CacheEntryOptions options = default, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(cache);
         ArgumentNullException.ThrowIfNull(factory);

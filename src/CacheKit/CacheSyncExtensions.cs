@@ -1,3 +1,5 @@
+using CacheKit.Concurrency;
+
 namespace CacheKit;
 
 /// <summary>
@@ -17,36 +19,36 @@ public static class CacheSyncExtensions
     /// <inheritdoc cref="ICache.GetAsync{T}(string, CancellationToken)"/>
     public static T? Get<T>(this ICache cache, string key)
     {
-        using var detached = DetachedContext.Enter(cache);
-        return End(cache.GetAsync<T>(key));
+        using var call = BlockingCall.Begin(cache);
+        return BlockingCall.End(cache.GetAsync<T>(key));
     }
 
     /// <inheritdoc cref="ICache.GetAsync{T}(string, T, CancellationToken)"/>
     public static T Get<T>(this ICache cache, string key, T defaultValue)
     {
-        using var detached = DetachedContext.Enter(cache);
-        return End(cache.GetAsync(key, defaultValue));
+        using var call = BlockingCall.Begin(cache);
+        return BlockingCall.End(cache.GetAsync(key, defaultValue));
     }
 
     /// <inheritdoc cref="ICache.TryGetAsync{T}"/>
     public static CacheValue<T> TryGet<T>(this ICache cache, string key)
     {
-        using var detached = DetachedContext.Enter(cache);
-        return End(cache.TryGetAsync<T>(key));
+        using var call = BlockingCall.Begin(cache);
+        return BlockingCall.End(cache.TryGetAsync<T>(key));
     }
 
     /// <inheritdoc cref="ICache.SetAsync{T}"/>
     public static void Set<T>(this ICache cache, string key, T value, CacheEntryOptions options = default)
     {
-        using var detached = DetachedContext.Enter(cache);
-        End(cache.SetAsync(key, value, options));
+        using var call = BlockingCall.Begin(cache);
+        BlockingCall.End(cache.SetAsync(key, value, options));
     }
 
     /// <inheritdoc cref="ICache.AddAsync{T}"/>
     public static bool Add<T>(this ICache cache, string key, T value, CacheEntryOptions options = default)
     {
-        using var detached = DetachedContext.Enter(cache);
-        return End(cache.AddAsync(key, value, options));
+        using var call = BlockingCall.Begin(cache);
+        return BlockingCall.End(cache.AddAsync(key, value, options));
     }
 
     /// <summary>
@@ -61,149 +63,112 @@ public static class CacheSyncExtensions
     public static T GetOrSet<T>(this ICache cache, string key, Func<T> factory, CacheEntryOptions options = default)
     {
         ArgumentNullException.ThrowIfNull(factory);
-        using var detached = DetachedContext.Enter(cache);
-        return End(cache.GetOrSetAsync(key, factory, options));
+        using var call = BlockingCall.Begin(cache);
+        return BlockingCall.End(cache.GetOrSetAsync(key, factory, options));
     }
 
     /// <inheritdoc cref="ICache.GetOrSetValueAsync{T}"/>
     public static T GetOrSetValue<T>(this ICache cache, string key, T value, CacheEntryOptions options = default)
     {
-        using var detached = DetachedContext.Enter(cache);
-        return End(cache.GetOrSetValueAsync(key, value, options));
+        using var call = BlockingCall.Begin(cache);
+        return BlockingCall.End(cache.GetOrSetValueAsync(key, value, options));
     }
 
     /// <inheritdoc cref="ICache.GetManyAsync{T}"/>
     public static IReadOnlyDictionary<string, T?> GetMany<T>(this ICache cache, IEnumerable<string> keys)
     {
-        using var detached = DetachedContext.Enter(cache);
-        return End(cache.GetManyAsync<T>(keys));
+        using var call = BlockingCall.Begin(cache);
+        return BlockingCall.End(cache.GetManyAsync<T>(keys));
     }
 
     /// <inheritdoc cref="ICache.SetManyAsync{T}"/>
     public static IReadOnlyList<string> SetMany<T>(this ICache cache, IEnumerable<KeyValuePair<string, T>> values, CacheEntryOptions options = default)
     {
-        using var detached = DetachedContext.Enter(cache);
-        return End(cache.SetManyAsync(values, options));
+        using var call = BlockingCall.Begin(cache);
+        return BlockingCall.End(cache.SetManyAsync(values, options));
     }
 
     /// <inheritdoc cref="ICache.TouchAsync"/>
     public static bool Touch(this ICache cache, string key, CacheTimeout timeout = default)
     {
-        using var detached = DetachedContext.Enter(cache);
-        return End(cache.TouchAsync(key, timeout));
+        using var call = BlockingCall.Begin(cache);
+        return BlockingCall.End(cache.TouchAsync(key, timeout));
     }
 
     /// <inheritdoc cref="ICache.DeleteAsync"/>
     public static bool Delete(this ICache cache, string key)
     {
-        using var detached = DetachedContext.Enter(cache);
-        return End(cache.DeleteAsync(key));
+        using var call = BlockingCall.Begin(cache);
+        return BlockingCall.End(cache.DeleteAsync(key));
     }
 
     /// <inheritdoc cref="ICache.DeleteManyAsync"/>
     public static void DeleteMany(this ICache cache, IEnumerable<string> keys)
     {
-        using var detached = DetachedContext.Enter(cache);
-        End(cache.DeleteManyAsync(keys));
+        using var call = BlockingCall.Begin(cache);
+        BlockingCall.End(cache.DeleteManyAsync(keys));
     }
 
     /// <inheritdoc cref="ICache.ContainsAsync"/>
     public static bool Contains(this ICache cache, string key)
     {
-        using var detached = DetachedContext.Enter(cache);
-        return End(cache.ContainsAsync(key));
+        using var call = BlockingCall.Begin(cache);
+        return BlockingCall.End(cache.ContainsAsync(key));
     }
 
     /// <inheritdoc cref="ICache.IncrementAsync"/>
     public static long Increment(this ICache cache, string key, long delta = 1)
     {
-        using var detached = DetachedContext.Enter(cache);
-        return End(cache.IncrementAsync(key, delta));
+        using var call = BlockingCall.Begin(cache);
+        return BlockingCall.End(cache.IncrementAsync(key, delta));
     }
 
     /// <inheritdoc cref="ICache.DecrementAsync"/>
     public static long Decrement(this ICache cache, string key, long delta = 1)
     {
-        using var detached = DetachedContext.Enter(cache);
-        return End(cache.DecrementAsync(key, delta));
+        using var call = BlockingCall.Begin(cache);
+        return BlockingCall.End(cache.DecrementAsync(key, delta));
     }
 
     /// <inheritdoc cref="ICache.IncrementVersionAsync"/>
     public static int IncrementVersion(this ICache cache, string key, int delta = 1)
     {
-        using var detached = DetachedContext.Enter(cache);
-        return End(cache.IncrementVersionAsync(key, delta));
+        using var call = BlockingCall.Begin(cache);
+        return BlockingCall.End(cache.IncrementVersionAsync(key, delta));
     }
 
     /// <inheritdoc cref="ICache.DecrementVersionAsync"/>
     public static int DecrementVersion(this ICache cache, string key, int delta = 1)
     {
-        using var detached = DetachedContext.Enter(cache);
-        return End(cache.DecrementVersionAsync(key, delta));
+        using var call = BlockingCall.Begin(cache);
+        return BlockingCall.End(cache.DecrementVersionAsync(key, delta));
     }
 
     /// <inheritdoc cref="ICache.GetTimeToLiveAsync"/>
     public static CacheValue<TimeSpan?> GetTimeToLive(this ICache cache, string key)
     {
-        using var detached = DetachedContext.Enter(cache);
-        return End(cache.GetTimeToLiveAsync(key));
+        using var call = BlockingCall.Begin(cache);
+        return BlockingCall.End(cache.GetTimeToLiveAsync(key));
     }
 
     /// <inheritdoc cref="ICache.RemoveByTagAsync(string, CancellationToken)"/>
     public static void RemoveByTag(this ICache cache, string tag)
     {
-        using var detached = DetachedContext.Enter(cache);
-        End(cache.RemoveByTagAsync(tag));
+        using var call = BlockingCall.Begin(cache);
+        BlockingCall.End(cache.RemoveByTagAsync(tag));
     }
 
     /// <inheritdoc cref="ICache.RemoveByTagAsync(IEnumerable{string}, CancellationToken)"/>
     public static void RemoveByTag(this ICache cache, IEnumerable<string> tags)
     {
-        using var detached = DetachedContext.Enter(cache);
-        End(cache.RemoveByTagAsync(tags));
+        using var call = BlockingCall.Begin(cache);
+        BlockingCall.End(cache.RemoveByTagAsync(tags));
     }
 
     /// <inheritdoc cref="ICache.ClearAsync"/>
     public static void Clear(this ICache cache)
     {
-        using var detached = DetachedContext.Enter(cache);
-        End(cache.ClearAsync());
-    }
-
-    // The one place that blocks: only where the call waits for a server.
-    internal static T End<T>(ValueTask<T> call) => call.IsCompleted ? call.GetAwaiter().GetResult() : call.AsTask().GetAwaiter().GetResult();
-
-    internal static void End(ValueTask call)
-    {
-        if (call.IsCompleted)
-            call.GetAwaiter().GetResult();
-        else
-            call.AsTask().GetAwaiter().GetResult();
-    }
-
-    /// <summary>
-    /// Takes the synchronization context away for the length of a call, so that no backend, not even one that forgets
-    /// <c>ConfigureAwait(false)</c>, waits for the thread that we block.
-    /// </summary>
-    internal readonly ref struct DetachedContext
-    {
-        private readonly SynchronizationContext? _context;
-
-        private DetachedContext(SynchronizationContext? context) => _context = context;
-
-        public static DetachedContext Enter(ICache cache)
-        {
-            ArgumentNullException.ThrowIfNull(cache);
-            var context = SynchronizationContext.Current;
-            if (context is not null)
-                SynchronizationContext.SetSynchronizationContext(null);
-            return new DetachedContext(context);
-        }
-
-        public void Dispose()
-        {
-            if (_context is not null)
-                SynchronizationContext.SetSynchronizationContext(_context);
-        }
+        using var call = BlockingCall.Begin(cache);
+        BlockingCall.End(cache.ClearAsync());
     }
 }

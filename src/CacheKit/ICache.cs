@@ -75,7 +75,9 @@ public interface ICache
     /// </param>
     /// <param name="options">The timeout; left out, the alias's own. Tags, and how long the value is kept as a stale one.</param>
     /// <param name="cancellationToken">Ends this caller's wait.</param>
-    ValueTask<T> GetOrSetAsync<T>(string key, Func<CancellationToken, ValueTask<T>> factory, CacheEntryOptions options = default, CancellationToken cancellationToken = default);
+    ValueTask<T> GetOrSetAsync<T>(
+        string key, Func<CancellationToken, ValueTask<T>> factory, CacheEntryOptions options = default,
+        CancellationToken cancellationToken = default);
 
     /// <summary>As <c>GetOrSetAsync</c>, with a state handed to a <c>static</c> factory so that a hit allocates no closure.</summary>
     /// <typeparam name="TState">The type of the state.</typeparam>
@@ -85,7 +87,9 @@ public interface ICache
     /// <param name="factory">Makes the value on a miss.</param>
     /// <param name="options">The timeout; left out, the alias's own.</param>
     /// <param name="cancellationToken">Ends this caller's wait.</param>
-    ValueTask<T> GetOrSetAsync<TState, T>(string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, CacheEntryOptions options = default, CancellationToken cancellationToken = default)
+    ValueTask<T> GetOrSetAsync<TState, T>(
+        string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, CacheEntryOptions options = default,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(factory);
         return GetOrSetAsync(key, token => factory(state, token), options, cancellationToken);
@@ -97,7 +101,9 @@ public interface ICache
     /// <param name="factory">Makes the value on a miss and may change the entry's <see cref="CacheEntryContext"/>.</param>
     /// <param name="options">The timeout that the entry starts with; left out, the alias's own.</param>
     /// <param name="cancellationToken">Ends this caller's wait.</param>
-    ValueTask<T> GetOrSetAsync<T>(string key, Func<CacheEntryContext, CancellationToken, ValueTask<T>> factory, CacheEntryOptions options = default, CancellationToken cancellationToken = default);
+    ValueTask<T> GetOrSetAsync<T>(
+        string key, Func<CacheEntryContext, CancellationToken, ValueTask<T>> factory, CacheEntryOptions options = default,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Reads a value, or stores and returns <paramref name="value"/> (Django's <c>get_or_set</c> with a plain default).</summary>
     /// <typeparam name="T">The type of the value.</typeparam>
@@ -120,7 +126,8 @@ public interface ICache
     /// <param name="options">The timeout of all; left out, the alias's own.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The keys that could not be stored, for instance because their values are too big for the backend; empty when all were.</returns>
-    ValueTask<IReadOnlyList<string>> SetManyAsync<T>(IEnumerable<KeyValuePair<string, T>> values, CacheEntryOptions options = default, CancellationToken cancellationToken = default);
+    ValueTask<IReadOnlyList<string>> SetManyAsync<T>(
+        IEnumerable<KeyValuePair<string, T>> values, CacheEntryOptions options = default, CancellationToken cancellationToken = default);
 
     /// <summary>Gives a key a new timeout; zero or negative removes it.</summary>
     /// <param name="key">The key.</param>

@@ -3,6 +3,7 @@ using CacheKit.Backends.LocMem;
 using CacheKit.Configuration;
 using CacheKit.Diagnostics;
 using CacheKit.Serialization;
+using CacheKit.Values;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace CacheKit.AspNetCore.Tests;

@@ -15,7 +15,9 @@ public sealed record CacheCall(string Name, Func<ICache, string, CancellationTok
         new("Add", async (cache, key, token) => await cache.AddAsync(key, 1, default, token)),
         new("GetOrSet", async (cache, key, token) => await cache.GetOrSetAsync(key, _ => new ValueTask<long>(1), default, token)),
         new("GetOrSet with a state", async (cache, key, token) => await cache.GetOrSetAsync(key, 1L, (state, _) => new ValueTask<long>(state), default, token)),
-        new("GetOrSet with an entry", async (cache, key, token) => await cache.GetOrSetAsync(key, (CacheEntryContext _, CancellationToken _) => new ValueTask<long>(1), default, token)),
+        new(
+            "GetOrSet with an entry",
+            async (cache, key, token) => await cache.GetOrSetAsync(key, (CacheEntryContext _, CancellationToken _) => new ValueTask<long>(1), default, token)),
         new("GetOrSetValue", async (cache, key, token) => await cache.GetOrSetValueAsync(key, 1L, default, token)),
         new("GetMany", async (cache, key, token) => await cache.GetManyAsync<long>(["fine", key], token)),
         new("SetMany", async (cache, key, token) => await cache.SetManyAsync<long>([new("fine", 1), new(key, 1)], default, token)),

@@ -40,7 +40,8 @@ public abstract partial class CacheConformance
     [BackendFact(StoresAnything)]
     public async Task Text_comes_back_to_the_last_character()
     {
-        await AssertComesBackAsync("", " ", "plain", "zero\0inside", "line\r\nbreak\n", "Grüße, мир, 世界 🗺", "\"quoted\" \\ <&>", "42", "-1", "true", "null", "42 ");
+        await AssertComesBackAsync(
+            "", " ", "plain", "zero\0inside", "line\r\nbreak\n", "Grüße, мир, 世界 🗺", "\"quoted\" \\ <&>", "42", "-1", "true", "null", "42 ");
     }
 
     [BackendFact(StoresAnything)]

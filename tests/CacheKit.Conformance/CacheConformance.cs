@@ -40,10 +40,16 @@ public abstract partial class CacheConformance : IAsyncLifetime
     /// <summary>A cache with nothing but the backend's own settings.</summary>
     protected ICache Cache => _cache.Value;
 
-    /// <summary>Where the caches take their time from: a clock that stands still until a fact advances it. A server has its own: override it with <see cref="TimeProvider.System"/>, and <see cref="PassAsync"/>.</summary>
+    /// <summary>
+    /// Where the caches take their time from: a clock that stands still until a fact advances it. A server has its own:
+    /// override it with <see cref="TimeProvider.System"/>, and <see cref="PassAsync"/>.
+    /// </summary>
     protected virtual TimeProvider Clock => _time;
 
-    /// <summary>The lifetime of entries that facts see the end of, a whole number of seconds where the backend counts those. Shorter, the facts of a real server are done sooner.</summary>
+    /// <summary>
+    /// The lifetime of entries that facts see the end of, a whole number of seconds where the backend counts those.
+    /// Shorter, the facts of a real server are done sooner.
+    /// </summary>
     protected virtual TimeSpan Brief => TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
@@ -58,7 +64,10 @@ public abstract partial class CacheConformance : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>The settings of an alias on the backend: <c>Backend</c>, <c>Location</c>, <c>Options:…</c>. All aliases of a fact are given the same, and so share a store; each fact has a new instance of the class.</summary>
+    /// <summary>
+    /// The settings of an alias on the backend: <c>Backend</c>, <c>Location</c>, <c>Options:…</c>. All aliases of a
+    /// fact are given the same, and so share a store; each fact has a new instance of the class.
+    /// </summary>
     /// <param name="settings">Takes them.</param>
     protected abstract void Configure(IDictionary<string, string?> settings);
 

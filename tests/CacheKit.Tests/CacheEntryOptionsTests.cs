@@ -18,7 +18,9 @@ public sealed class CacheEntryOptionsTests
     {
         var options = new CacheEntryOptions { Timeout = CacheTimeout.Never, Tags = ["a", "b"], StaleFor = TimeSpan.FromSeconds(1), FactorySoftTimeout = TimeSpan.Zero };
 
-        Assert.Equal(options, new CacheEntryOptions { FactorySoftTimeout = TimeSpan.Zero, StaleFor = TimeSpan.FromSeconds(1), Tags = ["a", "b"], Timeout = CacheTimeout.Never });
+        Assert.Equal(
+            options,
+            new CacheEntryOptions { FactorySoftTimeout = TimeSpan.Zero, StaleFor = TimeSpan.FromSeconds(1), Tags = ["a", "b"], Timeout = CacheTimeout.Never });
         Assert.Equal(options.GetHashCode(), (options with { Tags = ["a", "b", "a"] }).GetHashCode());
         Assert.NotEqual(options, options with { Tags = ["a"] });
         Assert.NotEqual(options, options with { StaleFor = TimeSpan.FromSeconds(2) });

@@ -11,10 +11,14 @@ internal sealed class RecordingCache : ICache
 
     public int Version => 1;
 
-    public ValueTask<T> GetOrSetAsync<T>(string key, Func<CancellationToken, ValueTask<T>> factory, CacheEntryOptions options = default, CancellationToken cancellationToken = default) =>
+    public ValueTask<T> GetOrSetAsync<T>(
+        string key, Func<CancellationToken, ValueTask<T>> factory, CacheEntryOptions options = default,
+        CancellationToken cancellationToken = default) =>
         Record("token → ValueTask", options, factory(cancellationToken));
 
-    public ValueTask<T> GetOrSetAsync<TState, T>(string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, CacheEntryOptions options = default, CancellationToken cancellationToken = default) =>
+    public ValueTask<T> GetOrSetAsync<TState, T>(
+        string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, CacheEntryOptions options = default,
+        CancellationToken cancellationToken = default) =>
         Record(
             state switch
             {
@@ -28,7 +32,9 @@ internal sealed class RecordingCache : ICache
             options,
             factory(state, cancellationToken));
 
-    public ValueTask<T> GetOrSetAsync<T>(string key, Func<CacheEntryContext, CancellationToken, ValueTask<T>> factory, CacheEntryOptions options = default, CancellationToken cancellationToken = default) =>
+    public ValueTask<T> GetOrSetAsync<T>(
+        string key, Func<CacheEntryContext, CancellationToken, ValueTask<T>> factory, CacheEntryOptions options = default,
+        CancellationToken cancellationToken = default) =>
         Record("entry", options, factory(new CacheEntryContext(key, options), cancellationToken));
 
     public ICache WithVersion(int version) => throw new NotSupportedException();
@@ -39,17 +45,24 @@ internal sealed class RecordingCache : ICache
 
     public ValueTask<CacheValue<T>> TryGetAsync<T>(string key, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public ValueTask SetAsync<T>(string key, T value, CacheEntryOptions options = default, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public ValueTask SetAsync<T>(
+        string key, T value, CacheEntryOptions options = default, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public ValueTask<bool> AddAsync<T>(string key, T value, CacheEntryOptions options = default, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public ValueTask<bool> AddAsync<T>(
+        string key, T value, CacheEntryOptions options = default, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public ValueTask<T> GetOrSetValueAsync<T>(string key, T value, CacheEntryOptions options = default, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public ValueTask<T> GetOrSetValueAsync<T>(
+        string key, T value, CacheEntryOptions options = default, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public ValueTask<IReadOnlyDictionary<string, T?>> GetManyAsync<T>(IEnumerable<string> keys, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public ValueTask<IReadOnlyDictionary<string, T?>> GetManyAsync<T>(
+        IEnumerable<string> keys, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public ValueTask<IReadOnlyList<string>> SetManyAsync<T>(IEnumerable<KeyValuePair<string, T>> values, CacheEntryOptions options = default, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public ValueTask<IReadOnlyList<string>> SetManyAsync<T>(
+        IEnumerable<KeyValuePair<string, T>> values, CacheEntryOptions options = default,
+        CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
-    public ValueTask<bool> TouchAsync(string key, CacheTimeout timeout = default, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public ValueTask<bool> TouchAsync(
+        string key, CacheTimeout timeout = default, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
     public ValueTask<bool> DeleteAsync(string key, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using CacheKit.AspNetCore.Diagnostics;
 using CacheKit.Resilience;
+using CacheKit.Values;
 using Microsoft.Extensions.Logging;
 
 namespace CacheKit.AspNetCore.TimeLimits;

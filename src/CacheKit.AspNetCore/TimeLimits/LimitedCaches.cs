@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using CacheKit.Backends;
+using CacheKit.Backends.Objects;
+using CacheKit.Values;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

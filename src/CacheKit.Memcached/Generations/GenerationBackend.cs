@@ -13,7 +13,7 @@ namespace CacheKit.Memcached.Generations;
 /// when that has changed, the call has touched nothing but what nobody finds any more, and is made again. So every call
 /// that begins after a clear, in whichever process, sees it, at the price of a small read in the same round trip.
 /// </summary>
-internal sealed class GenerationBackend(MemcachedEntries entries, PrefixGenerations generations) : ICacheBackend, IPartlyAvailable, IStoreSize, IAsyncDisposable
+internal sealed class GenerationBackend(MemcachedEntries entries, PrefixGenerations generations) : ICacheBackend, IPartlyAvailable, IServerStoreSize, IAsyncDisposable
 {
     // A generation changes with a clear, an eviction or a restart.
     private const int Tries = 10;

@@ -1,4 +1,5 @@
 using CacheKit.Configuration;
+using CacheKit.Configuration.Catalog;
 using CacheKit.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;

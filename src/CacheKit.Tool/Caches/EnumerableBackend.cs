@@ -1,4 +1,5 @@
 using CacheKit.Backends;
+using CacheKit.Values;
 
 namespace CacheKit.Tool.Caches;
 

@@ -1,5 +1,6 @@
 using CacheKit.Backends;
 using CacheKit.Keys;
+using CacheKit.Values;
 
 namespace CacheKit.Tool.Caches;
 

@@ -7,6 +7,7 @@ using CacheKit.Keys;
 using CacheKit.Serialization;
 using CacheKit.Tool.Configuration;
 using CacheKit.Tool.Output;
+using CacheKit.Values;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -2,6 +2,7 @@ using CacheKit.Diagnostics;
 using CacheKit.Inspection;
 using CacheKit.Keys;
 using CacheKit.Tool.Caches;
+using CacheKit.Values;
 
 namespace CacheKit.Tool.Values;
 

@@ -69,16 +69,6 @@ public sealed class CacheBackendContext
     /// <summary>The backend's log.</summary>
     public ILogger Logger { get; }
 
-    /// <summary>Reports that <c>Location</c> is wrong.</summary>
-    /// <param name="problem">
-    /// What is wrong and what would be right, to follow the path: <c>must be an absolute directory</c>. Without the
-    /// location itself, which may hold a password.
-    /// </param>
-    public void AddLocationError(string problem) =>
-        _errors.Add(Locations.Count == 0
-            ? $"{_locationPath} {problem}"
-            : $"{_locationPath} ({DisplayLocation}) {problem}");
-
     /// <summary>How long entries live that say nothing themselves; null for ever.</summary>
     internal TimeSpan? Timeout => (_options.Timeout.IsAliasDefault ? CacheSettings.DefaultTimeout : _options.Timeout).Duration;
 
@@ -96,6 +86,16 @@ public sealed class CacheBackendContext
 
     /// <summary>The location, whole and with its secrets masked: a part that was cut out of a password looks like a host.</summary>
     internal string DisplayLocation => Location is { } text ? LocationDisplay.Mask(text) : LocationDisplay.Mask(Locations);
+
+    /// <summary>Reports that <c>Location</c> is wrong.</summary>
+    /// <param name="problem">
+    /// What is wrong and what would be right, to follow the path: <c>must be an absolute directory</c>. Without the
+    /// location itself, which may hold a password.
+    /// </param>
+    public void AddLocationError(string problem) =>
+        _errors.Add(Locations.Count == 0
+            ? $"{_locationPath} {problem}"
+            : $"{_locationPath} ({DisplayLocation}) {problem}");
 
     /// <summary>Reads what a location itself says by name, as <see cref="Options"/> are read.</summary>
     /// <param name="path">The full path of another setting that holds the location; null for <c>Location</c>.</param>

@@ -45,6 +45,12 @@ public sealed class CacheOptionReader
     /// <summary>The names that were given, as they are spelt.</summary>
     public IReadOnlyList<string> Names { get; }
 
+    /// <summary>For sections in which only case and underscores differ.</summary>
+    internal static IReadOnlyDictionary<string, string> NoSpellings { get; } = new Dictionary<string, string>();
+
+    /// <summary>All values by their paths within the section.</summary>
+    internal IReadOnlyDictionary<string, string?> Values => _values;
+
     /// <summary>Whether an option was given; a null counts as given.</summary>
     /// <param name="name">Its name.</param>
     public bool Contains(string name) => _spelled.ContainsKey(Spelling.Normalize(name));
@@ -167,19 +173,16 @@ public sealed class CacheOptionReader
             return (text, []);
 
         if (text is not null)
-            AddError(name, $"is both one text and a list ({PathOf(spelled)}:{places[0]}). Lists of several sources merge element by element: to replace a list, write all of it as one text where it stands first.");
+            AddError(
+                name,
+                $"is both one text and a list ({PathOf(spelled)}:{places[0]}). Lists of several sources merge element by element: to replace a list, "
+                + "write all of it as one text where it stands first.");
         else if (places.Find(static place => !int.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out _)) is { } odd)
             AddError(name, $"must be a text or a list of texts, but there is {PathOf(spelled)}:{odd}.");
         else
             return (null, [.. places.Select(place => _values[$"{spelled}:{place}"]).OfType<string>()]);
         return (null, []);
     }
-
-    /// <summary>For sections in which only case and underscores differ.</summary>
-    internal static IReadOnlyDictionary<string, string> NoSpellings { get; } = new Dictionary<string, string>();
-
-    /// <summary>All values by their paths within the section.</summary>
-    internal IReadOnlyDictionary<string, string?> Values => _values;
 
     internal static string FirstPart(string key) => key.IndexOf(':', StringComparison.Ordinal) is >= 0 and var end ? key[..end] : key;
 

@@ -70,7 +70,8 @@ public interface ICacheBackend
     /// <param name="timeToLive">Positive, or null for never.</param>
     /// <param name="destination">Takes the payload that was there.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    async ValueTask<AddOrGetResult> AddOrGetAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, IBufferWriter<byte> destination, CancellationToken cancellationToken)
+    async ValueTask<AddOrGetResult> AddOrGetAsync(
+        CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, IBufferWriter<byte> destination, CancellationToken cancellationToken)
     {
         if (await AddAsync(key, payload, timeToLive, cancellationToken).ConfigureAwait(false))
             return AddOrGetResult.Added;

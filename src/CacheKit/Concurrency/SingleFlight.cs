@@ -116,7 +116,7 @@ internal sealed class SingleFlight
             return await flying.ConfigureAwait(false);
 
         Remove(key, flight);
-        Forget(flying);
+        flying.Forget();
         throw new OperationCanceledException(flight.Leader);
     }
 
@@ -156,11 +156,4 @@ internal sealed class SingleFlight
     }
 
     private void Remove(FlightKey key, Flight flight) => _flights.TryRemove(new KeyValuePair<FlightKey, Flight>(key, flight));
-
-    // What an abandoned factory still throws has nobody to go to; looked at, it is not reported as unobserved.
-    private static void Forget(Task task) => _ = task.ContinueWith(
-        static ended => _ = ended.Exception,
-        CancellationToken.None,
-        TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
-        TaskScheduler.Default);
 }

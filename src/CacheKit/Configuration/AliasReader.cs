@@ -1,4 +1,5 @@
 using CacheKit.Backends;
+using CacheKit.Configuration.Catalog;
 using CacheKit.Serialization;
 using Microsoft.Extensions.Logging;
 
@@ -23,28 +24,35 @@ internal sealed class AliasReader(BackendCatalog backends, CacheSerializers seri
         var locations = ReadLocations(options, descriptor, ignored, errors);
         var own = ChooseOwnOptions(options, descriptor, ignored, errors);
         if (options.Backend is null && (locations.Count > 0 || ignored.Count > 0))
-            errors.Add($"{options.Path}:Backend is left out, and so the cache would be {CacheOptions.DefaultBackend}, but {(ignored.Count > 0 ? ignored[0] : options.PathOf("Location"))} is there: say which backend it is for.");
+            errors.Add($"{options.Path}:Backend is left out, and so the cache would be {CacheOptions.DefaultBackend}, but "
+                + $"{(ignored.Count > 0 ? ignored[0] : options.PathOf("Location"))} is there: say which backend it is for.");
 
         var log = logs.CreateLogger($"CacheKit.Backends.{descriptor.Name}");
         var context = new CacheBackendContext(alias, options, locations, own, services, time, log, errors);
-        return new ConfiguredAlias(options, MakeSettings(context, options, descriptor), options.Serializer, descriptor, context, options.PathOf("Backend", options.Backend is not null), ignored);
+        return new ConfiguredAlias(
+            options, MakeSettings(context, options, descriptor), options.Serializer, descriptor, context,
+            options.PathOf("Backend", options.Backend is not null), ignored);
     }
 
     /// <summary>What is wrong with the settings that have nothing to do with the backend.</summary>
     private IEnumerable<string> CheckCommon(CacheOptions options)
     {
         if (options.CullFrequency < 0)
-            yield return $"{options.PathOf("Options:CullFrequency")} is {options.CullFrequency}; expected 0 (a cull removes all) or more (it removes one in so many).";
+            yield return $"{options.PathOf("Options:CullFrequency")} is {options.CullFrequency}; expected 0 (a cull removes all) or more (it removes "
+                + "one in so many).";
         if (options.MaxBytes <= 0)
             yield return $"{options.PathOf("Options:MaxBytes")} is {options.MaxBytes}; expected 1 or more.";
         if (options.CompressAbove < 0)
             yield return $"{options.PathOf("Options:CompressAbove")} is {options.CompressAbove}; expected 0 or more bytes.";
         if (options.ClearScope == CacheClearScope.Prefix && options.KeyPrefix.Length == 0)
-            yield return $"{options.PathOf("Options:ClearScope")} is 'prefix', which needs {options.Path}:KeyPrefix: without one every key of the store would match.";
+            yield return $"{options.PathOf("Options:ClearScope")} is 'prefix', which needs {options.Path}:KeyPrefix: without one every key of the "
+                + "store would match.";
         if (options.ClearScope == CacheClearScope.Prefix && options.KeyFunction is not null)
-            yield return $"{options.PathOf("Options:ClearScope")} is 'prefix', which cannot be had together with {options.PathOf("KeyFunction")}: nobody knows where such keys have their prefix. Use everything.";
+            yield return $"{options.PathOf("Options:ClearScope")} is 'prefix', which cannot be had together with {options.PathOf("KeyFunction")}: "
+                + "nobody knows where such keys have their prefix. Use everything.";
         if (options.Serializer is { } serializer && !serializers.Contains(serializer))
-            yield return $"{options.PathOf("Options:Serializer")} is {SettingText.Quote(serializer)}, which is not registered (AddSerializer). {SettingText.Suggest(serializer, serializers.Names)}";
+            yield return $"{options.PathOf("Options:Serializer")} is {SettingText.Quote(serializer)}, which is not registered (AddSerializer). "
+                + $"{SettingText.Suggest(serializer, serializers.Names)}";
     }
 
     private static IReadOnlyList<string> ReadLocations(
@@ -87,7 +95,8 @@ internal sealed class AliasReader(BackendCatalog backends, CacheSerializers seri
             else if (descriptor.IgnoresOptions || backends.IsOptionOfAnother(descriptor, option.Key))
                 ignored.Add($"{path}:{option.Key}");
             else
-                errors.Add($"{path}:{option.Key} is unknown. {SettingText.Suggest(option.Key, [.. ConfigureCacheOptions.CommonOptionNames.Union(descriptor.OptionNames ?? [])])}");
+                errors.Add($"{path}:{option.Key} is unknown. "
+                    + $"{SettingText.Suggest(option.Key, [.. ConfigureCacheOptions.CommonOptionNames.Union(descriptor.OptionNames ?? [])])}");
         }
 
         return new CacheOptionReader(path, own, descriptor.OptionSpellings, errors);

@@ -67,7 +67,10 @@ public sealed class CacheOptions
     /// <summary>What an operation of <see cref="ICache"/> does when the backend fails.</summary>
     public CacheFailure OnFailure { get; set; }
 
-    /// <summary>What <see cref="ICache.ClearAsync"/> removes. <see cref="CacheClearScope.Prefix"/> needs a <see cref="KeyPrefix"/> and the default key function.</summary>
+    /// <summary>
+    /// What <see cref="ICache.ClearAsync"/> removes. <see cref="CacheClearScope.Prefix"/> needs a
+    /// <see cref="KeyPrefix"/> and the default key function.
+    /// </summary>
     public CacheClearScope ClearScope { get; set; }
 
     /// <summary>Payloads of more bytes are compressed; null for none.</summary>

@@ -1,4 +1,5 @@
 using CacheKit.Backends;
+using CacheKit.Configuration.Catalog;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Options;
 
@@ -31,7 +32,8 @@ internal sealed class ConfigureCacheOptions(CacheSection caches) : IConfigureNam
 
         options.Path = section.Path;
         if (section.Value is { Length: > 0 } text)
-            options.Errors.Add($"{section.Path} is {SettingText.Quote(text)}; expected a section with the settings of the alias, for instance {section.Path}:Backend.");
+            options.Errors.Add($"{section.Path} is {SettingText.Quote(text)}; expected a section with the settings of the alias, for instance "
+                + $"{section.Path}:Backend.");
         var settings = new CacheOptionReader(section.Path, Flatten(section), CacheOptionReader.NoSpellings, options.Errors);
         ReadSettings(settings, options);
         ReadOptions(settings.GetSection(OptionsSection), options);

@@ -50,7 +50,8 @@ internal sealed class ConfiguredAliases(
             return aliases;
 
         if (section.IsPresent)
-            errors.Add($"{section.Path} has no alias '{CacheSection.DefaultAlias}', which every application needs: add {section.Path}:{CacheSection.DefaultAlias}:Backend, for instance locmem.{Similar(aliases)}");
+            errors.Add($"{section.Path} has no alias '{CacheSection.DefaultAlias}', which every application needs: add "
+                + $"{section.Path}:{CacheSection.DefaultAlias}:Backend, for instance locmem.{Similar(aliases)}");
         else
             aliases.Insert(0, CacheSection.DefaultAlias);
         return aliases;

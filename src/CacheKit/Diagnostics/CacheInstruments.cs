@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CacheKit.Backends;
 using CacheKit.Resilience;
 
 namespace CacheKit.Diagnostics;
@@ -31,7 +32,7 @@ internal sealed class CacheInstruments : IDisposable
     public string Backend { get; }
 
     /// <summary>How full the backend is, where it knows.</summary>
-    public ICacheSize? Size { get; init; }
+    public ILocalStoreSize? Size { get; init; }
 
     /// <summary>The circuit breaker before the backend, where there is one.</summary>
     public Circuit? Circuit { get; init; }

@@ -24,22 +24,34 @@ internal sealed class CacheMeter : IDisposable
         _failures = _meter.CreateCounter<long>(CacheKitDiagnostics.FailuresMetric, "{failure}", "Operations that a backend failed to carry out.");
         _requests = _meter.CreateObservableCounter(CacheKitDiagnostics.RequestsMetric, ObserveRequests, "{request}", "Reads, by result.");
         _stored = Observe(CacheKitDiagnostics.StoredMetric, "{entry}", "Values that were stored.", static cache => cache.Usage.Stores);
-        Observe(CacheKitDiagnostics.UnreadableMetric, "{value}", "Stored values that could not be read as asked for; each was a miss.", static cache => cache.Unreadable);
+        Observe(
+            CacheKitDiagnostics.UnreadableMetric, "{value}", "Stored values that could not be read as asked for; each was a miss.",
+            static cache => cache.Unreadable);
         Observe(CacheKitDiagnostics.KeyWarningsMetric, "{key}", "Uses of keys that memcached would refuse.", static cache => cache.KeyWarnings);
         Observe(CacheKitDiagnostics.SingleFlightWaitsMetric, "{wait}", "Callers that waited for another's factory.", static cache => cache.FlightWaits);
         Observe(CacheKitDiagnostics.EvictionsMetric, "{entry}", "Entries culled to make room.", static cache => cache.Size?.Evictions);
-        Observe(CacheKitDiagnostics.ExpirationsMetric, "{entry}", "Expired entries reclaimed without being asked for.", static cache => cache.Size?.Expirations);
+        Observe(
+            CacheKitDiagnostics.ExpirationsMetric, "{entry}", "Expired entries reclaimed without being asked for.",
+            static cache => cache.Size?.Expirations);
         ObserveLevel(CacheKitDiagnostics.EntriesMetric, "{entry}", "Entries held.", static cache => cache.Size?.Entries);
         ObserveLevel(CacheKitDiagnostics.SizeMetric, "By", "Approximate bytes held, keys and overhead included.", static cache => cache.Size?.Bytes);
-        ObserveLevel(CacheKitDiagnostics.CircuitOpenMetric, "{circuit}", "1 while calls are kept from a server that is away.", static cache => cache.Circuit is { } circuit ? (circuit.IsClosed ? 0 : 1) : null);
-        ObserveLevel(CacheKitDiagnostics.LostRemovalsMetric, "{removal}", "Removals lost to an outage that are still to be carried out.", static cache => cache.Lost?.Count);
+        ObserveLevel(
+            CacheKitDiagnostics.CircuitOpenMetric, "{circuit}", "1 while calls are kept from a server that is away.",
+            static cache => cache.Circuit is { } circuit ? (circuit.IsClosed ? 0 : 1) : null);
+        ObserveLevel(
+            CacheKitDiagnostics.LostRemovalsMetric, "{removal}", "Removals lost to an outage that are still to be carried out.",
+            static cache => cache.Lost?.Count);
         _duration = _meter.CreateHistogram(
-            CacheKitDiagnostics.BackendDurationMetric, "s", "Calls of a backend.", tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = _durations });
+            CacheKitDiagnostics.BackendDurationMetric, "s", "Calls of a backend.", tags: null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = _durations });
         _bytes = _meter.CreateCounter<long>(CacheKitDiagnostics.BackendBytesMetric, "By", "Payloads read from and written to a backend.");
     }
 
     /// <summary>Whether a listener has subscribed to the counts of reads or stores.</summary>
     public bool IsWatched => _requests.Enabled || _stored.Enabled;
+
+    /// <summary>Told of each failure with its words, which no metric has; null while nobody wants them.</summary>
+    public Action<CacheBackendException>? FailureWatch { get; set; }
 
     public void Add(CacheInstruments cache) => _caches.TryAdd(cache, true);
 
@@ -48,12 +60,11 @@ internal sealed class CacheMeter : IDisposable
     /// <summary>What the calls of an alias's backend are measured with.</summary>
     public BackendMeter OfBackend(string alias, string backend, TimeProvider time) => new(alias, backend, _duration, _bytes, time);
 
-    /// <summary>Told of each failure with its words, which no metric has; null while nobody wants them.</summary>
-    public Action<CacheBackendException>? FailureWatch { get; set; }
-
     public void Failed(CacheInstruments cache, CacheOperation operation, CacheBackendException failure)
     {
-        _failures.Add(1, new(CacheKitDiagnostics.AliasTag, cache.Alias), new(CacheKitDiagnostics.BackendTag, cache.Backend), new(CacheKitDiagnostics.OperationTag, operation.Name()));
+        _failures.Add(
+            1, new(CacheKitDiagnostics.AliasTag, cache.Alias), new(CacheKitDiagnostics.BackendTag, cache.Backend),
+            new(CacheKitDiagnostics.OperationTag, operation.Name()));
         FailureWatch?.Invoke(failure);
     }
 
@@ -76,7 +87,9 @@ internal sealed class CacheMeter : IDisposable
         foreach (var (cache, _) in _caches)
         {
             if (read(cache) is { } value)
-                yield return new(value, new KeyValuePair<string, object?>(CacheKitDiagnostics.AliasTag, cache.Alias), new(CacheKitDiagnostics.BackendTag, cache.Backend));
+                yield return new(
+                    value, new KeyValuePair<string, object?>(CacheKitDiagnostics.AliasTag, cache.Alias),
+                    new(CacheKitDiagnostics.BackendTag, cache.Backend));
         }
     }
 

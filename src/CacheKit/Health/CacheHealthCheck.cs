@@ -33,7 +33,9 @@ internal sealed class CacheHealthCheck(CacheSet caches, string? alias, HealthSta
             return new(cache.Alias, StatusOf(cache, isPartlyAvailable), $"The cache '{cache.Alias}' ({cache.Place}) {finding}: {exception.Message}", exception);
         }
 
-        return new(cache.Alias, HealthStatus.Healthy, FormattableString.Invariant($"{cache.Place} answered in {time.GetElapsedTime(began).TotalMilliseconds:0.0} ms"), null);
+        return new(
+            cache.Alias, HealthStatus.Healthy,
+            FormattableString.Invariant($"{cache.Place} answered in {time.GetElapsedTime(began).TotalMilliseconds:0.0} ms"), null);
     }
 
     // Where failures are forgiven the site goes on without the cache, and with most of it where one of several servers is away:

@@ -29,7 +29,12 @@ public static class CacheKitHealthChecksBuilderExtensions
     /// <param name="tags">The tags of the check.</param>
     /// <param name="timeout">How long the check may take; null for the time limits of the backends.</param>
     public static IHealthChecksBuilder AddCacheKit(
-        this IHealthChecksBuilder builder, string? alias = null, string? name = null, HealthStatus? failureStatus = null, IEnumerable<string>? tags = null, TimeSpan? timeout = null)
+        this IHealthChecksBuilder builder,
+        string? alias = null,
+        string? name = null,
+        HealthStatus? failureStatus = null,
+        IEnumerable<string>? tags = null,
+        TimeSpan? timeout = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         if (alias is not null)

@@ -17,7 +17,8 @@ internal sealed class CacheProbe(InstalledCache cache)
     /// <returns>What keeps it, or some part of it, from working; null when it answers.</returns>
     public async Task<Exception?> AskAsync(CancellationToken cancellationToken)
     {
-        var failure = await FailureOfAsync(token => cache.Guarded.Leader.TouchAsync(_key, TimeSpan.FromMinutes(1), token).AsTask(), cancellationToken).ConfigureAwait(false);
+        var failure = await FailureOfAsync(
+            token => cache.Guarded.Leader.TouchAsync(_key, TimeSpan.FromMinutes(1), token).AsTask(), cancellationToken).ConfigureAwait(false);
         // Of several servers one has the key.
         if (cache.Bare is IPartlyAvailable { IsPartlyAvailable: true } servers)
             failure = await FailureOfAsync(token => servers.PingAsync(token).AsTask(), cancellationToken).ConfigureAwait(false) ?? failure;
@@ -29,8 +30,9 @@ internal sealed class CacheProbe(InstalledCache cache)
     {
         try
         {
+            var asked = ask(cancellationToken);
             // A backend may not look at its token, and a disk that hangs cannot.
-            await ask(cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await asked.WaitAsync(cancellationToken).ConfigureAwait(false);
             return null;
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)

@@ -2,6 +2,7 @@ using System.Buffers;
 using CacheKit.Backends.LocMem;
 using CacheKit.Keys;
 using CacheKit.Serialization;
+using CacheKit.Values;
 
 namespace CacheKit.Inspection;
 
@@ -32,7 +33,7 @@ internal sealed class StoredEntryReader(CacheContext context, Action? beforeTags
 
     private async Task<StoredEntry?> ReadConditionalAsync(CacheKey key, ConditionalPayload payload, CancellationToken cancellationToken)
     {
-        var now = context.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        long now = PayloadTime.Now(context.Time);
         if (now >= payload.FreshUntil || !await AreCurrentAsync(payload, cancellationToken).ConfigureAwait(false))
             return null;
         var time = payload.FreshUntil == long.MaxValue

@@ -1,4 +1,7 @@
 using System.Buffers;
+using CacheKit.Backends.Objects;
+using CacheKit.Concurrency;
+using CacheKit.Values;
 using Microsoft.Extensions.Caching.Distributed;
 
 namespace CacheKit.Interop;
@@ -19,22 +22,22 @@ internal sealed class AliasDistributedCache(Func<ICache> find, string alias) : I
 
     public string Alias => alias;
 
-    private ICache Cache => field ??= find();
+    private ICache Target => field ??= find();
 
-    private TimeProvider Time => field ??= CacheKit.Cache.Of(Cache)?.Time ?? TimeProvider.System;
+    private TimeProvider Time => field ??= Cache.Of(Target)?.Time ?? TimeProvider.System;
 
     public byte[]? Get(string key)
     {
-        using var detached = CacheSyncExtensions.DetachedContext.Enter(Cache);
-        return CacheSyncExtensions.End(ReadAsync(key, default));
+        using var call = BlockingCall.Begin(Target);
+        return BlockingCall.End(ReadAsync(key, default));
     }
 
     public async Task<byte[]?> GetAsync(string key, CancellationToken token = default) => await ReadAsync(key, token).ConfigureAwait(false);
 
     public bool TryGet(string key, IBufferWriter<byte> destination)
     {
-        using var detached = CacheSyncExtensions.DetachedContext.Enter(Cache);
-        return CacheSyncExtensions.End(TryGetAsync(key, destination));
+        using var call = BlockingCall.Begin(Target);
+        return BlockingCall.End(TryGetAsync(key, destination));
     }
 
     public async ValueTask<bool> TryGetAsync(string key, IBufferWriter<byte> destination, CancellationToken token = default)
@@ -50,8 +53,8 @@ internal sealed class AliasDistributedCache(Func<ICache> find, string alias) : I
 
     public void Set(string key, byte[] value, DistributedCacheEntryOptions options)
     {
-        using var detached = CacheSyncExtensions.DetachedContext.Enter(Cache);
-        CacheSyncExtensions.End(SetAsync(key, SequenceOf(value), options));
+        using var call = BlockingCall.Begin(Target);
+        BlockingCall.End(SetAsync(key, SequenceOf(value), options));
     }
 
     public Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default) =>
@@ -59,8 +62,8 @@ internal sealed class AliasDistributedCache(Func<ICache> find, string alias) : I
 
     public void Set(string key, ReadOnlySequence<byte> value, DistributedCacheEntryOptions options)
     {
-        using var detached = CacheSyncExtensions.DetachedContext.Enter(Cache);
-        CacheSyncExtensions.End(SetAsync(key, value, options));
+        using var call = BlockingCall.Begin(Target);
+        BlockingCall.End(SetAsync(key, value, options));
     }
 
     public ValueTask SetAsync(string key, ReadOnlySequence<byte> value, DistributedCacheEntryOptions options, CancellationToken token = default)
@@ -69,23 +72,23 @@ internal sealed class AliasDistributedCache(Func<ICache> find, string alias) : I
         string name = DistributedKey.Of(Space, key);
         var expiry = DistributedExpiry.Of(options, Time.GetUtcNow());
         // What keeps objects keeps the entry; what keeps bytes writes it down before it first waits.
-        bool writesDown = CacheKit.Cache.Of(Cache) is { Backend: not Backends.IObjectCacheBackend };
+        bool writesDown = Cache.Of(Target) is { Backend: not IObjectCacheBackend };
         var entry = writesDown ? DistributedEntry.Borrow(value, expiry.Sliding) : DistributedEntry.Copy(value, expiry.Sliding);
-        return Cache.SetAsync(name, entry, expiry.Timeout, token);
+        return Target.SetAsync(name, entry, expiry.Timeout, token);
     }
 
     public void Refresh(string key)
     {
-        using var detached = CacheSyncExtensions.DetachedContext.Enter(Cache);
-        CacheSyncExtensions.End(FindAsync(key, default))?.Dispose();
+        using var call = BlockingCall.Begin(Target);
+        BlockingCall.End(FindAsync(key, default))?.Dispose();
     }
 
     public async Task RefreshAsync(string key, CancellationToken token = default) => (await FindAsync(key, token).ConfigureAwait(false))?.Dispose();
 
-    public void Remove(string key) => Cache.Delete(DistributedKey.Of(Space, key));
+    public void Remove(string key) => Target.Delete(DistributedKey.Of(Space, key));
 
     public async Task RemoveAsync(string key, CancellationToken token = default) =>
-        await Cache.DeleteAsync(DistributedKey.Of(Space, key), token).ConfigureAwait(false);
+        await Target.DeleteAsync(DistributedKey.Of(Space, key), token).ConfigureAwait(false);
 
     private static ReadOnlySequence<byte> SequenceOf(byte[] value)
     {
@@ -103,7 +106,7 @@ internal sealed class AliasDistributedCache(Func<ICache> find, string alias) : I
     private async ValueTask<DistributedEntry?> FindAsync(string key, CancellationToken token)
     {
         string name = DistributedKey.Of(Space, key);
-        var entry = await Cache.GetAsync<DistributedEntry>(name, token).ConfigureAwait(false);
+        var entry = await Target.GetAsync<DistributedEntry>(name, token).ConfigureAwait(false);
         if (entry is not { Sliding: { } sliding })
             return entry;
         if (sliding.TimeToLive(Time.GetUtcNow()) is not { } timeToLive)
@@ -113,7 +116,7 @@ internal sealed class AliasDistributedCache(Func<ICache> find, string alias) : I
             return null;
         }
 
-        await Cache.TouchAsync(name, timeToLive, token).ConfigureAwait(false);
+        await Target.TouchAsync(name, timeToLive, token).ConfigureAwait(false);
         return entry;
     }
 }

@@ -24,6 +24,9 @@ internal sealed class DistributedEntrySerializer : ICacheSerializer
     private const byte Sliding = 1;
     private const int SlidingLength = 1 + 8 + 8;
 
+    /// <summary>It for all aliases.</summary>
+    public static CacheSerializerRegistration Registration { get; } = new(new DistributedEntrySerializer(), IsDefault: false, typeof(DistributedEntry));
+
     public string Name => "cachekit.distributed";
 
     public void Serialize<T>(T value, IBufferWriter<byte> destination)

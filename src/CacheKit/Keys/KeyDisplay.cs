@@ -15,8 +15,7 @@ internal static class KeyDisplay
         var text = new StringBuilder("'");
         foreach (char c in key.AsSpan(0, Math.Min(key.Length, MaximumLength)))
         {
-            // Control characters and lone surrogates could forge lines in a log or break its encoding.
-            if (char.IsControl(c) || char.IsSurrogate(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            if (IsEscaped(c))
                 text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}");
             else
                 text.Append(c);
@@ -24,4 +23,10 @@ internal static class KeyDisplay
 
         return text.Append(key.Length > MaximumLength ? "…'" : "'").ToString();
     }
+
+    // They could forge lines in a log or break its encoding.
+    private static bool IsEscaped(char c) =>
+        char.IsControl(c)
+        || char.IsSurrogate(c)
+        || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

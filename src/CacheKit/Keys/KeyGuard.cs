@@ -30,7 +30,9 @@ internal sealed class KeyGuard(CacheSettings settings, CacheKeyPolicy policy, Ca
     {
         string fault = KeyRules.FaultOf(key, policy);
         if (policy == CacheKeyPolicy.Refuse)
-            throw new InvalidCacheKeyException(key.ToString(), $"The cache '{settings.Alias}' ({settings.Backend}) cannot hold the key {KeyDisplay.Show(key.ToString(), settings.LogKeys)}: {fault}.");
+            throw new InvalidCacheKeyException(
+                key.ToString(),
+                $"The cache '{settings.Alias}' ({settings.Backend}) cannot hold the key {KeyDisplay.Show(key.ToString(), settings.LogKeys)}: {fault}.");
         instruments.KeyWarning();
         if (MayWarn())
             Log.KeyWarning(logger, settings.Alias, KeyDisplay.Show(key.ToString(), settings.LogKeys), fault);

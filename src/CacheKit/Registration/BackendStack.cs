@@ -1,4 +1,5 @@
 using CacheKit.Backends;
+using CacheKit.Backends.Objects;
 using CacheKit.Configuration;
 using CacheKit.Diagnostics;
 using CacheKit.Resilience;
@@ -27,7 +28,9 @@ internal sealed record BackendStack(ICacheBackend Guarded, ICacheBackend Backend
         {
             var isOutage = backend is IPartlyAvailable parts ? failure => !parts.IsPartlyAvailable && isOutageOfOne(failure) : isOutageOfOne;
             circuit = MakeCircuit(alias.Place);
-            guarded = new GuardedBackend(guarded, circuit, ReferenceEquals(guarded.Leader, guarded) ? circuit : MakeCircuit($"{alias.Place}, as far as replicas are read,"), time);
+            guarded = new GuardedBackend(
+                guarded, circuit, ReferenceEquals(guarded.Leader, guarded) ? circuit : MakeCircuit($"{alias.Place}, as far as replicas are read,"),
+                time);
 
             Circuit MakeCircuit(string place) => new(settings.Alias, place, isOutage, settings.Explained, time, logs.CreateLogger<Circuit>());
         }

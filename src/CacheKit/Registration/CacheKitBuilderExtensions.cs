@@ -2,7 +2,9 @@ using System.Diagnostics.CodeAnalysis;
 using CacheKit;
 using CacheKit.Backends;
 using CacheKit.Configuration;
+using CacheKit.Configuration.Catalog;
 using CacheKit.Serialization;
+using CacheKit.Serialization.Forms;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using CacheKit;
 using CacheKit.Backends.LocMem;
 using CacheKit.Configuration;
+using CacheKit.Configuration.Catalog;
 using CacheKit.Configuration.Reload;
 using CacheKit.Diagnostics;
 using CacheKit.Interop;
@@ -53,7 +54,8 @@ public static class CacheKitServiceCollectionExtensions
         services.TryAddSingleton(static provider => CacheSection.Find(Configuration(provider)));
         services.InsertConfiguration<CacheOptions, ConfigureCacheOptions>();
         services.TryAddSingleton<BackendCatalog>();
-        services.TryAddSingleton<CacheSerializers>();
+        services.TryAddSingleton(static provider => new CacheSerializers(
+            [DistributedEntrySerializer.Registration, .. provider.GetServices<CacheSerializerRegistration>()]));
         services.TryAddSingleton(static provider => new AliasReader(
             provider.GetRequiredService<BackendCatalog>(), provider.GetRequiredService<CacheSerializers>(), Time(provider), Logs(provider), provider));
         services.TryAddSingleton<AliasesInCode>();
@@ -73,8 +75,10 @@ public static class CacheKitServiceCollectionExtensions
         services.TryAddSingleton(static provider => provider.GetRequiredService<ICaches>().Default);
         services.TryAddKeyedSingleton(KeyedService.AnyKey, static (provider, key) => CacheByAlias(provider, key));
         services.TryAddSingleton<DistributedCaches>();
-        services.TryAddKeyedSingleton<IDistributedCache>(KeyedService.AnyKey, static (provider, key) => provider.GetRequiredService<DistributedCaches>().Find(key)!);
-        services.TryAddKeyedSingleton<IBufferDistributedCache>(KeyedService.AnyKey, static (provider, key) => provider.GetRequiredService<DistributedCaches>().Find(key)!);
+        services.TryAddKeyedSingleton<IDistributedCache>(
+            KeyedService.AnyKey, static (provider, key) => provider.GetRequiredService<DistributedCaches>().Find(key)!);
+        services.TryAddKeyedSingleton<IBufferDistributedCache>(
+            KeyedService.AnyKey, static (provider, key) => provider.GetRequiredService<DistributedCaches>().Find(key)!);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CachesStart>());
     }
 

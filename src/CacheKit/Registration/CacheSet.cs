@@ -38,7 +38,8 @@ internal sealed class CacheSet(ILogger logger) : IDisposable, IAsyncDisposable
     /// <exception cref="KeyNotFoundException">There is no such alias.</exception>
     public InstalledCache Find(string alias) =>
         _installed.Find(cache => string.Equals(cache.Alias, alias, StringComparison.OrdinalIgnoreCase))
-        ?? throw new KeyNotFoundException($"There is no cache '{alias}'. {SettingText.Suggest(alias, Aliases)} Aliases are the children of the section Caches.");
+        ?? throw new KeyNotFoundException($"There is no cache '{alias}'. {SettingText.Suggest(alias, Aliases)} Aliases are the children of the section "
+            + "Caches.");
 
     public void Add(InstalledCache cache)
     {

@@ -4,13 +4,20 @@ using CacheKit.Configuration;
 using CacheKit.Configuration.Reload;
 using CacheKit.Diagnostics;
 using CacheKit.Serialization;
+using CacheKit.Values;
 using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Registration;
 
 /// <summary>Makes the caches of all aliases from the configuration, or says all that is wrong with it and makes none.</summary>
 internal sealed class CacheSetMaker(
-    ReloadWatch watch, ConfiguredAliases aliases, IEnumerable<RequiredAlias> required, CacheSerializers serializers, CacheMeter meter, TimeProvider time, ILoggerFactory logs)
+    ReloadWatch watch,
+    ConfiguredAliases aliases,
+    IEnumerable<RequiredAlias> required,
+    CacheSerializers serializers,
+    CacheMeter meter,
+    TimeProvider time,
+    ILoggerFactory logs)
 {
     private readonly ILogger _logger = logs.CreateLogger(Log.ConfigurationCategory);
 
@@ -31,7 +38,8 @@ internal sealed class CacheSetMaker(
                 throw new CacheConfigurationException([.. _errors.Distinct()], _cause);
             foreach (var alias in configured)
                 Announce(alias);
-            set.Reload = new CachesReload(watch, aliases, [.. set.Installed.Zip(configured, static (cache, alias) => new RunningAlias(cache, alias.Options))], _logger);
+            set.Reload = new CachesReload(
+                watch, aliases, [.. set.Installed.Zip(configured, static (cache, alias) => new RunningAlias(cache, alias.Options))], _logger);
             return set;
         }
         catch
@@ -52,7 +60,7 @@ internal sealed class CacheSetMaker(
         var stack = BackendStack.On(backend, alias, meter, time, logs);
         var instruments = new CacheInstruments(settings.Alias, settings.Backend, meter)
         {
-            Size = backend as ICacheSize,
+            Size = backend as ILocalStoreSize,
             Circuit = stack.Circuit,
             Lost = stack.Lost,
         };
@@ -62,7 +70,8 @@ internal sealed class CacheSetMaker(
         set.Add(new InstalledCache(forgives ? cache.Forgiving : cache, settings, alias.Place, backend, stack.Guarded, instruments));
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "What a backend of somebody else throws cannot be foreseen; it is the cause of what is thrown in the end.")]
+    [SuppressMessage("Design", "CA1031", Justification = "What a backend of somebody else throws cannot be foreseen; it is the cause of what is thrown "
+        + "in the end.")]
     private ICacheBackend? MakeBackend(ConfiguredAlias alias)
     {
         var faultless = _errors.Count;

@@ -34,7 +34,8 @@ internal sealed class Caches(IServiceProvider services) : ICaches
         lock (_gate)
         {
             if (_making)
-                throw new InvalidOperationException("A backend or key function asks for a cache while the caches are being made. Take ICaches, and ask it when the cache is used.");
+                throw new InvalidOperationException("A backend or key function asks for a cache while the caches are being made. Take ICaches, and ask "
+                    + "it when the cache is used.");
             _making = true;
             try
             {

@@ -36,7 +36,8 @@ internal sealed class CachesReload : IDisposable
             _isDisposed = true;
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "What code of the application's throws cannot be foreseen; whoever has changed the configuration is told, and the caches go on as they were.")]
+    [SuppressMessage("Design", "CA1031", Justification = "What code of the application's throws cannot be foreseen; whoever has changed the "
+        + "configuration is told, and the caches go on as they were.")]
     private void Reload()
     {
         lock (_gate)

@@ -11,7 +11,8 @@ namespace CacheKit.Registration;
 /// <param name="Bare">The backend itself.</param>
 /// <param name="Guarded">It behind its circuit breaker.</param>
 /// <param name="Instruments">What it is watched with.</param>
-internal sealed record InstalledCache(ICache Cache, CacheSettings Settings, string Place, ICacheBackend Bare, ICacheBackend Guarded, CacheInstruments Instruments)
+internal sealed record InstalledCache(
+    ICache Cache, CacheSettings Settings, string Place, ICacheBackend Bare, ICacheBackend Guarded, CacheInstruments Instruments)
 {
     public string Alias => Settings.Alias;
 }

@@ -83,7 +83,9 @@ internal sealed class Circuit
             return;
         }
 
-        _lastOutage = exception is OperationCanceledException ? new TimeoutException("It does not answer: callers have waited and given up.") : _explain(exception);
+        _lastOutage = exception is OperationCanceledException
+            ? new TimeoutException("It does not answer: callers have waited and given up.")
+            : _explain(exception);
         if (Interlocked.Increment(ref _outagesInARow) != Threshold)
             return;
         for (int told = 0; told < ToldOutages; told++)
@@ -91,7 +93,8 @@ internal sealed class Circuit
     }
 
     /// <summary>A call while the circuit is not closed: it fails at once, but for the one that tries the server.</summary>
-    public async ValueTask<TResult> TryAsync<TState, TResult>(Func<TState, CancellationToken, ValueTask<TResult>> call, TState state, CancellationToken cancellationToken)
+    public async ValueTask<TResult> TryAsync<TState, TResult>(
+        Func<TState, CancellationToken, ValueTask<TResult>> call, TState state, CancellationToken cancellationToken)
     {
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false, cancellationToken);
         try
@@ -101,7 +104,7 @@ internal sealed class Circuit
                 context,
                 (call, state)).ConfigureAwait(false);
             if (outcome.Exception is BrokenCircuitException broken)
-                throw new BrokenCircuitException($"{_server} is left alone until it is tried again, {(broken.RetryAfter is { } after ? $"in {after.TotalSeconds:0.#} s" : "soon")}: {_lastOutage?.Message}", _lastOutage!);
+                throw LeftAlone(broken.RetryAfter);
             // A caller who gives up tells nothing new of what is wrong.
             if (outcome.Exception is { } exception and not OperationCanceledException && _isOutage(exception))
                 _lastOutage = _explain(exception);
@@ -117,18 +120,26 @@ internal sealed class Circuit
     internal static TimeSpan BreakAfter(int tries) =>
         tries >= 3 ? LongestBreak : FirstBreak * (1 << tries);
 
+    private BrokenCircuitException LeftAlone(TimeSpan? retryAfter)
+    {
+        string when = retryAfter is { } left ? $"in {left.TotalSeconds:0.#} s" : "soon";
+        return new($"{_server} is left alone until it is tried again, {when}: {_lastOutage?.Message}", _lastOutage!);
+    }
+
     // A caller who gave up on the one call that tries the server has learnt as little as one who was refused.
     private bool IsOutage(Exception exception) => exception is OperationCanceledException || _isOutage(exception);
 
     private async ValueTask TellAsync(Exception exception)
     {
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false);
-        await _pipeline.ExecuteOutcomeAsync(static (_, told) => new ValueTask<Outcome<bool>>(Outcome.FromException<bool>(told)), context, exception).ConfigureAwait(false);
+        await _pipeline.ExecuteOutcomeAsync(
+            static (_, told) => new ValueTask<Outcome<bool>>(Outcome.FromException<bool>(told)), context, exception).ConfigureAwait(false);
         ResilienceContextPool.Shared.Return(context);
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "What a backend throws cannot be foreseen; it is the outcome and is thrown again.")]
-    private static async ValueTask<Outcome<TResult>> OutcomeAsync<TState, TResult>(Func<TState, CancellationToken, ValueTask<TResult>> call, TState state, CancellationToken cancellationToken)
+    private static async ValueTask<Outcome<TResult>> OutcomeAsync<TState, TResult>(
+        Func<TState, CancellationToken, ValueTask<TResult>> call, TState state, CancellationToken cancellationToken)
     {
         try
         {

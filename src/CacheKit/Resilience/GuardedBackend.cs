@@ -37,22 +37,35 @@ internal sealed class GuardedBackend : ICacheBackend
     public ICacheBackend Leader { get; }
 
     public ValueTask<bool> TryGetAsync(CacheKey key, IBufferWriter<byte> destination, CancellationToken cancellationToken) =>
-        CallAsync(_readCircuit, static (call, token) => call._inner.TryGetAsync(call.key, call.destination, token), (_inner, key, destination), cancellationToken);
+        CallAsync(
+            _readCircuit, static (call, token) => call._inner.TryGetAsync(call.key, call.destination, token), (_inner, key, destination),
+            cancellationToken);
 
     public async ValueTask GetManyAsync(ReadOnlyMemory<CacheKey> keys, ICachePayloadReceiver receiver, CancellationToken cancellationToken) =>
-        await CallAsync(_readCircuit, static (call, token) => DoneAsync(call._inner.GetManyAsync(call.keys, call.receiver, token)), (_inner, keys, receiver), cancellationToken).ConfigureAwait(false);
+        await CallAsync(
+            _readCircuit, static (call, token) => call._inner.GetManyAsync(call.keys, call.receiver, token).WithResultAsync(),
+            (_inner, keys, receiver), cancellationToken).ConfigureAwait(false);
 
     public async ValueTask SetAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
-        await CallAsync(_circuit, static (call, token) => DoneAsync(call._inner.SetAsync(call.key, call.payload, call.timeToLive, token)), (_inner, key, payload, timeToLive), cancellationToken).ConfigureAwait(false);
+        await CallAsync(
+            _circuit, static (call, token) => call._inner.SetAsync(call.key, call.payload, call.timeToLive, token).WithResultAsync(),
+            (_inner, key, payload, timeToLive), cancellationToken).ConfigureAwait(false);
 
     public ValueTask<IReadOnlyList<int>> SetManyAsync(ReadOnlyMemory<CacheItem> items, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
-        CallAsync(_circuit, static (call, token) => call._inner.SetManyAsync(call.items, call.timeToLive, token), (_inner, items, timeToLive), cancellationToken);
+        CallAsync(
+            _circuit, static (call, token) => call._inner.SetManyAsync(call.items, call.timeToLive, token), (_inner, items, timeToLive),
+            cancellationToken);
 
     public ValueTask<bool> AddAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
-        CallAsync(_circuit, static (call, token) => call._inner.AddAsync(call.key, call.payload, call.timeToLive, token), (_inner, key, payload, timeToLive), cancellationToken);
+        CallAsync(
+            _circuit, static (call, token) => call._inner.AddAsync(call.key, call.payload, call.timeToLive, token),
+            (_inner, key, payload, timeToLive), cancellationToken);
 
-    public ValueTask<AddOrGetResult> AddOrGetAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, IBufferWriter<byte> destination, CancellationToken cancellationToken) =>
-        CallAsync(_circuit, static (call, token) => call._inner.AddOrGetAsync(call.key, call.payload, call.timeToLive, call.destination, token), (_inner, key, payload, timeToLive, destination), cancellationToken);
+    public ValueTask<AddOrGetResult> AddOrGetAsync(
+        CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, IBufferWriter<byte> destination, CancellationToken cancellationToken) =>
+        CallAsync(
+            _circuit, static (call, token) => call._inner.AddOrGetAsync(call.key, call.payload, call.timeToLive, call.destination, token),
+            (_inner, key, payload, timeToLive, destination), cancellationToken);
 
     public ValueTask<bool> TouchAsync(CacheKey key, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
         CallAsync(_circuit, static (call, token) => call._inner.TouchAsync(call.key, call.timeToLive, token), (_inner, key, timeToLive), cancellationToken);
@@ -61,7 +74,9 @@ internal sealed class GuardedBackend : ICacheBackend
         CallAsync(_circuit, static (call, token) => call._inner.DeleteAsync(call.key, token), (_inner, key), cancellationToken);
 
     public async ValueTask DeleteManyAsync(ReadOnlyMemory<CacheKey> keys, CancellationToken cancellationToken) =>
-        await CallAsync(_circuit, static (call, token) => DoneAsync(call._inner.DeleteManyAsync(call.keys, token)), (_inner, keys), cancellationToken).ConfigureAwait(false);
+        await CallAsync(
+            _circuit, static (call, token) => call._inner.DeleteManyAsync(call.keys, token).WithResultAsync(), (_inner, keys),
+            cancellationToken).ConfigureAwait(false);
 
     public ValueTask<bool> ContainsAsync(CacheKey key, CancellationToken cancellationToken) =>
         CallAsync(_readCircuit, static (call, token) => call._inner.ContainsAsync(call.key, token), (_inner, key), cancellationToken);
@@ -70,17 +85,22 @@ internal sealed class GuardedBackend : ICacheBackend
         CallAsync(_circuit, static (call, token) => call._inner.IncrementAsync(call.key, call.delta, token), (_inner, key, delta), cancellationToken);
 
     public ValueTask<bool> MoveAsync(CacheKey source, CacheKey destination, CancellationToken cancellationToken) =>
-        CallAsync(_circuit, static (call, token) => call._inner.MoveAsync(call.source, call.destination, token), (_inner, source, destination), cancellationToken);
+        CallAsync(
+            _circuit, static (call, token) => call._inner.MoveAsync(call.source, call.destination, token), (_inner, source, destination),
+            cancellationToken);
 
     public ValueTask<CacheValue<TimeSpan?>> GetTimeToLiveAsync(CacheKey key, CancellationToken cancellationToken) =>
         CallAsync(_readCircuit, static (call, token) => call._inner.GetTimeToLiveAsync(call.key, token), (_inner, key), cancellationToken);
 
     public async ValueTask ClearAsync(string? prefix, CancellationToken cancellationToken) =>
-        await CallAsync(_circuit, static (call, token) => DoneAsync(call._inner.ClearAsync(call.prefix, token)), (_inner, prefix), cancellationToken).ConfigureAwait(false);
+        await CallAsync(
+            _circuit, static (call, token) => call._inner.ClearAsync(call.prefix, token).WithResultAsync(), (_inner, prefix),
+            cancellationToken).ConfigureAwait(false);
 
     // hot path: while the circuit is closed, a field is read and the call's frame comes from a pool.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<TResult> CallAsync<TState, TResult>(Circuit circuit, Func<TState, CancellationToken, ValueTask<TResult>> call, TState state, CancellationToken cancellationToken)
+    private async ValueTask<TResult> CallAsync<TState, TResult>(
+        Circuit circuit, Func<TState, CancellationToken, ValueTask<TResult>> call, TState state, CancellationToken cancellationToken)
     {
         if (!circuit.IsClosed)
             return await circuit.TryAsync(call, state, cancellationToken).ConfigureAwait(false);
@@ -101,10 +121,4 @@ internal sealed class GuardedBackend : ICacheBackend
     /// <summary>Whether the caller alone ended the call, so soon that it says nothing of the server.</summary>
     private bool IsImpatience(Exception exception, long began, CancellationToken cancellationToken) =>
         exception is OperationCanceledException && cancellationToken.IsCancellationRequested && _time.GetElapsedTime(began) < Patience;
-
-    private static async ValueTask<bool> DoneAsync(ValueTask call)
-    {
-        await call.ConfigureAwait(false);
-        return true;
-    }
 }

@@ -105,10 +105,16 @@ internal sealed class LostKeys
         return writes > loss.RefusedAfter && _losses.Remove(key);
     }
 
-    private bool IsFree(Loss loss) =>
-        loss.Batch is null && (loss.Behind is not { } first || !_losses.TryGetValue(first, out var before) || (before.Batch is null && before.First < loss.First));
-
     public void Clear() => _losses.Clear();
+
+    private bool IsFree(Loss loss)
+    {
+        if (loss.Batch is not null)
+            return false;
+        return loss.Behind is not { } first
+            || !_losses.TryGetValue(first, out var before)
+            || (before.Batch is null && before.First < loss.First);
+    }
 
     /// <summary>The loss of one key.</summary>
     /// <param name="first">The number of its first loss: what is carried out keeps that order.</param>

@@ -183,7 +183,8 @@ internal sealed partial class LostRemovals
         if (isNewlyStuck)
             Log.RemovalsNotCarriedOut(logger, settings.Alias, settings.Explained(failure!));
         if (givenUp.Count > 0)
-            Log.RemovalsRefused(logger, settings.Alias, givenUp.Count, KeyDisplay.Show(givenUp[0].ToString(), settings.LogKeys), settings.Explained(batch.Refusal!));
+            Log.RemovalsRefused(
+                logger, settings.Alias, givenUp.Count, KeyDisplay.Show(givenUp[0].ToString(), settings.LogKeys), settings.Explained(batch.Refusal!));
         if (carriedOut is { } all && (all.Count > 0 || all.Cleared))
             Log.RemovalsCarriedOut(logger, settings.Alias, all.Count, all.Cleared ? ", and all that was to be cleared" : "");
         return failure;

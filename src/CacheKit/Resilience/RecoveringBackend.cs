@@ -46,7 +46,9 @@ internal sealed class RecoveringBackend : ICacheBackend
 
     public ValueTask GetManyAsync(ReadOnlyMemory<CacheKey> keys, ICachePayloadReceiver receiver, CancellationToken cancellationToken) => Passes
         ? _inner.GetManyAsync(keys, receiver, cancellationToken)
-        : NothingAsync(ReadAsync(static (inner, call, token) => DoneAsync(inner.GetManyAsync(call.keys, call.receiver, token)), (keys, receiver), keys.ToArray(), cancellationToken));
+        : ReadAsync(
+            static (inner, call, token) => inner.GetManyAsync(call.keys, call.receiver, token).WithResultAsync(), (keys, receiver), keys.ToArray(),
+            cancellationToken).WithoutResultAsync();
 
     public ValueTask<bool> ContainsAsync(CacheKey key, CancellationToken cancellationToken) => Passes
         ? _inner.ContainsAsync(key, cancellationToken)
@@ -57,13 +59,19 @@ internal sealed class RecoveringBackend : ICacheBackend
         : ReadAsync(static (inner, key, token) => inner.GetTimeToLiveAsync(key, token), key, [key], cancellationToken);
 
     // A value that was made because none was found takes no other's place, as one that is added: lost, it leaves nothing old behind.
-    public ValueTask<AddOrGetResult> AddOrGetAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, IBufferWriter<byte> destination, CancellationToken cancellationToken) => Passes
+    public ValueTask<AddOrGetResult> AddOrGetAsync(
+        CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, IBufferWriter<byte> destination,
+        CancellationToken cancellationToken) => Passes
         ? _inner.AddOrGetAsync(key, payload, timeToLive, destination, cancellationToken)
-        : ChangeAsync(static (inner, call, token) => inner.AddOrGetAsync(call.key, call.payload, call.timeToLive, call.destination, token), (key, payload, timeToLive, destination), [key], cancellationToken);
+        : ChangeAsync(
+            static (inner, call, token) => inner.AddOrGetAsync(call.key, call.payload, call.timeToLive, call.destination, token),
+            (key, payload, timeToLive, destination), [key], cancellationToken);
 
     public ValueTask<bool> AddAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken) => Passes
         ? _inner.AddAsync(key, payload, timeToLive, cancellationToken)
-        : ChangeAsync(static (inner, call, token) => inner.AddAsync(call.key, call.payload, call.timeToLive, token), (key, payload, timeToLive), [key], cancellationToken);
+        : ChangeAsync(
+            static (inner, call, token) => inner.AddAsync(call.key, call.payload, call.timeToLive, token), (key, payload, timeToLive), [key],
+            cancellationToken);
 
     // Nor does what changes an entry and keeps it. A counter is off by what was lost, and would be gone by a deletion.
     public ValueTask<bool> TouchAsync(CacheKey key, TimeSpan? timeToLive, CancellationToken cancellationToken) => Passes
@@ -76,27 +84,39 @@ internal sealed class RecoveringBackend : ICacheBackend
 
     public ValueTask<bool> MoveAsync(CacheKey source, CacheKey destination, CancellationToken cancellationToken) => Passes
         ? _inner.MoveAsync(source, destination, cancellationToken)
-        : ChangeAsync(static (inner, call, token) => inner.MoveAsync(call.source, call.destination, token), (source, destination), [source, destination], cancellationToken);
+        : ChangeAsync(
+            static (inner, call, token) => inner.MoveAsync(call.source, call.destination, token), (source, destination), [source, destination],
+            cancellationToken);
 
     public ValueTask SetAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken) => PassesRemovals
         ? _inner.SetAsync(key, payload, timeToLive, cancellationToken)
-        : NothingAsync(RemoveAsync(static (inner, call, token) => DoneAsync(inner.SetAsync(call.key, call.payload, call.timeToLive, token)), static (lost, call) => lost.Remember(call.key), (key, payload, timeToLive), static call => [call.key], cancellationToken));
+        : RemoveAsync(
+            static (inner, call, token) => inner.SetAsync(call.key, call.payload, call.timeToLive, token).WithResultAsync(),
+            static (lost, call) => lost.Remember(call.key), (key, payload, timeToLive), static call => [call.key],
+            cancellationToken).WithoutResultAsync();
 
-    public ValueTask<IReadOnlyList<int>> SetManyAsync(ReadOnlyMemory<CacheItem> items, TimeSpan? timeToLive, CancellationToken cancellationToken) => PassesRemovals
+    public ValueTask<IReadOnlyList<int>> SetManyAsync(
+        ReadOnlyMemory<CacheItem> items, TimeSpan? timeToLive, CancellationToken cancellationToken) => PassesRemovals
         ? _inner.SetManyAsync(items, timeToLive, cancellationToken)
         : SetManyAndRememberAsync(items, timeToLive, cancellationToken);
 
     public ValueTask<bool> DeleteAsync(CacheKey key, CancellationToken cancellationToken) => PassesRemovals
         ? _inner.DeleteAsync(key, cancellationToken)
-        : RemoveAsync(static (inner, key, token) => inner.DeleteAsync(key, token), static (lost, key) => lost.Remember(key), key, static key => [key], cancellationToken);
+        : RemoveAsync(
+            static (inner, key, token) => inner.DeleteAsync(key, token), static (lost, key) => lost.Remember(key), key, static key => [key],
+            cancellationToken);
 
     public ValueTask DeleteManyAsync(ReadOnlyMemory<CacheKey> keys, CancellationToken cancellationToken) => PassesRemovals
         ? _inner.DeleteManyAsync(keys, cancellationToken)
-        : NothingAsync(RemoveAsync(static (inner, keys, token) => DoneAsync(inner.DeleteManyAsync(keys, token)), static (lost, keys) => lost.Remember(keys.Span), keys, static keys => keys.ToArray(), cancellationToken));
+        : RemoveAsync(
+            static (inner, keys, token) => inner.DeleteManyAsync(keys, token).WithResultAsync(), static (lost, keys) => lost.Remember(keys.Span),
+            keys, static keys => keys.ToArray(), cancellationToken).WithoutResultAsync();
 
     public ValueTask ClearAsync(string? prefix, CancellationToken cancellationToken) => PassesRemovals
         ? _inner.ClearAsync(prefix, cancellationToken)
-        : NothingAsync(RemoveAsync(static (inner, prefix, token) => DoneAsync(inner.ClearAsync(prefix, token)), static (lost, prefix) => lost.RememberClear(prefix), prefix, static _ => [], cancellationToken));
+        : RemoveAsync(
+            static (inner, prefix, token) => inner.ClearAsync(prefix, token).WithResultAsync(), static (lost, prefix) => lost.RememberClear(prefix),
+            prefix, static _ => [], cancellationToken).WithoutResultAsync();
 
     /// <summary>Remembers keys whose entries must not be found again, though nothing of them has come as far as here.</summary>
     public void Remember(ReadOnlySpan<CacheKey> keys)
@@ -115,7 +135,10 @@ internal sealed class RecoveringBackend : ICacheBackend
     /// <summary>The removal of tags: <see cref="TagMarker.ReplaceAsync"/>.</summary>
     public ValueTask ReplaceMarkersAsync(CacheKey removals, CacheKey[] markers, CancellationToken cancellationToken) => PassesRemovals
         ? TagMarker.ReplaceAsync(_inner, removals, markers, cancellationToken)
-        : NothingAsync(RemoveAsync(static (inner, call, token) => DoneAsync(TagMarker.ReplaceAsync(inner, call.removals, call.markers, token)), static (lost, call) => lost.RememberTags(call.removals, call.markers), (removals, markers), static call => call.markers, cancellationToken));
+        : RemoveAsync(
+            static (inner, call, token) => TagMarker.ReplaceAsync(inner, call.removals, call.markers, token).WithResultAsync(),
+            static (lost, call) => lost.RememberTags(call.removals, call.markers), (removals, markers), static call => call.markers,
+            cancellationToken).WithoutResultAsync();
 
     private async ValueTask<TResult> ReadAsync<TState, TResult>(
         Func<ICacheBackend, TState, CancellationToken, ValueTask<TResult>> call, TState state, CacheKey[] keys, CancellationToken cancellationToken)
@@ -136,7 +159,11 @@ internal sealed class RecoveringBackend : ICacheBackend
     // What fails may have been done all the same, and what a caller gives up may be done yet: both count as lost, at once.
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<TResult> RemoveAsync<TState, TResult>(
-        Func<ICacheBackend, TState, CancellationToken, ValueTask<TResult>> call, Action<LostRemovals, TState> remember, TState state, Func<TState, CacheKey[]> keysOf, CancellationToken cancellationToken)
+        Func<ICacheBackend, TState, CancellationToken, ValueTask<TResult>> call,
+        Action<LostRemovals, TState> remember,
+        TState state,
+        Func<TState, CacheKey[]> keysOf,
+        CancellationToken cancellationToken)
     {
         var loss = _remembers ? new LostWrite<TState>(_lost, remember, state) : null;
         using var givenUp = loss is null ? default : cancellationToken.UnsafeRegister(static given => ((LostWrite<TState>)given!).Remember(), loss);
@@ -156,7 +183,8 @@ internal sealed class RecoveringBackend : ICacheBackend
         }
     }
 
-    private async ValueTask<IReadOnlyList<int>> SetManyAndRememberAsync(ReadOnlyMemory<CacheItem> items, TimeSpan? timeToLive, CancellationToken cancellationToken)
+    private async ValueTask<IReadOnlyList<int>> SetManyAndRememberAsync(
+        ReadOnlyMemory<CacheItem> items, TimeSpan? timeToLive, CancellationToken cancellationToken)
     {
         var failed = await RemoveAsync(
             static (inner, call, token) => inner.SetManyAsync(call.items, call.timeToLive, token),
@@ -171,12 +199,4 @@ internal sealed class RecoveringBackend : ICacheBackend
     }
 
     private static CacheKey[] KeysOf(ReadOnlyMemory<CacheItem> items) => Array.ConvertAll(items.ToArray(), static item => item.Key);
-
-    private static async ValueTask NothingAsync<T>(ValueTask<T> call) => await call.ConfigureAwait(false);
-
-    private static async ValueTask<bool> DoneAsync(ValueTask call)
-    {
-        await call.ConfigureAwait(false);
-        return true;
-    }
 }

@@ -1,12 +1,10 @@
-using CacheKit.Interop;
-
 namespace CacheKit.Serialization;
 
 /// <summary>The serializers that aliases can choose from. Of two registered alike the later is used.</summary>
 internal sealed class CacheSerializers
 {
     private readonly Dictionary<string, ICacheSerializer> _byName = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<Type, ICacheSerializer> _byType = new() { [typeof(DistributedEntry)] = new DistributedEntrySerializer() };
+    private readonly Dictionary<Type, ICacheSerializer> _byType = [];
     private readonly ICacheSerializer _default = JsonCacheSerializer.Shared;
 
     public CacheSerializers(IEnumerable<CacheSerializerRegistration> registrations)

@@ -4,6 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using CacheKit.Serialization.Json;
 
 namespace CacheKit.Serialization;
 
@@ -18,8 +19,9 @@ public sealed class JsonCacheSerializer : ICacheSerializer
     private readonly ConcurrentDictionary<Type, object?> _copiers = new();
 
     /// <summary>
-    /// JSON by reflection, public fields included, so that tuples are stored. In an application that is trimmed or compiled ahead of time reflection is off: values of types
-    /// that need metadata are then refused, with an error that says to give a source-generated context.
+    /// JSON by reflection, public fields included, so that tuples are stored. In an application that is trimmed or compiled
+    /// ahead of time reflection is off: values of types that need metadata are then refused, with an error that says to give a
+    /// source-generated context.
     /// </summary>
     public JsonCacheSerializer()
         : this(new JsonSerializerOptions { IncludeFields = true })
@@ -128,8 +130,10 @@ public sealed class JsonCacheSerializer : ICacheSerializer
         return resolver is JsonSerializerContext context ? context.Options : new() { TypeInfoResolver = resolver };
     }
 
-    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Made only where the application has kept reflection-based serialization; publishing trimmed turns it off.")]
-    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Made only where the application has kept reflection-based serialization; publishing ahead of time turns it off.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Made only where the application has kept reflection-based serialization; "
+        + "publishing trimmed turns it off.")]
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = "Made only where the application has kept reflection-based serialization; "
+        + "publishing ahead of time turns it off.")]
     private static DefaultJsonTypeInfoResolver? ReflectionResolver() =>
         JsonSerializer.IsReflectionEnabledByDefault ? new DefaultJsonTypeInfoResolver() : null;
 

@@ -1,5 +1,6 @@
 using System.Buffers;
-using CacheKit.Backends;
+using CacheKit.Backends.Objects;
+using CacheKit.Serialization.Forms;
 
 namespace CacheKit.Serialization;
 

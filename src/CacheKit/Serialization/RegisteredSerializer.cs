@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using CacheKit.Serialization.Json;
 
 namespace CacheKit.Serialization;
 
@@ -26,7 +27,9 @@ internal sealed class RegisteredSerializer
         _json = serializer as JsonCacheSerializer;
         Name = serializer.Name;
         if (!IsName(Name))
-            throw new ArgumentException($"The name of the serializer {serializer.GetType()} must be 1 to {MaximumNameLength} characters of a–z, 0–9, '.' and '-'.", nameof(serializer));
+            throw new ArgumentException(
+                $"The name of the serializer {serializer.GetType()} must be 1 to {MaximumNameLength} characters of a–z, 0–9, '.' and '-'.",
+                nameof(serializer));
         _header = _json is not null
             ? [PayloadTag.Of(PayloadKind.Json).Value]
             : [PayloadTag.Of(PayloadKind.Named).Value, (byte)Name.Length, .. Encoding.ASCII.GetBytes(Name)];

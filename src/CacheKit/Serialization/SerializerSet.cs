@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Collections.Frozen;
+using CacheKit.Serialization.Forms;
+using CacheKit.Serialization.Json;
 
 namespace CacheKit.Serialization;
 
@@ -17,7 +19,9 @@ internal sealed class SerializerSet
         foreach (var type in byType.Keys)
         {
             if (PayloadForms.IsBuiltIn(type))
-                throw new ArgumentException($"{type} is always stored in CacheKit's own form (text, integers and bytes are); it cannot have a serializer of its own.", nameof(byType));
+                throw new ArgumentException(
+                    $"{type} is always stored in CacheKit's own form (text, integers and bytes are); it cannot have a serializer of its own.",
+                    nameof(byType));
         }
 
         _byType = byType.ToFrozenDictionary(pair => pair.Key, pair => new RegisteredSerializer(pair.Value));

@@ -3,6 +3,7 @@ using CacheKit.AspNetCore.PageCache.Marks;
 using CacheKit.AspNetCore.PageCache.Stores;
 using CacheKit.AspNetCore.Tests.Hosting;
 using CacheKit.Backends.LocMem;
+using CacheKit.Values;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.AspNetCore.Tests.Hostile;

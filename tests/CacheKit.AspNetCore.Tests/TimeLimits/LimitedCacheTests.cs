@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using CacheKit.AspNetCore.TimeLimits;
 using CacheKit.Conformance.Bytes;
+using CacheKit.Values;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 

@@ -108,7 +108,8 @@ public sealed class BytesBackend(BytesStore store) : ICacheBackend
     }
 
     /// <inheritdoc/>
-    public async ValueTask<AddOrGetResult> AddOrGetAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, IBufferWriter<byte> destination, CancellationToken cancellationToken)
+    public async ValueTask<AddOrGetResult> AddOrGetAsync(
+        CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, IBufferWriter<byte> destination, CancellationToken cancellationToken)
     {
         if (AddsThenReads)
         {

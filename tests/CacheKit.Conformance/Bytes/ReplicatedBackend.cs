@@ -33,7 +33,8 @@ public sealed class ReplicatedBackend(BytesBackend leader, BytesBackend replica)
     public ValueTask<bool> ContainsAsync(CacheKey key, CancellationToken cancellationToken) => replica.ContainsAsync(key, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<CacheValue<TimeSpan?>> GetTimeToLiveAsync(CacheKey key, CancellationToken cancellationToken) => replica.GetTimeToLiveAsync(key, cancellationToken);
+    public ValueTask<CacheValue<TimeSpan?>> GetTimeToLiveAsync(CacheKey key, CancellationToken cancellationToken) =>
+        replica.GetTimeToLiveAsync(key, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask SetAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
@@ -48,7 +49,8 @@ public sealed class ReplicatedBackend(BytesBackend leader, BytesBackend replica)
         leader.AddAsync(key, payload, timeToLive, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<bool> TouchAsync(CacheKey key, TimeSpan? timeToLive, CancellationToken cancellationToken) => leader.TouchAsync(key, timeToLive, cancellationToken);
+    public ValueTask<bool> TouchAsync(CacheKey key, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
+        leader.TouchAsync(key, timeToLive, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<bool> DeleteAsync(CacheKey key, CancellationToken cancellationToken) => leader.DeleteAsync(key, cancellationToken);
@@ -57,10 +59,12 @@ public sealed class ReplicatedBackend(BytesBackend leader, BytesBackend replica)
     public ValueTask DeleteManyAsync(ReadOnlyMemory<CacheKey> keys, CancellationToken cancellationToken) => leader.DeleteManyAsync(keys, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<IncrementResult> IncrementAsync(CacheKey key, long delta, CancellationToken cancellationToken) => leader.IncrementAsync(key, delta, cancellationToken);
+    public ValueTask<IncrementResult> IncrementAsync(CacheKey key, long delta, CancellationToken cancellationToken) =>
+        leader.IncrementAsync(key, delta, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<bool> MoveAsync(CacheKey source, CacheKey destination, CancellationToken cancellationToken) => leader.MoveAsync(source, destination, cancellationToken);
+    public ValueTask<bool> MoveAsync(CacheKey source, CacheKey destination, CancellationToken cancellationToken) =>
+        leader.MoveAsync(source, destination, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask ClearAsync(string? prefix, CancellationToken cancellationToken) => leader.ClearAsync(prefix, cancellationToken);

@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Security.Authentication;
 using CacheKit.Backends;
-using CacheKit.Configuration;
+using CacheKit.Configuration.Catalog;
 using CacheKit.Memcached.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;

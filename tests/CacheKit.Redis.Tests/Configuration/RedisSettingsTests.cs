@@ -1,6 +1,6 @@
 using System.Security.Authentication;
 using CacheKit.Backends;
-using CacheKit.Configuration;
+using CacheKit.Configuration.Catalog;
 using CacheKit.Redis.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;

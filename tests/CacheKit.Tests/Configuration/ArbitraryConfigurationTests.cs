@@ -25,7 +25,9 @@ public sealed class ArbitraryConfigurationTests
         Gen.String.Select(static text => (string?)text));
 
     private static readonly Gen<(string, string?)[]> _configurations =
-        Gen.Select(Gen.Select(_words.Array[0, 4], static words => string.Join(':', words.Prepend("Caches"))), _values, static (key, value) => (key, value)).Array[0, 12]
+        Gen.Select(
+            Gen.Select(_words.Array[0, 4], static words => string.Join(':', words.Prepend("Caches"))), _values,
+            static (key, value) => (key, value)).Array[0, 12]
             // The provider's own rule: one value a key.
             .Select(static pairs => pairs.DistinctBy(static pair => pair.key, StringComparer.OrdinalIgnoreCase).ToArray());
 

@@ -77,7 +77,9 @@ public sealed class DjangoDictionaryTests
         Assert.True(_django.Settings("table").Timeout.IsNever);
         Assert.Equal("my_cache_table", _django.Alias("table").Context.Location);
         Assert.Equal((1000, "/var/tmp/django_cache"), (_django.Alias("files").Context.MaxEntries, _django.Alias("files").Context.Location));
-        Assert.Equal((50, 0, "unique-snowflake"), (_django.Alias("memory").Context.MaxEntries, _django.Alias("memory").Context.CullFrequency, _django.Alias("memory").Context.Location));
+        Assert.Equal(
+            (50, 0, "unique-snowflake"),
+            (_django.Alias("memory").Context.MaxEntries, _django.Alias("memory").Context.CullFrequency, _django.Alias("memory").Context.Location));
         Assert.Equal("dummy", _django.Settings("off").Backend);
     }
 

@@ -25,7 +25,8 @@ public class IdleBackend : ICacheBackend
 
     public ValueTask<bool> ContainsAsync(CacheKey key, CancellationToken cancellationToken) => new(false);
 
-    public ValueTask<IncrementResult> IncrementAsync(CacheKey key, long delta, CancellationToken cancellationToken) => new(new IncrementResult(IncrementStatus.Missing));
+    public ValueTask<IncrementResult> IncrementAsync(CacheKey key, long delta, CancellationToken cancellationToken) =>
+        new(new IncrementResult(IncrementStatus.Missing));
 
     public ValueTask<bool> MoveAsync(CacheKey source, CacheKey destination, CancellationToken cancellationToken) => new(false);
 

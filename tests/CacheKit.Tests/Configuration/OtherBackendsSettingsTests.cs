@@ -24,7 +24,8 @@ public sealed class OtherBackendsSettingsTests
         Assert.Equal(
             [
                 "Cache 'default' uses dummy.",
-                "Cache 'default': dummy ignores Caches:default:Location, Caches:default:Options:Db, Caches:default:Options:Password, Caches:default:Options:PoolClass.",
+                "Cache 'default': dummy ignores Caches:default:Location, Caches:default:Options:Db, Caches:default:Options:Password, "
+                + "Caches:default:Options:PoolClass.",
             ],
             caches.Logs.GetSnapshot().Select(static record => record.Message));
     }
@@ -82,11 +83,15 @@ public sealed class OtherBackendsSettingsTests
 
     [Fact]
     public void Dummy_ignores_also_what_no_backend_knows() =>
-        Assert.Equal(["Caches:default:Options:Colour"], ConfiguredCaches.FromPairs(("Caches:default:Backend", "dummy"), ("Caches:default:Options:Colour", "blue")).Alias().Ignored);
+        Assert.Equal(
+            ["Caches:default:Options:Colour"],
+            ConfiguredCaches.FromPairs(("Caches:default:Backend", "dummy"), ("Caches:default:Options:Colour", "blue")).Alias().Ignored);
 
     [Fact]
     public void Dummy_does_not_ignore_a_number_that_is_none() =>
-        Assert.StartsWith("Caches:default:Timeout is 'x'", ConfiguredCaches.FromPairs(("Caches:default:Backend", "dummy"), ("Caches:default:Timeout", "x")).Error(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Caches:default:Timeout is 'x'", ConfiguredCaches.FromPairs(("Caches:default:Backend", "dummy"), ("Caches:default:Timeout", "x")).Error(),
+            StringComparison.Ordinal);
 
     [Fact]
     public void The_option_of_another_without_a_backend_is_an_error() =>

@@ -21,7 +21,9 @@ public sealed class SettingsTests
     {
         var error = ConfiguredCaches.FromJson("""{ "Caches": { "defualt": { "Backend": "locmem" } } }""").Error();
 
-        Assert.Equal("Caches has no alias 'default', which every application needs: add Caches:default:Backend, for instance locmem. Is 'defualt' meant to be it?", error);
+        Assert.Equal(
+            "Caches has no alias 'default', which every application needs: add Caches:default:Backend, for instance locmem. Is 'defualt' meant to be it?",
+            error);
     }
 
     [Theory]
@@ -32,7 +34,9 @@ public sealed class SettingsTests
 
     [Fact]
     public void A_text_in_place_of_the_section_is_an_error() =>
-        Assert.Contains(ConfiguredCaches.FromPairs(("Caches", "redis")).Errors(), static error => error.StartsWith("Caches is 'redis'; expected a section", StringComparison.Ordinal));
+        Assert.Contains(
+            ConfiguredCaches.FromPairs(("Caches", "redis")).Errors(),
+            static error => error.StartsWith("Caches is 'redis'; expected a section", StringComparison.Ordinal));
 
     [Fact]
     public void A_text_in_place_of_an_alias_is_an_error() =>

@@ -99,5 +99,7 @@ public sealed class TimeoutTests
 
     [Fact]
     public void A_list_is_an_error() =>
-        Assert.Contains("Caches:default:Timeout must be one value", ConfiguredCaches.FromJson("""{ "Caches": { "default": { "Timeout": [1] } } }""").Error(), StringComparison.Ordinal);
+        Assert.Contains(
+            "Caches:default:Timeout must be one value", ConfiguredCaches.FromJson("""{ "Caches": { "default": { "Timeout": [1] } } }""").Error(),
+            StringComparison.Ordinal);
 }

@@ -1,6 +1,6 @@
 using System.Buffers;
 using CacheKit.Backends;
-using CacheKit.Tests.Backends.Bytes;
+using CacheKit.Tests.Values;
 using Microsoft.Extensions.Caching.Distributed;
 
 namespace CacheKit.Tests.Interop;

@@ -10,7 +10,7 @@ public sealed class GoldenDistributedEntryTests
 {
     private static readonly byte[] _bytes = [0x00, 0x7F, 0x80, 0xFF];
 
-    private static readonly PayloadSerializer _serializer = new CacheSerializers([]).MakePayloadSerializer(null, null);
+    private static readonly PayloadSerializer _serializer = new CacheSerializers([DistributedEntrySerializer.Registration]).MakePayloadSerializer(null, null);
 
     private static readonly DateTimeOffset _end = new(2026, 2, 28, 23, 59, 58, TimeSpan.Zero);
 

@@ -7,7 +7,9 @@ public sealed class CacheKeyTests
 {
     [Fact]
     public void Keys_are_equal_exactly_when_their_joined_texts_are() =>
-        Gen.Select(Gen.String[Gen.Char["ab:"], 0, 4], Gen.String[Gen.Char["ab:"], 0, 4], Gen.String[Gen.Char["ab:"], 0, 4], Gen.String[Gen.Char["ab:"], 0, 4]).Sample((scope, name, otherScope, otherName) =>
+        Gen.Select(
+            Gen.String[Gen.Char["ab:"], 0, 4], Gen.String[Gen.Char["ab:"], 0, 4], Gen.String[Gen.Char["ab:"], 0, 4],
+            Gen.String[Gen.Char["ab:"], 0, 4]).Sample((scope, name, otherScope, otherName) =>
         {
             var key = new CacheKey(scope, name);
             var other = new CacheKey(otherScope, otherName);

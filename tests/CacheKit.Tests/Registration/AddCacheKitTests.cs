@@ -55,7 +55,9 @@ public sealed class AddCacheKitTests
     {
         using var services = ConfiguredCaches.FromJson(TwoAliases).Build();
 
-        Assert.Contains("Did you mean 'sessions'?", Assert.Throws<KeyNotFoundException>(() => services.GetRequiredService<ICaches>()["session"]).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Did you mean 'sessions'?", Assert.Throws<KeyNotFoundException>(() => services.GetRequiredService<ICaches>()["session"]).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +65,9 @@ public sealed class AddCacheKitTests
     {
         using var services = ConfiguredCaches.FromJson(TwoAliases).Build();
 
-        Assert.Contains("keyed by its alias", Assert.Throws<InvalidOperationException>(() => services.GetRequiredKeyedService<ICache>(7)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "keyed by its alias", Assert.Throws<InvalidOperationException>(() => services.GetRequiredKeyedService<ICache>(7)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -166,7 +170,8 @@ public sealed class AddCacheKitTests
     [Fact]
     public async Task The_settings_reach_the_cache()
     {
-        await using var services = ConfiguredCaches.FromPairs(("Caches:default:Options:MaxEntries", "2"), ("Caches:default:Options:CullFrequency", "0")).Build();
+        await using var services = ConfiguredCaches.FromPairs(
+            ("Caches:default:Options:MaxEntries", "2"), ("Caches:default:Options:CullFrequency", "0")).Build();
         var cache = services.GetRequiredService<ICache>();
 
         foreach (var key in new[] { "a", "b", "c" })

@@ -61,7 +61,8 @@ public sealed class CachesReloadTests : IDisposable
         Assert.Equal("kept", cache.Get<string>("key"));
         var told = Assert.Single(Told(1112));
         Assert.Contains(
-            ": Caches:default:Location, Caches:default:KeyPrefix, Caches:default:Options:CompressAbove, Caches:old:Options:MaxEntries, Caches:new.", told, StringComparison.Ordinal);
+            ": Caches:default:Location, Caches:default:KeyPrefix, Caches:default:Options:CompressAbove, Caches:old:Options:MaxEntries, "
+            + "Caches:new.", told, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", told, StringComparison.Ordinal);
     }
 

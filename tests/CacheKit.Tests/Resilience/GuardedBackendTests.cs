@@ -241,7 +241,9 @@ public sealed class GuardedBackendTests : IAsyncDisposable
         await _guarded.Cache.GetAsync<string>("k", Token);
         await _guarded.Cache.GetAsync<string>("k", Token);
 
-        Assert.Equal([(GuardedCache.Opened, LogLevel.Error), (GuardedCache.Closed, LogLevel.Information)], _guarded.Changes.Select(change => (change.Id.Id, change.Level)));
+        Assert.Equal(
+            [(GuardedCache.Opened, LogLevel.Error), (GuardedCache.Closed, LogLevel.Information)],
+            _guarded.Changes.Select(change => (change.Id.Id, change.Level)));
         Assert.All(_guarded.Changes, change => Assert.DoesNotContain("secret", change.Message, StringComparison.Ordinal));
     }
 

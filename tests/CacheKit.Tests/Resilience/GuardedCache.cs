@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using OurCache = CacheKit.Values.Cache;
 
 namespace CacheKit.Tests.Resilience;
 
@@ -65,11 +66,14 @@ internal sealed class GuardedCache : IAsyncDisposable
 
     public ICache Cache { get; }
 
+    /// <summary>It without what forgives.</summary>
+    public OurCache Ours => OurCache.Of(Cache)!;
+
     /// <summary>The same as pages and fragments use it.</summary>
-    public ICache ForPages => CacheKit.Cache.Of(Cache)!.ForPages;
+    public ICache ForPages => Ours.ForPages;
 
     /// <summary>What is remembered.</summary>
-    public LostRemovals Lost => CacheKit.Cache.Of(Cache)!.Instruments.Lost!;
+    public LostRemovals Lost => Ours.Instruments.Lost!;
 
     /// <summary>The names of the calls that the server has received.</summary>
     public IEnumerable<string> Operations => Backend.Calls.Select(call => call.Operation);

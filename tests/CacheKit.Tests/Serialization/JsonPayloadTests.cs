@@ -92,7 +92,9 @@ public sealed class JsonPayloadTests
 
         Assert.Equal(moment, RoundTrip(moment));
         Assert.Equal(DateTimeKind.Utc, RoundTrip(moment).Kind);
-        Assert.Equal(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.FromHours(-3.5)), RoundTrip(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.FromHours(-3.5))));
+        Assert.Equal(
+            new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.FromHours(-3.5)),
+            RoundTrip(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.FromHours(-3.5))));
         Assert.Equal(TimeSpan.MinValue, RoundTrip(TimeSpan.MinValue));
         Assert.Equal(DateOnly.MaxValue, RoundTrip(DateOnly.MaxValue));
         Assert.Equal(TimeOnly.MaxValue, RoundTrip(TimeOnly.MaxValue));

@@ -7,7 +7,8 @@ public sealed class SerializerChoiceTests
 {
     private readonly PayloadSerializer _reversing = new(new ReversingSerializer());
 
-    private readonly PayloadSerializer _reversingVersions = new(serializers: new Dictionary<Type, ICacheSerializer> { [typeof(Version)] = new ReversingSerializer() });
+    private readonly PayloadSerializer _reversingVersions = new(
+        serializers: new Dictionary<Type, ICacheSerializer> { [typeof(Version)] = new ReversingSerializer() });
 
     private enum Colour { Red }
 

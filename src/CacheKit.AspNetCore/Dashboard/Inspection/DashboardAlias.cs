@@ -1,9 +1,10 @@
 using CacheKit.Backends;
+using CacheKit.Backends.Objects;
 using CacheKit.Configuration;
-using CacheKit.Diagnostics;
 using CacheKit.Inspection;
 using CacheKit.Keys;
 using CacheKit.Registration;
+using CacheKit.Values;
 
 namespace CacheKit.AspNetCore.Dashboard.Inspection;
 
@@ -50,13 +51,13 @@ internal sealed class DashboardAlias(InstalledCache installed)
     /// <summary>How full its store is, where that costs next to nothing to know; null where it does not.</summary>
     public async Task<StoreSize?> MeasureAsync(CancellationToken cancellationToken) => Bare switch
     {
-        ICacheSize size => new StoreSize(size.Entries, size.Bytes),
-        IStoreSize store => await store.MeasureAsync(cancellationToken).ConfigureAwait(false),
+        ILocalStoreSize size => new StoreSize(size.Entries, size.Bytes),
+        IServerStoreSize store => await store.MeasureAsync(cancellationToken).ConfigureAwait(false),
         _ => null,
     };
 
     /// <summary>Whether <see cref="CountAsync"/> can be asked for what <see cref="MeasureAsync"/> does not know.</summary>
-    public bool CanCount => Bare is IEnumerableCacheBackend and not (ICacheSize or IStoreSize);
+    public bool CanCount => Bare is IEnumerableCacheBackend and not (ILocalStoreSize or IServerStoreSize);
 
     /// <summary>Counts the entries, which may take as long as the store is large.</summary>
     public async Task<StoreSize?> CountAsync(CancellationToken cancellationToken) =>

@@ -4,6 +4,7 @@ using CacheKit.AspNetCore.PageCache.Policies;
 using CacheKit.AspNetCore.PageCache.Removal;
 using CacheKit.Backends;
 using CacheKit.Backends.LocMem;
+using CacheKit.Backends.Objects;
 
 namespace CacheKit.AspNetCore.Dashboard.Inspection;
 

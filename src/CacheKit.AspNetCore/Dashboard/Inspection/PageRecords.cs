@@ -2,6 +2,7 @@ using System.Buffers;
 using CacheKit.AspNetCore.PageCache.Entries;
 using CacheKit.Backends;
 using CacheKit.Keys;
+using CacheKit.Values;
 
 namespace CacheKit.AspNetCore.Dashboard.Inspection;
 

@@ -1,7 +1,7 @@
 using CacheKit.AspNetCore.PageCache.Keys;
 using CacheKit.AspNetCore.SiteCache;
-using CacheKit.Backends;
 using CacheKit.Backends.LocMem;
+using CacheKit.Backends.Objects;
 using CacheKit.Serialization;
 
 namespace CacheKit.AspNetCore.PageCache.Copies;

@@ -1,5 +1,5 @@
 using CacheKit.AspNetCore.PageCache.Entries;
-using CacheKit.Diagnostics;
+using CacheKit.Backends;
 
 namespace CacheKit.AspNetCore.PageCache.Stores;
 
@@ -7,7 +7,7 @@ namespace CacheKit.AspNetCore.PageCache.Stores;
 /// Which pages get into a cache that is full: those that were asked for before. A flood of URLs that nobody asks for again
 /// then takes no place from pages that are asked for, even while they are not. Asked when a page is stored; a hit pays nothing.
 /// </summary>
-internal sealed class PageAdmission(ICacheSize size)
+internal sealed class PageAdmission(ILocalStoreSize size)
 {
     private readonly SeenPages _seen = new();
 

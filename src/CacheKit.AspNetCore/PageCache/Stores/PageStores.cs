@@ -3,7 +3,8 @@ using CacheKit.AspNetCore.PageCache.Copies;
 using CacheKit.AspNetCore.PageCache.Keys;
 using CacheKit.AspNetCore.SiteCache;
 using CacheKit.AspNetCore.TimeLimits;
-using CacheKit.Diagnostics;
+using CacheKit.Backends;
+using CacheKit.Values;
 using Microsoft.Extensions.Logging;
 
 namespace CacheKit.AspNetCore.PageCache.Stores;
@@ -21,6 +22,6 @@ internal sealed class PageStores(LimitedCaches caches, ContentEncodings encoding
         var cache = caches[alias];
         if (cache is LimitedCache limited)
             return new RemotePageStore(limited, encodings, copies.Of(cache.Alias), caches.Time, logger);
-        return new LocalPageStore(cache, encodings, settings.Admission && cache is Cache { Backend: ICacheSize size } ? new PageAdmission(size) : null);
+        return new LocalPageStore(cache, encodings, settings.Admission && cache is Cache { Backend: ILocalStoreSize size } ? new PageAdmission(size) : null);
     }
 }

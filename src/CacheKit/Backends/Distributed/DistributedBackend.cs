@@ -29,12 +29,15 @@ internal sealed class DistributedBackend(IDistributedCache cache, TimeProvider t
         string? fault = cache switch
         {
             null when context.Location is null =>
-                "is left out, and no IDistributedCache is registered. Register one, for instance by AddStackExchangeRedisCache, or name the service key of one here.",
+                "is left out, and no IDistributedCache is registered. Register one, for instance by AddStackExchangeRedisCache, or name the service "
+                + "key of one here.",
             null => "is the service key of an IDistributedCache, and none is registered under it. Register one by AddKeyedSingleton<IDistributedCache>.",
             AliasDistributedCache own when context.Location is null =>
-                $"is left out, and the registered IDistributedCache is CacheKit's own, on the alias '{own.Alias}', and so leads back to CacheKit. Register the cache that is meant under a service key, and name the key here.",
+                $"is left out, and the registered IDistributedCache is CacheKit's own, on the alias '{own.Alias}', and so leads back to CacheKit. "
+                + "Register the cache that is meant under a service key, and name the key here.",
             AliasDistributedCache =>
-                "is the alias of a cache of CacheKit, and so leads back to CacheKit. Register the cache that is meant under a service key that is no alias and name it here, or give this alias the backend of the other.",
+                "is the alias of a cache of CacheKit, and so leads back to CacheKit. Register the cache that is meant under a service key that is no "
+                + "alias and name it here, or give this alias the backend of the other.",
             _ => null,
         };
         if (fault is null)
@@ -157,7 +160,8 @@ internal sealed class DistributedBackend(IDistributedCache cache, TimeProvider t
     }
 
     public ValueTask ClearAsync(string? prefix, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("IDistributedCache cannot tell its keys, so nothing over it can be cleared. Remove by tag, or raise the alias's Version and let the old entries expire.");
+        throw new NotSupportedException("IDistributedCache cannot tell its keys, so nothing over it can be cleared. Remove by tag, or raise the "
+            + "alias's Version and let the old entries expire.");
 
     // Half a surrogate pair has no UTF-8 form, and caches on servers take it for any other: such keys, and whole pairs with
     // them, are hashed.

@@ -27,7 +27,8 @@ internal sealed class DummyBackend : ICacheBackend
 
     public ValueTask<bool> ContainsAsync(CacheKey key, CancellationToken cancellationToken) => new(false);
 
-    public ValueTask<IncrementResult> IncrementAsync(CacheKey key, long delta, CancellationToken cancellationToken) => new(new IncrementResult(IncrementStatus.Missing));
+    public ValueTask<IncrementResult> IncrementAsync(CacheKey key, long delta, CancellationToken cancellationToken) =>
+        new(new IncrementResult(IncrementStatus.Missing));
 
     public ValueTask<bool> MoveAsync(CacheKey source, CacheKey destination, CancellationToken cancellationToken) => new(false);
 

@@ -4,7 +4,7 @@ namespace CacheKit.Backends.Files;
 
 /// <summary>
 /// Looks through all entries of a directory by the heads of their files. Takes no lock and changes nothing, so that it can
-/// be done by whoever may only read; what is spoilt or foreign is left out.
+/// be done by whoever may only read; what is damaged or foreign is left out.
 /// </summary>
 internal sealed class EntryListing(CacheDirectory directory, TimeProvider time)
 {
@@ -51,7 +51,7 @@ internal sealed class EntryListing(CacheDirectory directory, TimeProvider time)
                 return false;
             if (header.Expires <= time.GetUtcNow().UtcTicks || ReadKey(file, header.KeyLength) is not { } key)
                 return false;
-            entry = new(key, header.Expires == EntryFormat.Never ? null : new DateTimeOffset(header.Expires, TimeSpan.Zero), header.PayloadLength);
+            entry = new(key, EndOf(header.Expires), header.PayloadLength);
             return true;
         }
         finally
@@ -60,6 +60,9 @@ internal sealed class EntryListing(CacheDirectory directory, TimeProvider time)
             file.Dispose();
         }
     }
+
+    private static DateTimeOffset? EndOf(long expires) =>
+        expires != EntryFormat.Never ? new DateTimeOffset(expires, TimeSpan.Zero) : null;
 
     private static string? ReadKey(OpenedFile file, int length)
     {

@@ -27,7 +27,7 @@ internal sealed class EntryReader(bool plain = false)
         {
             var first = buffer.AsSpan(0, file.ReadFirst(buffer));
             if (!EntryFormat.TryReadHeader(first, out var header))
-                return EntryState.Spoilt;
+                return EntryState.Damaged;
             expires = header.Expires;
             return header.FileLength == first.Length
                 ? ReadSmall(first, header, key, now, destination)
@@ -57,7 +57,7 @@ internal sealed class EntryReader(bool plain = false)
             {
                 var first = buffer.AsSpan(0, file.ReadFirst(buffer.AsSpan(0, length)));
                 if (!EntryFormat.TryReadHeader(first, out var header) || !file.HasLength(header.FileLength))
-                    return EntryState.Spoilt;
+                    return EntryState.Damaged;
                 if (prefix.Length * sizeof(char) > header.KeyLength || !EntryFormat.KeyStartsWith(first[EntryFormat.HeaderLength..], prefix))
                     return EntryState.Foreign;
                 return header.Expires <= now ? EntryState.Expired : EntryState.Live;
@@ -74,7 +74,7 @@ internal sealed class EntryReader(bool plain = false)
         var head = file[..(int)header.HeadLength];
         var payload = file[head.Length..];
         if (!EntryFormat.IsWhole(head, payload))
-            return EntryState.Spoilt;
+            return EntryState.Damaged;
         var state = Judge(head, header, key, now);
         if (state == EntryState.Live)
             destination.Write(payload);
@@ -85,7 +85,7 @@ internal sealed class EntryReader(bool plain = false)
     {
         // The lengths are not proven yet; the file's own length keeps a wrong one from asking for all memory.
         if (header.FileLength > Array.MaxLength || header.FileLength <= first.Length || !file.HasLength(header.FileLength))
-            return EntryState.Spoilt;
+            return EntryState.Damaged;
         byte[]? rented = null;
         var head = first;
         if (header.HeadLength > first.Length)
@@ -93,7 +93,7 @@ internal sealed class EntryReader(bool plain = false)
             rented = ArrayPool<byte>.Shared.Rent((int)header.HeadLength);
             head = rented.AsSpan(0, (int)header.HeadLength);
             if (!file.TryReadRest(0, rented.AsSpan(0, head.Length)))
-                return Returned(rented, EntryState.Spoilt);
+                return Returned(rented, EntryState.Damaged);
         }
 
         head = head[..(int)header.HeadLength];
@@ -102,7 +102,7 @@ internal sealed class EntryReader(bool plain = false)
         var known = first.Length > head.Length ? first[head.Length..] : [];
         known.CopyTo(payload);
         if (!file.TryReadRest(head.Length + known.Length, payload[known.Length..]) || !EntryFormat.IsWhole(head, payload))
-            return Returned(rented, EntryState.Spoilt);
+            return Returned(rented, EntryState.Damaged);
         var state = Judge(head, header, key, now);
         if (state == EntryState.Live)
             destination.Advance(payload.Length);

@@ -10,7 +10,7 @@ internal enum EntryState
     Foreign,
 
     /// <summary>A file that is not what was written: cut off, changed, or of a format that is not known.</summary>
-    Spoilt,
+    Damaged,
 
     /// <summary>The entry, past its end.</summary>
     Expired,

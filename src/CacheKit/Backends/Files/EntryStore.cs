@@ -34,13 +34,13 @@ internal sealed class EntryStore
 
     private long Now => _time.GetUtcNow().UtcTicks;
 
-    /// <summary>Reads an entry; one that is expired or spoilt is removed.</summary>
+    /// <summary>Reads an entry; one that is expired or damaged is removed.</summary>
     public EntryState Read(CacheKey key, IBufferWriter<byte> destination, out long expires)
     {
         var name = EntryName.Of(key);
         string path = _directory.PathOf(name);
         var state = _reader.Read(path, key, Now, destination, out expires);
-        if (state is EntryState.Expired or EntryState.Spoilt)
+        if (state is EntryState.Expired or EntryState.Damaged)
             RemoveUnlessLive(name.Shard, path, key);
         return state;
     }
@@ -196,11 +196,11 @@ internal sealed class EntryStore
     public bool RemoveIfExpired(int shard, string fileName)
     {
         string path = _directory.PathOf(shard, fileName);
-        if (_reader.Peek(path, Now) is not (EntryState.Expired or EntryState.Spoilt))
+        if (_reader.Peek(path, Now) is not (EntryState.Expired or EntryState.Damaged))
             return false;
         using var held = _locks.Enter(shard);
         // Others may have replaced it meanwhile.
-        if (_reader.Peek(path, Now) is not (EntryState.Expired or EntryState.Spoilt))
+        if (_reader.Peek(path, Now) is not (EntryState.Expired or EntryState.Damaged))
             return false;
         Remove(shard, path);
         return true;
@@ -229,7 +229,7 @@ internal sealed class EntryStore
             using (held)
             using (var payload = PooledPayloadWriter.Rent())
             {
-                if (_reader.Read(path, key, Now, payload, out _) is EntryState.Expired or EntryState.Spoilt)
+                if (_reader.Read(path, key, Now, payload, out _) is EntryState.Expired or EntryState.Damaged)
                     Remove(shard, path);
             }
         }

@@ -83,7 +83,8 @@ internal sealed class FileBackend : ICacheBackend, IEnumerableCacheBackend, IDis
         return new(_store.Store(key, payload, timeToLive, existing));
     }
 
-    public ValueTask<AddOrGetResult> AddOrGetAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, IBufferWriter<byte> destination, CancellationToken cancellationToken) =>
+    public ValueTask<AddOrGetResult> AddOrGetAsync(
+        CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, IBufferWriter<byte> destination, CancellationToken cancellationToken) =>
         new(_store.Store(key, payload, timeToLive, destination) ? AddOrGetResult.Added : AddOrGetResult.Existing);
 
     public ValueTask<bool> TouchAsync(CacheKey key, TimeSpan? timeToLive, CancellationToken cancellationToken) => new(_store.Touch(key, timeToLive));

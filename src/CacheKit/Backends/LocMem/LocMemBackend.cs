@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
-using CacheKit.Diagnostics;
+using CacheKit.Backends.Objects;
 using CacheKit.Keys;
+using CacheKit.Tags;
 
 namespace CacheKit.Backends.LocMem;
 
 /// <summary>Entries in this process's memory (Django's <c>LocMemCache</c>): least recently used go first.</summary>
-internal sealed class LocMemBackend(LocMemStore store, LocMemLimits limits) : IObjectCacheBackend, IEnumerableCacheBackend, ICacheSize
+internal sealed class LocMemBackend(LocMemStore store, LocMemLimits limits) : IObjectCacheBackend, IEnumerableCacheBackend, ILocalStoreSize
 {
     private volatile LocMemLimits _limits = limits;
 
@@ -18,6 +19,8 @@ internal sealed class LocMemBackend(LocMemStore store, LocMemLimits limits) : IO
         get => _limits;
         set => _limits = value;
     }
+
+    TagTable? IObjectCacheBackend.Tags => store.Tags;
 
     public long Entries => store.Count;
 
@@ -133,9 +136,12 @@ internal sealed class LocMemBackend(LocMemStore store, LocMemLimits limits) : IO
             cancellationToken.ThrowIfCancellationRequested();
             payload.ResetWrittenCount();
             entry.WritePayload(payload);
-            yield return new(string.Concat(scope.Scope, entry.Name), now + store.RemainingOf(entry), payload.WrittenCount);
+            yield return new(string.Concat(scope.Scope, entry.Name), EndOf(entry, now), payload.WrittenCount);
         }
     }
+
+    private DateTimeOffset? EndOf(CachedObject entry, DateTimeOffset now) =>
+        store.RemainingOf(entry) is { } left ? now + left : null;
 
     private static CachedPayload EntryOf(ReadOnlySequence<byte> payload) => new(payload.ToArray());
 

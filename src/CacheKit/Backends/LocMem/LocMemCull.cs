@@ -1,4 +1,5 @@
 using System.Buffers;
+using CacheKit.Backends.Objects;
 
 namespace CacheKit.Backends.LocMem;
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using CacheKit.Backends.Objects;
 
 namespace CacheKit.Backends.LocMem;
 

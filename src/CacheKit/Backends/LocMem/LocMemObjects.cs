@@ -1,3 +1,5 @@
+using CacheKit.Backends.Objects;
+
 namespace CacheKit.Backends.LocMem;
 
 /// <summary>A scope of a store under one alias's limits.</summary>

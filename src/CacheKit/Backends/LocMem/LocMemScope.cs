@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using CacheKit.Backends.Objects;
 using CacheKit.Keys;
 
 namespace CacheKit.Backends.LocMem;
@@ -26,10 +27,7 @@ internal sealed class LocMemScope(string scope, LocMemStore store, LocMemScopeHo
             return null;
         if (store.IsExpired(entry))
             return Expire(entry);
-        uint epoch = store.Epoch;
-        if (entry.LastUsed != epoch)
-            entry.LastUsed = epoch;
-        return entry;
+        return Used(entry);
     }
 
     /// <summary>The live entry under a name, or null; does not count as use.</summary>
@@ -147,6 +145,16 @@ internal sealed class LocMemScope(string scope, LocMemStore store, LocMemScopeHo
     {
         foreach (var entry in _table.RemoveAll(matches))
             store.Removed(entry);
+    }
+
+    // hot path: written only when it changes
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private CachedObject Used(CachedObject entry)
+    {
+        uint epoch = store.Epoch;
+        if (entry.LastUsed != epoch)
+            entry.LastUsed = epoch;
+        return entry;
     }
 
     private bool TryMove(CachedObject entry, LocMemScope destination, string newName, LocMemLimits limits)

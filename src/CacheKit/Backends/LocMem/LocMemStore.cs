@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using CacheKit.Backends.Objects;
 using CacheKit.Tags;
 
 namespace CacheKit.Backends.LocMem;

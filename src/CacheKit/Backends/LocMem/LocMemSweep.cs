@@ -1,3 +1,5 @@
+using CacheKit.Backends.Objects;
+
 namespace CacheKit.Backends.LocMem;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using CacheKit.Backends.Objects;
 
 namespace CacheKit.Backends.LocMem;
 

@@ -22,7 +22,9 @@ internal sealed class TlsReader(Func<string, CacheOptionReader> of)
             & TryReadCertificate(out var certificate)
             & TryReadProtocols(out var protocols);
         if (isRight)
-            isRight = isOn ? HaveCertificate(TlsOptionNames.KeyFile, TlsOptionNames.Password) : AreIdle([.. TlsOptionNames.All, .. others], check, checksName, remedy);
+            isRight = isOn
+                ? HaveCertificate(TlsOptionNames.KeyFile, TlsOptionNames.Password)
+                : AreIdle([.. TlsOptionNames.All, .. others], check, checksName, remedy);
         return !isRight ? null : new()
         {
             IsOn = isOn,
@@ -98,10 +100,13 @@ internal sealed class TlsReader(Func<string, CacheOptionReader> of)
     {
         string? keyFile = GetText(TlsOptionNames.KeyFile);
         string? password = GetText(TlsOptionNames.Password);
-        string expected = $"a certificate and its key, in PEM{(keyFile is null ? $" (or the key in {TlsOptionNames.KeyFile})" : "")}, the key {(password is null ? "not encrypted, or its password" : "encrypted with the password")} in {TlsOptionNames.Password}";
+        string expected = $"a certificate and its key, in PEM{(keyFile is null ? $" (or the key in {TlsOptionNames.KeyFile})" : "")}, the key "
+            + $"{(password is null ? "not encrypted, or its password" : "encrypted with the password")} in {TlsOptionNames.Password}";
         return TryRead(TlsOptionNames.CertificateFile, expected, out certificate, (file, _) =>
         {
-            using var fresh = password is null ? X509Certificate2.CreateFromPemFile(file, keyFile) : X509Certificate2.CreateFromEncryptedPemFile(file, password, keyFile);
+            using var fresh = password is null
+                ? X509Certificate2.CreateFromPemFile(file, keyFile)
+                : X509Certificate2.CreateFromEncryptedPemFile(file, password, keyFile);
             // A key that lives in memory alone is of no use to Windows.
             return X509CertificateLoader.LoadPkcs12(fresh.Export(X509ContentType.Pkcs12), null);
         });

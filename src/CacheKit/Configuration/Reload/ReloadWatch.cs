@@ -20,7 +20,10 @@ internal sealed class ReloadWatch : IDisposable
     /// <param name="configuration">The configuration that the settings come from; null for none.</param>
     /// <param name="others">What else says that options have changed.</param>
     public static ReloadWatch Of<TOptions>(IConfiguration? configuration, IEnumerable<IOptionsChangeTokenSource<TOptions>> others) =>
-        new([.. others.Select(static other => (Func<IChangeToken>)other.GetChangeToken), .. configuration is null ? [] : (Func<IChangeToken>[])[configuration.GetReloadToken]]);
+        new([
+            .. others.Select(static other => (Func<IChangeToken>)other.GetChangeToken),
+            .. configuration is null ? [] : (Func<IChangeToken>[])[configuration.GetReloadToken],
+        ]);
 
     /// <summary>Calls back at each change from now on, and at once if there was one already.</summary>
     public void Begin(Action changed)

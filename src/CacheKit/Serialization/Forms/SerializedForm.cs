@@ -1,4 +1,5 @@
 using System.Buffers;
+using CacheKit.Serialization.Json;
 
 namespace CacheKit.Serialization.Forms;
 

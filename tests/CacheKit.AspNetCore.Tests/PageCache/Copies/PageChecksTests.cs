@@ -7,6 +7,7 @@ using CacheKit.Configuration;
 using CacheKit.Conformance.Bytes;
 using CacheKit.Diagnostics;
 using CacheKit.Serialization;
+using CacheKit.Values;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;

@@ -4,6 +4,7 @@ using CacheKit.AspNetCore.PageCache.Removal;
 using CacheKit.AspNetCore.PageCache.Stores;
 using CacheKit.AspNetCore.Tests.Hosting;
 using CacheKit.Backends.LocMem;
+using CacheKit.Values;
 
 namespace CacheKit.AspNetCore.Tests.PageCache.Stores;
 

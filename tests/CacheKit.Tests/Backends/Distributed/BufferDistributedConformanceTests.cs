@@ -16,7 +16,9 @@ public sealed class BufferDistributedConformanceTests : CacheConformance
     {
         var services = new ServiceCollection();
         services.AddSingleton(Clock);
-        services.AddCacheKit().AddBackend("bytes", new BytesBackend(new BytesStore(Clock) { WholeSeconds = true })).Configure("default", static options => options.Backend = "bytes");
+        services.AddCacheKit().AddBackend(
+            "bytes",
+            new BytesBackend(new BytesStore(Clock) { WholeSeconds = true })).Configure("default", static options => options.Backend = "bytes");
         _owner = services.BuildServiceProvider();
         _cache = new OtherDistributedCache(_owner.GetRequiredService<ICaches>().AsDistributedCache("default"));
     }

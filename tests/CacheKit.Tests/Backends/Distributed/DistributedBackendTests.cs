@@ -72,14 +72,16 @@ public sealed class DistributedBackendTests : IDisposable
     [Fact]
     public void Without_a_registered_cache_there_is_nothing_to_keep_entries_in() =>
         AssertFault(
-            "Caches:default:Location is left out, and no IDistributedCache is registered. Register one, for instance by AddStackExchangeRedisCache, or name the service key of one here.",
+            "Caches:default:Location is left out, and no IDistributedCache is registered. Register one, for instance by AddStackExchangeRedisCache, or "
+            + "name the service key of one here.",
             static _ => { },
             ("Caches:default:Backend", "distributed"));
 
     [Fact]
     public void A_service_key_must_be_one() =>
         AssertFault(
-            "Caches:default:Location (theirs) is the service key of an IDistributedCache, and none is registered under it. Register one by AddKeyedSingleton<IDistributedCache>.",
+            "Caches:default:Location (theirs) is the service key of an IDistributedCache, and none is registered under it. Register one by "
+            + "AddKeyedSingleton<IDistributedCache>.",
             services => services.AddSingleton<IDistributedCache>(_cache),
             ("Caches:default:Backend", "distributed"),
             ("Caches:default:Location", "theirs"));
@@ -87,7 +89,8 @@ public sealed class DistributedBackendTests : IDisposable
     [Fact]
     public void An_alias_over_itself_is_refused() =>
         AssertFault(
-            "Caches:default:Location is left out, and the registered IDistributedCache is CacheKit's own, on the alias 'default', and so leads back to CacheKit.",
+            "Caches:default:Location is left out, and the registered IDistributedCache is CacheKit's own, on the alias 'default', and so leads back to "
+            + "CacheKit.",
             static services => services.AddCacheKit().AddDistributedCache(),
             ("Caches:default:Backend", "distributed"));
 
@@ -106,7 +109,9 @@ public sealed class DistributedBackendTests : IDisposable
     public async Task A_failing_cache_is_told_with_its_alias()
     {
         var watched = new WatchedDistributedCache(_cache) { Failure = new IOException("It is down.") };
-        var cache = Open(services => services.AddKeyedSingleton<IDistributedCache>("theirs", watched), ("Caches:default:Backend", "distributed"), ("Caches:default:Location", "theirs"));
+        var cache = Open(
+            services => services.AddKeyedSingleton<IDistributedCache>("theirs", watched), ("Caches:default:Backend", "distributed"),
+            ("Caches:default:Location", "theirs"));
 
         var exception = await Assert.ThrowsAsync<CacheBackendException>(async () => await cache.GetAsync<int>("key", Cancel));
 

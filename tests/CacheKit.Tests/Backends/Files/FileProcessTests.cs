@@ -12,7 +12,8 @@ public sealed class FileProcessTests : IDisposable
 
     private readonly TemporaryDirectory _files = new(inMemory: true);
 
-    private Dictionary<string, string> Settings => new() { ["Backend"] = "file", ["Location"] = _files.Path, ["Options:MaxEntries"] = "10000", ["Timeout"] = "never" };
+    private Dictionary<string, string> Settings =>
+        new() { ["Backend"] = "file", ["Location"] = _files.Path, ["Options:MaxEntries"] = "10000", ["Timeout"] = "never" };
 
     public void Dispose() => _files.Dispose();
 

@@ -80,7 +80,7 @@ public sealed class FileSweepTests
     }
 
     [Fact]
-    public async Task A_spoilt_file_that_nobody_asks_for_goes_too()
+    public async Task A_damaged_file_that_nobody_asks_for_goes_too()
     {
         await using var harness = new FileHarness();
         await harness.Cache.SetAsync("key", "value", default, Cancel);

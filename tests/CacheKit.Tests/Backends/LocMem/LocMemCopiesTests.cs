@@ -61,7 +61,8 @@ public sealed class LocMemCopiesTests : IDisposable
     {
         var entered = new TaskCompletionSource();
         var made = new TaskCompletionSource<Visitor>();
-        var leader = _cache.GetOrSetAsync("visitor", _ => { entered.SetResult(); return new ValueTask<Visitor>(made.Task); }, cancellationToken: Cancel).AsTask();
+        var leader = _cache.GetOrSetAsync(
+            "visitor", _ => { entered.SetResult(); return new ValueTask<Visitor>(made.Task); }, cancellationToken: Cancel).AsTask();
         await entered.Task;
         var waiter = _cache.GetOrSetAsync("visitor", _ => new ValueTask<Visitor>(new Visitor()), cancellationToken: Cancel).AsTask();
         made.SetResult(new Visitor { Name = "Ada" });

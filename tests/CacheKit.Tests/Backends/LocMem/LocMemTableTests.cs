@@ -1,6 +1,6 @@
 using System.Globalization;
-using CacheKit.Backends;
 using CacheKit.Backends.LocMem;
+using CacheKit.Backends.Objects;
 
 namespace CacheKit.Tests.Backends.LocMem;
 
