@@ -98,7 +98,7 @@ public sealed class CacheOptionReader
             return null;
         if (SettingText.TryReadWholeNumber(text, out var number) && number >= minimum && number <= maximum)
             return number;
-        AddError(name, $"is {SettingText.Quote(text)}; expected a whole number from {minimum} to {maximum}.");
+        AddError(name, string.Create(CultureInfo.InvariantCulture, $"is {SettingText.Quote(text)}; expected a whole number from {minimum} to {maximum}."));
         return null;
     }
 

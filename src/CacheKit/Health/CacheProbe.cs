@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using CacheKit.Concurrency;
 using CacheKit.Keys;
 using CacheKit.Registration;
 using CacheKit.Resilience;
@@ -31,7 +32,8 @@ internal sealed class CacheProbe(InstalledCache cache)
         try
         {
             var asked = ask(cancellationToken);
-            // A backend may not look at its token, and a disk that hangs cannot.
+            // A backend may not look at its token, and a disk that hangs cannot: the call then ends without us.
+            asked.Forget();
             await asked.WaitAsync(cancellationToken).ConfigureAwait(false);
             return null;
         }

@@ -38,7 +38,7 @@ internal sealed class StoredEntryReader(CacheContext context, Action? beforeTags
             return null;
         var time = payload.FreshUntil == long.MaxValue
             ? (await TimeToLiveAsync(key, cancellationToken).ConfigureAwait(false)).GetValueOrDefault()
-            : TimeSpan.FromMilliseconds(payload.FreshUntil - now);
+            : PayloadTime.ToTimeSpan(payload.FreshUntil - now);
         return new(StoredValueReader.Read(payload.Payload), time, payload.Marks.Length);
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using CacheKit.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Polly;
@@ -122,7 +123,7 @@ internal sealed class Circuit
 
     private BrokenCircuitException LeftAlone(TimeSpan? retryAfter)
     {
-        string when = retryAfter is { } left ? $"in {left.TotalSeconds:0.#} s" : "soon";
+        string when = retryAfter is { } left ? string.Create(CultureInfo.InvariantCulture, $"in {left.TotalSeconds:0.#} s") : "soon";
         return new($"{_server} is left alone until it is tried again, {when}: {_lastOutage?.Message}", _lastOutage!);
     }
 

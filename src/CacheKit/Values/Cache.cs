@@ -64,9 +64,9 @@ internal sealed partial class Cache : ICache
 
     /// <summary>
     /// The same cache for pages and fragments, which are kept for long: every read sees all acknowledged writes, and what an
-    /// outage keeps from being removed is remembered.
+    /// outage keeps from being removed is remembered. One object: of two each would make a page of its own.
     /// </summary>
-    internal Cache ForPages => field ??= MakeForPages();
+    internal Cache ForPages => field ?? Interlocked.CompareExchange(ref field, MakeForPages(), null) ?? field;
 
     /// <summary>This cache as one that forgives failures.</summary>
     internal ForgivingCache Forgiving => field ?? Interlocked.CompareExchange(ref field, new ForgivingCache(this, _context.Logger), null) ?? field;

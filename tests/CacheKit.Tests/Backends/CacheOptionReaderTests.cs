@@ -1,3 +1,4 @@
+using System.Globalization;
 using CacheKit.Backends;
 
 namespace CacheKit.Tests.Backends;
@@ -54,6 +55,25 @@ public sealed class CacheOptionReaderTests
         Assert.Equal(TimeSpan.FromMilliseconds(100), options.GetSeconds("Time"));
         Assert.Equal(Shape.Square, options.GetEnum<Shape>("Shape"));
         Assert.Equal(" t ", options.GetString("Text"));
+    }
+
+    [Fact]
+    public void An_error_reads_the_same_in_every_culture()
+    {
+        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        culture.NumberFormat.NegativeSign = "minus ";
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = culture;
+            Read(("size", "many")).GetInt32("Size", minimum: -1, maximum: 5);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+
+        Assert.Equal("Caches:x:Options:size is 'many'; expected a whole number from -1 to 5.", Assert.Single(_errors));
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using CacheKit.Backends;
 using CacheKit.Conformance.Bytes;
 using Microsoft.Extensions.Configuration;
@@ -132,6 +134,32 @@ public sealed class CacheHealthCheckTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_server_that_fails_after_the_check_has_given_up_leaves_no_unobserved_exception()
+    {
+        var late = new IOException("too late");
+        var unobserved = new ConcurrentBag<Exception>();
+        TaskScheduler.UnobservedTaskException += Note;
+        try
+        {
+            await FailLateAsync(late);
+            // What the first collection finds may be held by what only the next one finds.
+            for (int collection = 0; collection < 3; collection++)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= Note;
+        }
+
+        Assert.DoesNotContain(late, unobserved);
+
+        void Note(object? sender, UnobservedTaskExceptionEventArgs args) => args.Exception.InnerExceptions.ToList().ForEach(unobserved.Add);
+    }
+
+    [Fact]
     public async Task An_alias_that_is_not_configured_ends_the_start()
     {
         Build(checks => checks.AddCacheKit("locl").AddCacheKit("LOCAL"));
@@ -140,6 +168,19 @@ public sealed class CacheHealthCheckTests : IAsyncDisposable
         var exception = await Assert.ThrowsAsync<CacheConfigurationException>(() => start.StartingAsync(Token));
 
         Assert.Equal("AddHealthChecks().AddCacheKit(\"locl\"): there is no cache 'locl'. Did you mean 'local'?", exception.Message);
+    }
+
+    // A method of its own, so that nothing here holds the call when it is to be collected.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private async Task FailLateAsync(Exception late)
+    {
+        var answer = new TaskCompletionSource();
+        _server.BeforeCall = async _ => await answer.Task.ConfigureAwait(false);
+        await CheckAsync(checks => checks.AddCacheKit("default", timeout: TimeSpan.FromMilliseconds(50)));
+        _server.BeforeCall = null;
+        // Where there is no context all that waits for it has ended with this.
+        await Task.Run(() => answer.SetException(late), Token);
+        _ = answer.Task.Exception;
     }
 
     private Task<HealthReport> CheckAsync(Action<IHealthChecksBuilder> add, params (string Name, string Value)[] settings)

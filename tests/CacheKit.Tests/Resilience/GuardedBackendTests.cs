@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using CacheKit.Resilience;
 using Microsoft.Extensions.Logging;
@@ -65,6 +66,23 @@ public sealed class GuardedBackendTests : IAsyncDisposable
         Assert.Contains("cache.example:1", message, StringComparison.Ordinal);
         Assert.Contains(GuardedCache.Outage.Message, message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_error_says_in_every_culture_the_same_when_the_server_is_tried_again()
+    {
+        await _guarded.OpenAsync();
+        _guarded.Time.Advance(TimeSpan.FromMilliseconds(500));
+        var before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
+            Assert.Contains("in 0.5 s:", (await _guarded.FailAsync()).Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
     }
 
     [Fact]

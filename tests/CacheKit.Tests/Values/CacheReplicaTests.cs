@@ -160,6 +160,27 @@ public sealed class CacheReplicaTests
     }
 
     [Fact]
+    public async Task All_who_ask_at_once_are_given_the_same_cache_for_pages()
+    {
+        for (int round = 0; round < 300; round++)
+        {
+            var cache = Open(_backend);
+            using var start = new Barrier(4);
+            var asked = Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
+                () =>
+                {
+                    start.SignalAndWait(Cancel);
+                    return cache.ForPages;
+                },
+                Cancel,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default));
+
+            Assert.Single((await Task.WhenAll(asked)).Distinct());
+        }
+    }
+
+    [Fact]
     public async Task A_leader_that_is_away_keeps_nobody_from_its_replica()
     {
         var circuit = NewCircuit();

@@ -214,6 +214,22 @@ public sealed class CacheStaleTests
     }
 
     [Fact]
+    public async Task A_stale_value_that_is_made_anew_in_a_full_store_culls_nothing()
+    {
+        await using var timed = new TimedCache("locmem");
+        var store = ((LocMemBackend)((Cache)timed.Cache).Backend).Store;
+        await timed.Cache.SetAsync("key", "old", _options, Cancel);
+        for (int number = 1; number < LocMemLimits.Default.MaxEntries; number++)
+            await timed.Cache.SetAsync($"key{number}", number, CacheTimeout.Never, Cancel);
+        timed.Time.Advance(_fresh);
+
+        await timed.Cache.GetOrSetAsync("key", static () => "new", _options, Cancel);
+
+        Assert.Equal("new", await timed.Cache.GetAsync<string>("key", Cancel));
+        Assert.Equal(0, store.Evictions);
+    }
+
+    [Fact]
     public async Task A_stale_value_is_swept_when_its_stale_time_is_over()
     {
         await using var timed = new TimedCache("locmem");

@@ -62,7 +62,7 @@ internal sealed class EntryListing(CacheDirectory directory, TimeProvider time)
     }
 
     private static DateTimeOffset? EndOf(long expires) =>
-        expires != EntryFormat.Never ? new DateTimeOffset(expires, TimeSpan.Zero) : null;
+        expires <= DateTimeOffset.MaxValue.UtcTicks ? new DateTimeOffset(expires, TimeSpan.Zero) : null;
 
     private static string? ReadKey(OpenedFile file, int length)
     {

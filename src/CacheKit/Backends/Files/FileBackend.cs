@@ -112,7 +112,8 @@ internal sealed class FileBackend : ICacheBackend, IEnumerableCacheBackend, IDis
     {
         if (!Look(key, out long expires))
             return default;
-        return new(new CacheValue<TimeSpan?>(expires == EntryFormat.Never ? null : TimeSpan.FromTicks(expires - _time.GetUtcNow().UtcTicks)));
+        // It may have ended since it was read.
+        return new(new CacheValue<TimeSpan?>(expires == EntryFormat.Never ? null : TimeSpan.FromTicks(Math.Max(expires - _time.GetUtcNow().UtcTicks, 1))));
     }
 
     public ValueTask ClearAsync(string? prefix, CancellationToken cancellationToken)

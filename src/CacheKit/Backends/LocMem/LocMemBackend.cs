@@ -141,7 +141,7 @@ internal sealed class LocMemBackend(LocMemStore store, LocMemLimits limits) : IO
     }
 
     private DateTimeOffset? EndOf(CachedObject entry, DateTimeOffset now) =>
-        store.RemainingOf(entry) is { } left ? now + left : null;
+        store.RemainingOf(entry) is { } left && left <= DateTimeOffset.MaxValue - now ? now + left : null;
 
     private static CachedPayload EntryOf(ReadOnlySequence<byte> payload) => new(payload.ToArray());
 

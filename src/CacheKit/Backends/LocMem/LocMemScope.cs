@@ -64,13 +64,16 @@ internal sealed class LocMemScope(string scope, LocMemStore store, LocMemScopeHo
         store.Stamp(entry);
         while (true)
         {
-            if (Get(entry.Name) is { } existing)
-                return existing;
+            if (_table.Find(entry.Name) is { } existing)
+            {
+                if (!store.IsExpired(existing))
+                    return Used(existing);
+                // Also one that is kept as a stale value: it makes room itself, so that nothing is culled for the new one.
+                Remove(existing);
+            }
+
             if (TryInsert(entry, limits))
                 return null;
-            // Not another's that came first: a stale value, which must make room.
-            if (_table.Find(entry.Name) is { } stale && store.IsExpired(stale))
-                Remove(stale);
         }
     }
 

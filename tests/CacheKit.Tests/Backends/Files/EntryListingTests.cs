@@ -34,6 +34,14 @@ public sealed class EntryListingTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_end_that_no_date_can_say_is_told_as_never()
+    {
+        await Cache.SetAsync("k", "v", TimeSpan.FromDays(4_000_000), Token);
+
+        Assert.Null(Assert.Single(await ListAsync(null)).Expires);
+    }
+
+    [Fact]
     public async Task A_damaged_file_and_one_of_somebody_else_are_left_out_and_stay()
     {
         await Cache.SetAsync("whole", "v", cancellationToken: Token);

@@ -30,6 +30,14 @@ public sealed class LocMemListingTests : IDisposable
             (await ListAsync(null)).OrderBy(static entry => entry.Key, StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task An_end_that_no_date_can_say_is_told_as_never()
+    {
+        await _store.SetAsync("a", 1, TimeSpan.FromDays(4_000_000));
+
+        Assert.Equal([new(":1:a", null, 1)], await ListAsync(null));
+    }
+
     [Theory]
     [InlineData(":1:re", 2)]
     [InlineData(":1:", 3)]
