@@ -27,7 +27,10 @@ internal sealed class LocMemScope(string scope, LocMemStore store, LocMemScopeHo
             return null;
         if (store.IsExpired(entry))
             return Expire(entry);
-        return Used(entry);
+        uint epoch = store.Epoch;
+        if (entry.LastUsed != epoch)
+            entry.LastUsed = epoch;
+        return entry;
     }
 
     /// <summary>The live entry under a name, or null; does not count as use.</summary>
@@ -67,7 +70,11 @@ internal sealed class LocMemScope(string scope, LocMemStore store, LocMemScopeHo
             if (_table.Find(entry.Name) is { } existing)
             {
                 if (!store.IsExpired(existing))
-                    return Used(existing);
+                {
+                    existing.LastUsed = store.Epoch;
+                    return existing;
+                }
+
                 // Also one that is kept as a stale value: it makes room itself, so that nothing is culled for the new one.
                 Remove(existing);
             }
@@ -148,16 +155,6 @@ internal sealed class LocMemScope(string scope, LocMemStore store, LocMemScopeHo
     {
         foreach (var entry in _table.RemoveAll(matches))
             store.Removed(entry);
-    }
-
-    // hot path: written only when it changes
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private CachedObject Used(CachedObject entry)
-    {
-        uint epoch = store.Epoch;
-        if (entry.LastUsed != epoch)
-            entry.LastUsed = epoch;
-        return entry;
     }
 
     private bool TryMove(CachedObject entry, LocMemScope destination, string newName, LocMemLimits limits)
