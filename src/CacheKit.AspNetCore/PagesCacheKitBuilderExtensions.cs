@@ -5,6 +5,7 @@ using CacheKit.AspNetCore.Fragments;
 using CacheKit.AspNetCore.PageCache;
 using CacheKit.AspNetCore.PageCache.Copies;
 using CacheKit.AspNetCore.PageCache.Entries;
+using CacheKit.AspNetCore.PageCache.Groups;
 using CacheKit.AspNetCore.PageCache.Keys;
 using CacheKit.AspNetCore.PageCache.Making;
 using CacheKit.AspNetCore.PageCache.Marks;

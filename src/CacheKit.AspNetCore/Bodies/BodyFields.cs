@@ -1,4 +1,3 @@
-using CacheKit.AspNetCore.PageCache.Keys;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
@@ -12,13 +11,12 @@ namespace CacheKit.AspNetCore.Bodies;
 internal readonly struct BodyFields
 {
     private readonly StringValues _contentType;
-    private readonly StringValues _contentEncoding;
     private readonly StringValues _eTag;
 
     public BodyFields(IHeaderDictionary headers)
     {
         _contentType = headers.ContentType;
-        _contentEncoding = headers.ContentEncoding;
+        ContentEncoding = headers.ContentEncoding;
         _eTag = headers.ETag;
         HasContentRange = headers.ContentRange.Count > 0;
         ContentLength = headers.ContentLength;
@@ -31,10 +29,9 @@ internal readonly struct BodyFields
 
     public StringValues Vary { get; }
 
-    public bool IsEncoded => _contentEncoding.Count > 0;
+    public StringValues ContentEncoding { get; }
 
-    /// <summary>Whether the body is of use for all who accept what a request does.</summary>
-    public bool IsAcceptedBy(IHeaderDictionary request, ContentEncodings encodings) => encodings.Accepts(request.AcceptEncoding, _contentEncoding);
+    public bool IsEncoded => ContentEncoding.Count > 0;
 
     public bool IsEventStream => _contentType.ToString().StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
 
@@ -48,7 +45,7 @@ internal readonly struct BodyFields
     public void AddTo(List<KeyValuePair<string, StringValues>> fields)
     {
         Add(fields, HeaderNames.ContentType, _contentType);
-        Add(fields, HeaderNames.ContentEncoding, _contentEncoding);
+        Add(fields, HeaderNames.ContentEncoding, ContentEncoding);
         Add(fields, HeaderNames.ETag, _eTag);
     }
 

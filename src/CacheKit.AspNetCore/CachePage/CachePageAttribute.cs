@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using CacheKit.AspNetCore.CachePage;
 using CacheKit.AspNetCore.Filters;
 using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.PageCache.Groups;
 using CacheKit.AspNetCore.PageCache.Policies;
-using CacheKit.AspNetCore.PageCache.Removal;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Filters;
 

@@ -2,7 +2,7 @@ using CacheKit;
 using CacheKit.AspNetCore.CachePage;
 using CacheKit.AspNetCore.Http;
 using CacheKit.AspNetCore.PageCache;
-using CacheKit.AspNetCore.PageCache.Removal;
+using CacheKit.AspNetCore.PageCache.Groups;
 using Microsoft.AspNetCore.Http;
 
 namespace Microsoft.AspNetCore.Builder;

@@ -1,5 +1,5 @@
+using CacheKit.AspNetCore.PageCache.Groups;
 using CacheKit.AspNetCore.PageCache.Policies;
-using CacheKit.AspNetCore.PageCache.Removal;
 using Microsoft.AspNetCore.Http;
 
 namespace CacheKit.AspNetCore.CachePage;

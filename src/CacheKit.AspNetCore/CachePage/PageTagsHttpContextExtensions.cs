@@ -1,6 +1,6 @@
 using CacheKit;
 using CacheKit.AspNetCore.PageCache;
-using CacheKit.AspNetCore.PageCache.Removal;
+using CacheKit.AspNetCore.PageCache.Groups;
 
 namespace Microsoft.AspNetCore.Http;
 

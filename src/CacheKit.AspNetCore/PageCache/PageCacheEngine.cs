@@ -1,6 +1,7 @@
 using CacheKit.AspNetCore.Diagnostics;
 using CacheKit.AspNetCore.Headers;
 using CacheKit.AspNetCore.PageCache.Entries;
+using CacheKit.AspNetCore.PageCache.Groups;
 using CacheKit.AspNetCore.PageCache.Keys;
 using CacheKit.AspNetCore.PageCache.Making;
 using CacheKit.AspNetCore.PageCache.Marks;

@@ -1,8 +1,8 @@
 using CacheKit.AspNetCore.PageCache.Entries;
+using CacheKit.AspNetCore.PageCache.Groups;
 using CacheKit.AspNetCore.PageCache.Keys;
 using CacheKit.AspNetCore.PageCache.Making;
 using CacheKit.AspNetCore.PageCache.Policies;
-using CacheKit.AspNetCore.PageCache.Removal;
 using CacheKit.AspNetCore.PageCache.Requests;
 using CacheKit.AspNetCore.PageCache.Stores;
 using CacheKit.Concurrency;

@@ -1,8 +1,7 @@
 using CacheKit.AspNetCore.CachePage;
 using CacheKit.AspNetCore.Diagnostics;
+using CacheKit.AspNetCore.PageCache.Groups;
 using CacheKit.AspNetCore.PageCache.Keys;
-using CacheKit.AspNetCore.PageCache.Policies;
-using CacheKit.AspNetCore.PageCache.Removal;
 using CacheKit.AspNetCore.PageCache.Requests;
 using CacheKit.AspNetCore.SiteCache;
 using CacheKit.Configuration;

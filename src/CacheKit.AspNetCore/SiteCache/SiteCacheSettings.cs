@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using CacheKit.AspNetCore.Http;
+using CacheKit.AspNetCore.PageCache.Keys;
 using CacheKit.AspNetCore.PageCache.Policies;
 using CacheKit.AspNetCore.PageCache.Responses;
 using CacheKit.Configuration;

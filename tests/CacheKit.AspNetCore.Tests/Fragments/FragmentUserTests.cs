@@ -1,4 +1,3 @@
-
 namespace CacheKit.AspNetCore.Tests.Fragments;
 
 public sealed class FragmentUserTests

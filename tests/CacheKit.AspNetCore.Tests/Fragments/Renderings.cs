@@ -1,4 +1,3 @@
-
 namespace CacheKit.AspNetCore.Tests.Fragments;
 
 /// <summary>What the views of these tests show: the number of each rendering, and whatever a test wants to happen in one.</summary>

@@ -1,7 +1,7 @@
 using CacheKit.AspNetCore.Dashboard.Figures;
 using CacheKit.AspNetCore.PageCache.Entries;
+using CacheKit.AspNetCore.PageCache.Groups;
 using CacheKit.AspNetCore.PageCache.Policies;
-using CacheKit.AspNetCore.PageCache.Removal;
 using CacheKit.Backends;
 using CacheKit.Backends.LocMem;
 using CacheKit.Backends.Objects;

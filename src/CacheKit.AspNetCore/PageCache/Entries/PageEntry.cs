@@ -1,6 +1,6 @@
 using CacheKit.AspNetCore.ConditionalRequests;
+using CacheKit.AspNetCore.PageCache.Groups;
 using CacheKit.AspNetCore.PageCache.Keys;
-using CacheKit.AspNetCore.PageCache.Removal;
 using CacheKit.AspNetCore.PageCache.Responses;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;

@@ -1,8 +1,8 @@
 using System.Buffers;
 using CacheKit.AspNetCore.ConditionalRequests;
 using CacheKit.AspNetCore.Http;
+using CacheKit.AspNetCore.PageCache.Groups;
 using CacheKit.AspNetCore.PageCache.Keys;
-using CacheKit.AspNetCore.PageCache.Removal;
 using CacheKit.AspNetCore.PageCache.Responses;
 using CacheKit.Serialization;
 using Microsoft.Extensions.Primitives;

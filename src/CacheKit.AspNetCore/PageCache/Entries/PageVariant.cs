@@ -1,4 +1,4 @@
-using CacheKit.AspNetCore.PageCache.Removal;
+using CacheKit.AspNetCore.PageCache.Groups;
 
 namespace CacheKit.AspNetCore.PageCache.Entries;
 

@@ -1,5 +1,5 @@
+using CacheKit.AspNetCore.PageCache.Groups;
 using CacheKit.AspNetCore.PageCache.Keys;
-using CacheKit.AspNetCore.PageCache.Removal;
 
 namespace CacheKit.AspNetCore.PageCache.Entries;
 

@@ -1,7 +1,7 @@
 using CacheKit.AspNetCore.Diagnostics;
 using CacheKit.AspNetCore.PageCache.Entries;
+using CacheKit.AspNetCore.PageCache.Groups;
 using CacheKit.AspNetCore.PageCache.Marks;
-using CacheKit.AspNetCore.PageCache.Removal;
 using CacheKit.AspNetCore.PageCache.Stores;
 using Microsoft.Extensions.Logging;
 

@@ -3,7 +3,7 @@ using CacheKit.AspNetCore.Bodies;
 using CacheKit.AspNetCore.ConditionalRequests;
 using CacheKit.AspNetCore.Headers;
 using CacheKit.AspNetCore.PageCache.Entries;
-using CacheKit.AspNetCore.PageCache.Removal;
+using CacheKit.AspNetCore.PageCache.Groups;
 using CacheKit.AspNetCore.PageCache.Responses;
 using CacheKit.AspNetCore.PageCache.Watching;
 using CacheKit.AspNetCore.SiteCache;

@@ -1,6 +1,6 @@
+using CacheKit.AspNetCore.PageCache.Groups;
 using CacheKit.AspNetCore.PageCache.Keys;
 using CacheKit.AspNetCore.PageCache.Policies;
-using CacheKit.AspNetCore.PageCache.Removal;
 using CacheKit.AspNetCore.PageCache.Requests;
 using CacheKit.AspNetCore.PageCache.Stores;
 using Microsoft.AspNetCore.Http;

@@ -1,4 +1,4 @@
-using CacheKit.AspNetCore.PageCache.Removal;
+using CacheKit.AspNetCore.PageCache.Groups;
 using CacheKit.AspNetCore.PageCache.Stores;
 
 namespace CacheKit.AspNetCore.PageCache.Making;

@@ -1,4 +1,5 @@
 using CacheKit.AspNetCore.CachePage;
+using CacheKit.AspNetCore.PageCache.Keys;
 using CacheKit.AspNetCore.PageCache.Stores;
 using CacheKit.AspNetCore.SiteCache;
 using Microsoft.AspNetCore.Routing;
@@ -31,7 +32,7 @@ internal sealed class PageCatalog(PageStores stores, SiteCacheSettings settings,
     /// <summary>The place that a policy leads to; from then on it is one of all.</summary>
     public PagePlace Add(ICachePageMetadata? metadata)
     {
-        var place = new PagePlace(stores[metadata?.Cache ?? settings.Alias], metadata?.KeyPrefix ?? settings.KeyPrefix, QueryRules.For(metadata, settings));
+        var place = new PagePlace(stores[metadata?.Cache ?? settings.Alias], metadata?.KeyPrefix ?? settings.KeyPrefix, QueryOf(metadata));
         lock (_gate)
         {
             if (_places.Add(place))
@@ -40,6 +41,10 @@ internal sealed class PageCatalog(PageStores stores, SiteCacheSettings settings,
 
         return place;
     }
+
+    // Each rule from what is nearest to the endpoint; null where every query counts as it was sent.
+    private QueryRules? QueryOf(ICachePageMetadata? metadata) => QueryRules.Of(
+        metadata?.IgnoreQuery ?? settings.IgnoreQuery, metadata?.QueryKeys ?? settings.QueryKeys, metadata?.SortQuery ?? settings.SortQuery);
 
     // Endpoints that have not been asked for yet in this process may have pages in a cache that outlives it.
     private void AddEndpoints()

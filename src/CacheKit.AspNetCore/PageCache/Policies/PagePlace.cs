@@ -1,3 +1,4 @@
+using CacheKit.AspNetCore.PageCache.Keys;
 using CacheKit.AspNetCore.PageCache.Stores;
 
 namespace CacheKit.AspNetCore.PageCache.Policies;

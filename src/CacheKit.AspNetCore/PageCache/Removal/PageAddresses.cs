@@ -1,4 +1,5 @@
-using CacheKit.AspNetCore.PageCache.Policies;
+using CacheKit.AspNetCore.PageCache.Groups;
+using CacheKit.AspNetCore.PageCache.Keys;
 using CacheKit.AspNetCore.SiteCache;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

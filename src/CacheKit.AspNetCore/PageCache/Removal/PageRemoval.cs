@@ -1,5 +1,7 @@
 using System.Runtime.ExceptionServices;
 using CacheKit.AspNetCore.Diagnostics;
+using CacheKit.AspNetCore.PageCache.Groups;
+using CacheKit.AspNetCore.PageCache.Keys;
 using CacheKit.AspNetCore.PageCache.Policies;
 using CacheKit.AspNetCore.PageCache.Stores;
 using Microsoft.AspNetCore.Http;

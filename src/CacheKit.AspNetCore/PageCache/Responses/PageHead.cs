@@ -2,9 +2,9 @@ using CacheKit.AspNetCore.Bodies;
 using CacheKit.AspNetCore.ConditionalRequests;
 using CacheKit.AspNetCore.Http;
 using CacheKit.AspNetCore.PageCache.Entries;
+using CacheKit.AspNetCore.PageCache.Groups;
 using CacheKit.AspNetCore.PageCache.Keys;
 using CacheKit.AspNetCore.PageCache.Making;
-using CacheKit.AspNetCore.PageCache.Removal;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Primitives;
@@ -168,7 +168,7 @@ internal sealed class PageHead
         if (named is null || target.Known.With(WithoutLanguage(named, target)) is not { } all)
             return false;
         vary = all;
-        return !all.Contains(VaryHeaders.AcceptEncodingName) || body.IsAcceptedBy(target.RequestHeaders, target.Policy.Store.Encodings);
+        return !all.Contains(VaryHeaders.AcceptEncodingName) || target.Policy.Store.Encodings.Accepts(target.RequestHeaders.AcceptEncoding, body.ContentEncoding);
     }
 
     // With request localization the key has what was made of it.

@@ -1,6 +1,6 @@
 using CacheKit.AspNetCore.PageCache.Entries;
+using CacheKit.AspNetCore.PageCache.Groups;
 using CacheKit.AspNetCore.PageCache.Keys;
-using CacheKit.AspNetCore.PageCache.Removal;
 using Microsoft.AspNetCore.Http;
 
 namespace CacheKit.AspNetCore.PageCache.Stores;

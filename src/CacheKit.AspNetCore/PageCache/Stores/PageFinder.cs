@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using CacheKit.AspNetCore.Diagnostics;
+using CacheKit.AspNetCore.PageCache.Groups;
 using CacheKit.AspNetCore.PageCache.Keys;
 using CacheKit.AspNetCore.PageCache.Marks;
-using CacheKit.AspNetCore.PageCache.Removal;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

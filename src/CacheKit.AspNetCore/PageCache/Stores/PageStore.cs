@@ -1,6 +1,6 @@
 using CacheKit.AspNetCore.PageCache.Entries;
+using CacheKit.AspNetCore.PageCache.Groups;
 using CacheKit.AspNetCore.PageCache.Keys;
-using CacheKit.AspNetCore.PageCache.Removal;
 using CacheKit.AspNetCore.TimeLimits;
 using Microsoft.AspNetCore.Http;
 

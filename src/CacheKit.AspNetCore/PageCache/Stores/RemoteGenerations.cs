@@ -1,5 +1,5 @@
 using CacheKit.AspNetCore.PageCache.Entries;
-using CacheKit.AspNetCore.PageCache.Removal;
+using CacheKit.AspNetCore.PageCache.Groups;
 using CacheKit.AspNetCore.TimeLimits;
 
 namespace CacheKit.AspNetCore.PageCache.Stores;

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using CacheKit.AspNetCore.PageCache.Copies;
 using CacheKit.AspNetCore.PageCache.Entries;
+using CacheKit.AspNetCore.PageCache.Groups;
 using CacheKit.AspNetCore.PageCache.Keys;
-using CacheKit.AspNetCore.PageCache.Removal;
 using CacheKit.AspNetCore.TimeLimits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;

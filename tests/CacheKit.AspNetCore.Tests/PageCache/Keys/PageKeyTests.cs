@@ -1,5 +1,4 @@
 using CacheKit.AspNetCore.PageCache.Keys;
-using CacheKit.AspNetCore.PageCache.Policies;
 using CacheKit.AspNetCore.PageCache.Requests;
 using CsCheck;
 using Microsoft.AspNetCore.Http.Features;

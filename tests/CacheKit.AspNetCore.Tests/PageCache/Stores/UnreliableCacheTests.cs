@@ -1,4 +1,4 @@
-using CacheKit.AspNetCore.PageCache.Removal;
+using CacheKit.AspNetCore.PageCache.Groups;
 using CacheKit.AspNetCore.Tests.Hosting;
 using CacheKit.AspNetCore.TimeLimits;
 using CacheKit.Conformance.Bytes;

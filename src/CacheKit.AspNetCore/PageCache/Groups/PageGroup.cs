@@ -1,6 +1,6 @@
 using CacheKit.AspNetCore.PageCache.Keys;
 
-namespace CacheKit.AspNetCore.PageCache.Removal;
+namespace CacheKit.AspNetCore.PageCache.Groups;
 
 /// <summary>A set of pages that are removed together: those of one URL, or those with one tag.</summary>
 internal readonly record struct PageGroup

@@ -1,6 +1,7 @@
 using CacheKit.AspNetCore.Tests.Hosting;
+using CacheKit.AspNetCore.Tests.PageCache.Removal;
 
-namespace CacheKit.AspNetCore.Tests.PageCache.Removal;
+namespace CacheKit.AspNetCore.Tests.PageCache.Groups;
 
 /// <summary>What can be a tag, and how endpoints state theirs.</summary>
 public sealed class PageTagSpellingTests

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace CacheKit.AspNetCore.PageCache.Removal;
+namespace CacheKit.AspNetCore.PageCache.Groups;
 
 /// <summary>What a request says of its URL, as it was sent.</summary>
 /// <param name="Host">Host and port.</param>

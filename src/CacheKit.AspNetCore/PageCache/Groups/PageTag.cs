@@ -1,4 +1,4 @@
-namespace CacheKit.AspNetCore.PageCache.Removal;
+namespace CacheKit.AspNetCore.PageCache.Groups;
 
 /// <summary>A tag of a stored page, and the generation of the tag that the page was made in.</summary>
 /// <param name="Name">The tag, as <see cref="PageTags.Normalize"/> gives it.</param>

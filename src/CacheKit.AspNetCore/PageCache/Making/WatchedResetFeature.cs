@@ -1,7 +1,6 @@
-using CacheKit.AspNetCore.PageCache.Making;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace CacheKit.AspNetCore.PageCache.Watching;
+namespace CacheKit.AspNetCore.PageCache.Making;
 
 /// <summary>Tells a page in the making when the application breaks off its HTTP/2 or HTTP/3 stream: what it has written is not whole.</summary>
 internal sealed class WatchedResetFeature(IHttpResetFeature inner, PageMaking making) : IHttpResetFeature

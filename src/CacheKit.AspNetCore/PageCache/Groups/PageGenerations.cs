@@ -1,4 +1,4 @@
-namespace CacheKit.AspNetCore.PageCache.Removal;
+namespace CacheKit.AspNetCore.PageCache.Groups;
 
 /// <summary>
 /// The current generation of every URL and every tag in this process, in a table that does not grow. Each group has two

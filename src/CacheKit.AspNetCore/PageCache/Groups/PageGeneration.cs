@@ -1,4 +1,4 @@
-namespace CacheKit.AspNetCore.PageCache.Removal;
+namespace CacheKit.AspNetCore.PageCache.Groups;
 
 /// <summary>
 /// The time between two removals of a group's pages in this process. A page is made within one, and is worth nothing once

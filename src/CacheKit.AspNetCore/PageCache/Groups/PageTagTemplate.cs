@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Routing;
 
-namespace CacheKit.AspNetCore.PageCache.Removal;
+namespace CacheKit.AspNetCore.PageCache.Groups;
 
 /// <summary>A tag as an endpoint states it: <c>territory:{code}</c>, where the braces name a route value.</summary>
 internal sealed class PageTagTemplate

@@ -1,6 +1,6 @@
 using CacheKit.AspNetCore.Tests.Hosting;
 
-namespace CacheKit.AspNetCore.Tests.PageCache.Policies;
+namespace CacheKit.AspNetCore.Tests.PageCache.Keys;
 
 public sealed class QueryRulesTests
 {

@@ -1,4 +1,4 @@
-namespace CacheKit.AspNetCore.PageCache.Removal;
+namespace CacheKit.AspNetCore.PageCache.Groups;
 
 /// <summary>The time between two removals that fall upon one place of <see cref="PageGenerations"/>.</summary>
 /// <param name="number">Different for each.</param>

@@ -1,7 +1,7 @@
-using CacheKit.AspNetCore.PageCache.Removal;
+using CacheKit.AspNetCore.PageCache.Groups;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace CacheKit.AspNetCore.Tests.PageCache.Removal;
+namespace CacheKit.AspNetCore.Tests.PageCache.Groups;
 
 public sealed class PageUrlTests
 {

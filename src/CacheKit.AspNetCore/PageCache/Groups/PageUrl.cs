@@ -1,7 +1,7 @@
-using CacheKit.AspNetCore.PageCache.Policies;
+using CacheKit.AspNetCore.PageCache.Keys;
 using Microsoft.AspNetCore.Http;
 
-namespace CacheKit.AspNetCore.PageCache.Removal;
+namespace CacheKit.AspNetCore.PageCache.Groups;
 
 /// <summary>
 /// A URL as removal sees it: without scheme, method and what a page varies by, and in one spelling. Two URLs that an

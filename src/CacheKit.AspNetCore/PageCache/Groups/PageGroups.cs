@@ -1,7 +1,7 @@
-using CacheKit.AspNetCore.PageCache.Policies;
+using CacheKit.AspNetCore.PageCache.Keys;
 using Microsoft.AspNetCore.Http;
 
-namespace CacheKit.AspNetCore.PageCache.Removal;
+namespace CacheKit.AspNetCore.PageCache.Groups;
 
 /// <summary>The groups that a request's page belongs to, as far as is known before it is made.</summary>
 internal sealed class PageGroups

@@ -1,7 +1,4 @@
-using CacheKit.AspNetCore.CachePage;
-using CacheKit.AspNetCore.SiteCache;
-
-namespace CacheKit.AspNetCore.PageCache.Policies;
+namespace CacheKit.AspNetCore.PageCache.Keys;
 
 /// <summary>
 /// Which parameters of a query tell one page from another, and whether their order does. Names are compared as the
@@ -24,10 +21,6 @@ internal sealed class QueryRules : IEquatable<QueryRules>
         _sorts = sorts;
         _text = $"{sorts} {string.Join('&', ignored)}?{string.Join('&', counted)}";
     }
-
-    /// <summary>The rules of an endpoint, each from what is nearest to it; null where every query counts as it was sent.</summary>
-    public static QueryRules? For(ICachePageMetadata? metadata, SiteCacheSettings settings) => Of(
-        metadata?.IgnoreQuery ?? settings.IgnoreQuery, metadata?.QueryKeys ?? settings.QueryKeys, metadata?.SortQuery ?? settings.SortQuery);
 
     /// <param name="ignored">The parameters that do not count.</param>
     /// <param name="counted">Those that do; none for all others.</param>

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 
-namespace CacheKit.AspNetCore.PageCache.Removal;
+namespace CacheKit.AspNetCore.PageCache.Groups;
 
 /// <summary>What a tag may be, and which tags a request's page has from its endpoint.</summary>
 internal static class PageTags

@@ -1,11 +1,11 @@
 using CacheKit.AspNetCore.Antiforgery;
-using CacheKit.AspNetCore.PageCache.Making;
 using CacheKit.AspNetCore.PageCache.Policies;
+using CacheKit.AspNetCore.PageCache.Watching;
 using CacheKit.AspNetCore.Users;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Localization;
 
-namespace CacheKit.AspNetCore.PageCache.Watching;
+namespace CacheKit.AspNetCore.PageCache.Making;
 
 /// <summary>What has come to light of a request while its page was made, and keeps that from being stored.</summary>
 internal static class PageCircumstances
