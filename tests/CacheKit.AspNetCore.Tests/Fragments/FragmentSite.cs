@@ -27,7 +27,8 @@ internal sealed class FragmentSite : IAsyncDisposable
 
     public FakeLogCollector Log => _app.Services.GetFakeLogCollector();
 
-    public static async Task<FragmentSite> StartAsync(TestCaches? caches = null, Action<IServiceCollection>? configure = null, string[]? cultures = null, bool withFragments = true)
+    public static async Task<FragmentSite> StartAsync(
+        TestCaches? caches = null, Action<IServiceCollection>? configure = null, string[]? cultures = null, bool withFragments = true)
     {
         caches ??= TestCaches.Of("default");
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = typeof(FragmentSite).Assembly.GetName().Name });

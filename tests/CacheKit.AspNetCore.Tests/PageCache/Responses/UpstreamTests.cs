@@ -181,7 +181,8 @@ public sealed class UpstreamTests
         return hit.Header("Age");
     }
 
-    private static Task<TestSite> StartAsync(Action<HttpResponse> respond, bool onBytes = false, Action<SiteCacheOptions>? options = null) => TestSite.StartAsync(
+    private static Task<TestSite> StartAsync(Action<HttpResponse> respond, bool onBytes = false, Action<SiteCacheOptions>? options = null) =>
+        TestSite.StartAsync(
         app => app.MapGet("/", context =>
         {
             respond(context.Response);

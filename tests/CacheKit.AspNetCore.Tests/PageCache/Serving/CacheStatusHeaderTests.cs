@@ -3,7 +3,7 @@ using CacheKit.AspNetCore.Tests.Hosting;
 namespace CacheKit.AspNetCore.Tests.PageCache.Serving;
 
 /// <summary>What the field <c>Cache-Status</c> (RFC 9211) tells, where it is on.</summary>
-public sealed class CacheStatusTests
+public sealed class CacheStatusHeaderTests
 {
     [Theory]
     [InlineData("Production", null, false)]

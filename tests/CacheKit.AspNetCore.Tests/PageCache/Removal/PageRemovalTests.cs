@@ -3,7 +3,7 @@ using CacheKit.Conformance.Bytes;
 
 namespace CacheKit.AspNetCore.Tests.PageCache.Removal;
 
-public sealed class RemovalTests
+public sealed class PageRemovalTests
 {
     [Theory]
     [InlineData("POST", false)]

@@ -4,7 +4,7 @@ using CacheKit.AspNetCore.Tests.PageCache.Removal;
 namespace CacheKit.AspNetCore.Tests.PageCache.Groups;
 
 /// <summary>What can be a tag, and how endpoints state theirs.</summary>
-public sealed class PageTagSpellingTests
+public sealed class PageTagsTests
 {
     [Fact]
     public async Task A_controllers_attribute_takes_the_values_of_its_route()

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.DataProtection;
 namespace CacheKit.AspNetCore.Tests.ConditionalRequests;
 
 /// <summary>Endpoints whose state is known before they run (Django's <c>condition</c>).</summary>
-public sealed class ConditionTests
+public sealed class ConditionalGetOptionsTests
 {
     private const string Date = "Mon, 04 May 2026 03:00:00 GMT";
 

@@ -1,8 +1,8 @@
 using CacheKit.AspNetCore.Tests.Hosting;
 
-namespace CacheKit.AspNetCore.Tests.PageCache.Watching;
+namespace CacheKit.AspNetCore.Tests.Antiforgery;
 
-public sealed class AntiforgeryStartTests
+public sealed class AntiforgeryDataServicesTests
 {
     [Fact]
     public async Task A_site_whose_antiforgery_is_added_after_the_pages_starts()

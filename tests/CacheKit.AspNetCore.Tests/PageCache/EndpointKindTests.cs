@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Components.Web;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.SignalR;
 
-namespace CacheKit.AspNetCore.Tests.SiteCache;
+namespace CacheKit.AspNetCore.Tests.PageCache;
 
 /// <summary>Endpoints whose answers are no pages, or not for everybody.</summary>
-public sealed class LeftAloneTests
+public sealed class EndpointKindTests
 {
     [Fact]
     public async Task An_endpoint_that_requires_authorization_is_left_alone_unless_it_allows_everybody()

@@ -9,7 +9,7 @@ using CacheKit.Values;
 namespace CacheKit.AspNetCore.Tests.PageCache.Stores;
 
 /// <summary>Which pages get into a cache that is full.</summary>
-public sealed class AdmissionTests
+public sealed class PageAdmissionTests
 {
     private const int HotPages = 50;
 

@@ -3,7 +3,7 @@ using CacheKit.AspNetCore.Tests.Hosting;
 namespace CacheKit.AspNetCore.Tests.PageCache.Responses;
 
 /// <summary>Which fields a hit repeats, and that it repeats them byte for byte.</summary>
-public sealed class ReplayTests
+public sealed class ReplayedHeadersTests
 {
     [Theory, InlineData(false), InlineData(true)]
     public async Task Fields_are_repeated_byte_for_byte(bool onBytes)

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace CacheKit.AspNetCore.Tests.PageCache.Marks;
 
 /// <summary>Pages known to be nobody else's: what they are spared, and what becomes of them when they may be stored after all.</summary>
-public sealed class UncacheableTests
+public sealed class UncacheablePagesTests
 {
     private static readonly byte[] _page = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, 5000).Select(static number => $"line {number}\n")));
 

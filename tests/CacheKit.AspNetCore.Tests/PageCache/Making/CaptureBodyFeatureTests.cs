@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace CacheKit.AspNetCore.Tests.PageCache.Making;
 
 /// <summary>The copy that is made of a page on its way: what reaches the client, and what is kept.</summary>
-public sealed class CaptureTests
+public sealed class CaptureBodyFeatureTests
 {
     public static TheoryData<string> WaysToWrite => ["stream", "writer", "advance", "unflushed", "mixed", "write-once", "begin-and-end", "file", "start-first", "complete"];
 
