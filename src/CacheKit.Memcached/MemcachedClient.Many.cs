@@ -1,4 +1,4 @@
-using CacheKit.Memcached.Protocol;
+using CacheKit.Memcached.Protocol.Replies;
 using CacheKit.Memcached.Routing;
 
 namespace CacheKit.Memcached;

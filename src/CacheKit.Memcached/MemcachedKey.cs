@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.Text;
 using CacheKit.Backends;
 using CacheKit.Keys;
+using CacheKit.Memcached.Protocol.Replies;
+using CacheKit.Memcached.Routing;
 using CacheKit.Memcached.Transport;
 
 namespace CacheKit.Memcached;

@@ -2,6 +2,7 @@ using System.Buffers;
 using CacheKit.Backends;
 using CacheKit.Keys;
 using CacheKit.Memcached.Commands;
+using CacheKit.Memcached.Routing;
 using CacheKit.Resilience;
 using CacheKit.Serialization;
 

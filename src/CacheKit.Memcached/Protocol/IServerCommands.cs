@@ -1,4 +1,5 @@
 using System.Buffers;
+using CacheKit.Memcached.Protocol.Replies;
 using CacheKit.Memcached.Transport;
 
 namespace CacheKit.Memcached.Protocol;

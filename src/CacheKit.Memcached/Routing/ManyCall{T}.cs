@@ -1,5 +1,3 @@
-using CacheKit.Memcached.Protocol;
-
 namespace CacheKit.Memcached.Routing;
 
 /// <summary>Divides a many-call by server, and what a server gets into parts that may be sent as one.</summary>

@@ -1,5 +1,7 @@
 using System.Threading.Tasks.Sources;
 using CacheKit.Memcached.Protocol;
+using CacheKit.Memcached.Protocol.Binary;
+using CacheKit.Memcached.Protocol.Meta;
 using CacheKit.Memcached.Transport;
 
 namespace CacheKit.Memcached.Routing;

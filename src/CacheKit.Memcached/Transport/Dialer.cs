@@ -1,6 +1,8 @@
 using System.Net.Security;
 using System.Net.Sockets;
 using CacheKit.Memcached.Protocol;
+using CacheKit.Memcached.Protocol.Binary;
+using CacheKit.Memcached.Protocol.Meta;
 
 namespace CacheKit.Memcached.Transport;
 

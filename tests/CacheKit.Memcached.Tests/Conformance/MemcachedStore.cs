@@ -1,5 +1,6 @@
 using CacheKit.Memcached.Commands;
 using CacheKit.Memcached.Protocol;
+using CacheKit.Memcached.Protocol.Meta;
 using CacheKit.Memcached.Routing;
 
 namespace CacheKit.Memcached.Tests.Conformance;

@@ -1,4 +1,6 @@
 using CacheKit.Memcached.Protocol;
+using CacheKit.Memcached.Protocol.Binary;
+using CacheKit.Memcached.Protocol.Replies;
 using CacheKit.Memcached.Transport;
 
 namespace CacheKit.Memcached.Tests.Protocol;

@@ -1,5 +1,7 @@
 using System.Text;
 using CacheKit.Memcached.Protocol;
+using CacheKit.Memcached.Protocol.Meta;
+using CacheKit.Memcached.Protocol.Replies;
 using CacheKit.Memcached.Transport;
 
 namespace CacheKit.Memcached.Tests.Protocol;

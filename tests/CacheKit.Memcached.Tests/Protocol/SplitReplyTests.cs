@@ -1,4 +1,5 @@
 using System.Text;
+using CacheKit.Memcached.Protocol.Replies;
 using CacheKit.Memcached.Tests.Faulty;
 
 namespace CacheKit.Memcached.Tests.Protocol;

@@ -1,7 +1,0 @@
-namespace CacheKit.Memcached;
-
-/// <summary>The key whose server another key is on.</summary>
-internal sealed class KeyRoute(MemcachedKey key)
-{
-    public MemcachedKey Key => key;
-}
