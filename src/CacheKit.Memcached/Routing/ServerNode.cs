@@ -15,7 +15,7 @@ internal sealed class ServerNode : IDisposable, IAsyncDisposable
     // Each part waits for room by itself, so that a call of any size takes no more memory than that.
     private const int MaximumBytesPerPart = 1024 * 1024;
 
-    private readonly Link[] _links;
+    private readonly ReconnectingConnection[] _connections;
     private readonly TimeProvider _time;
     private readonly TimeSpan _patience;
     private uint _turn;
@@ -35,7 +35,7 @@ internal sealed class ServerNode : IDisposable, IAsyncDisposable
             : new MetaCommands(this, new MetaFormat(options.MaximumValueLength), time);
         Health = new ServerHealth(Name, new(options.RetryInterval, options.UseFailover ? options.RetryAttempts : null, options.DeadTime), time, options.Watch);
         var dialer = new Dialer(address, options, time, Commands);
-        _links = [.. Enumerable.Range(0, options.ConnectionsPerServer).Select(_ => new Link(dialer.ConnectAsync, Health, options.ConnectTimeout, time))];
+        _connections = [.. Enumerable.Range(0, options.ConnectionsPerServer).Select(_ => new ReconnectingConnection(dialer.ConnectAsync, Health, options.ConnectTimeout, time))];
     }
 
     public MemcachedServerAddress Address { get; }
@@ -60,7 +60,7 @@ internal sealed class ServerNode : IDisposable, IAsyncDisposable
     public ValueTask<TResult> SendAsync<TRequest, TOperation, TResult>(in TRequest request, TOperation operation, CancellationToken cancellationToken)
         where TRequest : struct, IRequest
         where TOperation : Operation, IValueTaskSource<TResult> =>
-        SendAsync<TRequest, TOperation, TResult>(_links[0], in request, operation, cancellationToken);
+        SendAsync<TRequest, TOperation, TResult>(_connections[0], in request, operation, cancellationToken);
 
     /// <summary>Sends a request that changes nothing, and returns what will be its reply. Of several connections these take turns.</summary>
     /// <exception cref="MemcachedUnavailableException">The server cannot be reached.</exception>
@@ -68,14 +68,14 @@ internal sealed class ServerNode : IDisposable, IAsyncDisposable
     public ValueTask<TResult> ReadAsync<TRequest, TOperation, TResult>(in TRequest request, TOperation operation, CancellationToken cancellationToken)
         where TRequest : struct, IRequest
         where TOperation : Operation, IValueTaskSource<TResult> =>
-        SendAsync<TRequest, TOperation, TResult>(NextLink(), in request, operation, cancellationToken);
+        SendAsync<TRequest, TOperation, TResult>(NextConnection(), in request, operation, cancellationToken);
 
-    private ValueTask<TResult> SendAsync<TRequest, TOperation, TResult>(Link link, in TRequest request, TOperation operation, CancellationToken cancellationToken)
+    private ValueTask<TResult> SendAsync<TRequest, TOperation, TResult>(ReconnectingConnection reconnecting, in TRequest request, TOperation operation, CancellationToken cancellationToken)
         where TRequest : struct, IRequest
         where TOperation : Operation, IValueTaskSource<TResult>
     {
-        if (cancellationToken.IsCancellationRequested || link.Open is not { } connection || connection.TrySend(in request, operation) != Admission.Accepted)
-            return SendLaterAsync<TRequest, TOperation, TResult>(link, request, operation, cancellationToken);
+        if (cancellationToken.IsCancellationRequested || reconnecting.Open is not { } connection || connection.TrySend(in request, operation) != Admission.Accepted)
+            return SendLaterAsync<TRequest, TOperation, TResult>(reconnecting, request, operation, cancellationToken);
         operation.CancelWith(cancellationToken);
         return new ValueTask<TResult>(operation, operation.Version);
     }
@@ -90,14 +90,14 @@ internal sealed class ServerNode : IDisposable, IAsyncDisposable
     /// <summary>Closes all connections without waiting for what is under way to end.</summary>
     public void Dispose()
     {
-        foreach (var link in _links)
-            link.Dispose();
+        foreach (var reconnecting in _connections)
+            reconnecting.Dispose();
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var link in _links)
-            await link.DisposeAsync().ConfigureAwait(false);
+        foreach (var reconnecting in _connections)
+            await reconnecting.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task ReviveAsync()
@@ -113,14 +113,14 @@ internal sealed class ServerNode : IDisposable, IAsyncDisposable
         }
     }
 
-    private async ValueTask<TResult> SendLaterAsync<TRequest, TOperation, TResult>(Link link, TRequest request, TOperation operation, CancellationToken cancellationToken)
+    private async ValueTask<TResult> SendLaterAsync<TRequest, TOperation, TResult>(ReconnectingConnection reconnecting, TRequest request, TOperation operation, CancellationToken cancellationToken)
         where TRequest : struct, IRequest
         where TOperation : Operation, IValueTaskSource<TResult>
     {
         bool isSent = false;
         try
         {
-            await HandOverAsync(link, request, operation, cancellationToken).ConfigureAwait(false);
+            await HandOverAsync(reconnecting, request, operation, cancellationToken).ConfigureAwait(false);
             isSent = true;
         }
         finally
@@ -133,14 +133,14 @@ internal sealed class ServerNode : IDisposable, IAsyncDisposable
         return await new ValueTask<TResult>(operation, operation.Version).ConfigureAwait(false);
     }
 
-    private async ValueTask HandOverAsync<TRequest>(Link link, TRequest request, Operation operation, CancellationToken cancellationToken)
+    private async ValueTask HandOverAsync<TRequest>(ReconnectingConnection reconnecting, TRequest request, Operation operation, CancellationToken cancellationToken)
         where TRequest : struct, IRequest
     {
         long begun = _time.GetTimestamp();
         for (int closed = 0; closed < Tries;)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var connection = link.Open ?? await link.GetAsync(cancellationToken).ConfigureAwait(false);
+            var connection = reconnecting.Open ?? await reconnecting.GetAsync(cancellationToken).ConfigureAwait(false);
             switch (connection.TrySend(in request, operation))
             {
                 case Admission.Accepted:
@@ -170,5 +170,5 @@ internal sealed class ServerNode : IDisposable, IAsyncDisposable
         }
     }
 
-    private Link NextLink() => _links.Length == 1 ? _links[0] : _links[Interlocked.Increment(ref _turn) % (uint)_links.Length];
+    private ReconnectingConnection NextConnection() => _connections.Length == 1 ? _connections[0] : _connections[Interlocked.Increment(ref _turn) % (uint)_connections.Length];
 }

@@ -94,5 +94,5 @@ internal sealed class Dialer(MemcachedServerAddress address, MemcachedClientOpti
     private Task SignInAsync(Stream stream, string user, string password, CancellationToken cancellationToken) =>
         options.Protocol == MemcachedProtocol.Binary
             ? SaslAuthentication.SignInAsync(stream, _name, user, password, cancellationToken)
-            : AsciiAuthentication.SignInAsync(stream, _name, user, password, cancellationToken);
+            : TextAuthentication.SignInAsync(stream, _name, user, password, cancellationToken);
 }

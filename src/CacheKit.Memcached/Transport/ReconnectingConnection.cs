@@ -8,7 +8,7 @@ namespace CacheKit.Memcached.Transport;
 /// <param name="health">What is known of the server.</param>
 /// <param name="timeout">How long connecting may take.</param>
 /// <param name="time">Counts it.</param>
-internal sealed class Link(Func<bool, CancellationToken, Task<Connection>> connect, ServerHealth health, TimeSpan timeout, TimeProvider time) : IDisposable, IAsyncDisposable
+internal sealed class ReconnectingConnection(Func<bool, CancellationToken, Task<Connection>> connect, ServerHealth health, TimeSpan timeout, TimeProvider time) : IDisposable, IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _closing = new();

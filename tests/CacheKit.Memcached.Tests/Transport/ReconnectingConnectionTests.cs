@@ -4,21 +4,21 @@ using Microsoft.Extensions.Time.Testing;
 namespace CacheKit.Memcached.Tests.Transport;
 
 /// <summary>When a server is connected to, and when it is left alone.</summary>
-public sealed class LinkTests : IAsyncDisposable
+public sealed class ReconnectingConnectionTests : IAsyncDisposable
 {
     private static readonly RetryRules _rules = new(TimeSpan.FromSeconds(1), Attempts: null, TimeSpan.FromMinutes(1));
 
     private readonly FakeTimeProvider _time = new();
     private readonly ServerHealth _health;
-    private readonly Link _link;
+    private readonly ReconnectingConnection _reconnecting;
     private Func<Task<Connection>> _connect = static () => throw new IOException("refused");
     private int _attempts;
     private bool _mustAnswer;
 
-    public LinkTests()
+    public ReconnectingConnectionTests()
     {
         _health = new ServerHealth("server:1", _rules, _time);
-        _link = NewLink(ConnectAsync);
+        _reconnecting = NewReconnecting(ConnectAsync);
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -49,7 +49,7 @@ public sealed class LinkTests : IAsyncDisposable
 
         _connect = () => Task.FromResult(NewConnection());
         _time.Advance(_rules.Interval);
-        await _link.GetAsync(Token);
+        await _reconnecting.GetAsync(Token);
         Assert.True(_mustAnswer);
         Assert.False(_health.HasFailed);
     }
@@ -58,9 +58,9 @@ public sealed class LinkTests : IAsyncDisposable
     public async Task A_server_that_fell_silent_is_tried_at_once_and_has_to_answer()
     {
         _connect = () => Task.FromResult(NewConnection());
-        (await _link.GetAsync(Token)).Close(FailureKind.Silent, "nothing came");
+        (await _reconnecting.GetAsync(Token)).Close(FailureKind.Silent, "nothing came");
 
-        await _link.GetAsync(Token);
+        await _reconnecting.GetAsync(Token);
 
         Assert.True(_mustAnswer);
         Assert.Equal(2, _attempts);
@@ -84,13 +84,13 @@ public sealed class LinkTests : IAsyncDisposable
         var accepted = new TaskCompletionSource<Connection>();
         _connect = () => accepted.Task;
 
-        var first = _link.GetAsync(Token).AsTask();
-        var second = _link.GetAsync(Token).AsTask();
+        var first = _reconnecting.GetAsync(Token).AsTask();
+        var second = _reconnecting.GetAsync(Token).AsTask();
         accepted.SetResult(connection);
 
         Assert.Same(connection, await first);
         Assert.Same(connection, await second);
-        Assert.Same(connection, _link.Open);
+        Assert.Same(connection, _reconnecting.Open);
         Assert.Equal(1, _attempts);
     }
 
@@ -102,12 +102,12 @@ public sealed class LinkTests : IAsyncDisposable
         var accepted = new TaskCompletionSource<Connection>();
         _connect = () => accepted.Task;
 
-        var trying = _link.GetAsync(Token).AsTask();
+        var trying = _reconnecting.GetAsync(Token).AsTask();
         await FailAsync();
         Assert.False(trying.IsCompleted);
         accepted.SetResult(NewConnection());
 
-        Assert.Same(await trying, _link.Open);
+        Assert.Same(await trying, _reconnecting.Open);
     }
 
     [Fact]
@@ -117,47 +117,47 @@ public sealed class LinkTests : IAsyncDisposable
         _connect = () => accepted.Task;
         using var leaving = new CancellationTokenSource();
 
-        var left = _link.GetAsync(leaving.Token).AsTask();
-        var stays = _link.GetAsync(Token).AsTask();
+        var left = _reconnecting.GetAsync(leaving.Token).AsTask();
+        var stays = _reconnecting.GetAsync(Token).AsTask();
         await leaving.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
         accepted.SetResult(NewConnection());
 
-        Assert.Same(await stays, _link.Open);
+        Assert.Same(await stays, _reconnecting.Open);
     }
 
     [Fact]
     public async Task A_server_that_accepts_and_hangs_up_is_left_alone_too()
     {
         _connect = () => Task.FromResult(NewConnection());
-        var connection = await _link.GetAsync(Token);
+        var connection = await _reconnecting.GetAsync(Token);
 
         connection.Close(FailureKind.Broken, "too many connections");
 
         var failure = await FailAsync();
         Assert.Contains("too many connections", failure.Message, StringComparison.Ordinal);
         _time.Advance(_rules.Interval);
-        Assert.NotSame(connection, await _link.GetAsync(Token));
+        Assert.NotSame(connection, await _reconnecting.GetAsync(Token));
     }
 
     [Fact]
     public async Task Connecting_takes_no_longer_than_its_limit()
     {
         using var begun = new SemaphoreSlim(0);
-        var link = NewLink(async (_, cancellationToken) =>
+        var reconnecting = NewReconnecting(async (_, cancellationToken) =>
         {
             begun.Release();
             await Task.Delay(Timeout.Infinite, cancellationToken);
             throw new InvalidOperationException();
         });
 
-        var connecting = link.GetAsync(Token).AsTask();
+        var connecting = reconnecting.GetAsync(Token).AsTask();
         await begun.WaitAsync(Token);
         _time.Advance(TimeSpan.FromSeconds(5));
 
         var failure = await Assert.ThrowsAsync<MemcachedUnavailableException>(() => connecting);
         Assert.Contains("within 00:00:05", failure.Message, StringComparison.Ordinal);
-        await link.DisposeAsync();
+        await reconnecting.DisposeAsync();
     }
 
     // Linux looks names up in its own time.
@@ -166,13 +166,13 @@ public sealed class LinkTests : IAsyncDisposable
     {
         using var begun = new SemaphoreSlim(0);
         var accepted = new TaskCompletionSource<Connection>();
-        var link = NewLink((_, _) =>
+        var reconnecting = NewReconnecting((_, _) =>
         {
             begun.Release();
             return accepted.Task;
         });
 
-        var connecting = link.GetAsync(Token).AsTask();
+        var connecting = reconnecting.GetAsync(Token).AsTask();
         await begun.WaitAsync(Token);
         _time.Advance(TimeSpan.FromSeconds(5));
 
@@ -181,7 +181,7 @@ public sealed class LinkTests : IAsyncDisposable
         var late = NewConnection();
         accepted.SetResult(late);
         await Eventually.IsTrueAsync(() => Task.FromResult(!late.IsOpen));
-        await link.DisposeAsync();
+        await reconnecting.DisposeAsync();
     }
 
     [Theory]
@@ -190,28 +190,28 @@ public sealed class LinkTests : IAsyncDisposable
     public async Task Who_closes_it_waits_for_no_attempt_to_connect(bool synchronously)
     {
         using var begun = new SemaphoreSlim(0);
-        var link = NewLink(async (_, cancellationToken) =>
+        var reconnecting = NewReconnecting(async (_, cancellationToken) =>
         {
             begun.Release();
             await Task.Delay(Timeout.Infinite, cancellationToken);
             throw new InvalidOperationException();
         });
-        var connecting = link.GetAsync(Token).AsTask();
+        var connecting = reconnecting.GetAsync(Token).AsTask();
         await begun.WaitAsync(Token);
 
         if (synchronously)
-            link.Dispose();
+            reconnecting.Dispose();
         else
-            await link.DisposeAsync();
+            await reconnecting.DisposeAsync();
 
         await Assert.ThrowsAsync<ObjectDisposedException>(() => connecting);
-        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await link.GetAsync(Token));
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () => await reconnecting.GetAsync(Token));
         Assert.False(_health.HasFailed);
     }
 
-    public ValueTask DisposeAsync() => _link.DisposeAsync();
+    public ValueTask DisposeAsync() => _reconnecting.DisposeAsync();
 
-    private Link NewLink(Func<bool, CancellationToken, Task<Connection>> connect) =>
+    private ReconnectingConnection NewReconnecting(Func<bool, CancellationToken, Task<Connection>> connect) =>
         new(connect, _health, TimeSpan.FromSeconds(5), _time);
 
     private Task<Connection> ConnectAsync(bool mustAnswer, CancellationToken cancellationToken)
@@ -222,7 +222,7 @@ public sealed class LinkTests : IAsyncDisposable
     }
 
     private async Task<MemcachedUnavailableException> FailAsync() =>
-        await Assert.ThrowsAsync<MemcachedUnavailableException>(async () => await _link.GetAsync(Token));
+        await Assert.ThrowsAsync<MemcachedUnavailableException>(async () => await _reconnecting.GetAsync(Token));
 
     private static Connection NewConnection() =>
         new(new SilentStream(), "server:1", new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), 1024), TimeProvider.System, static _ => { });

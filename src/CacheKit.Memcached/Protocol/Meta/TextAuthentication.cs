@@ -4,7 +4,7 @@ using CacheKit.Memcached.Transport;
 namespace CacheKit.Memcached.Protocol.Meta;
 
 /// <summary>Signs in where the server has a file of users (<c>-Y</c>): the first command stores user and password under any key.</summary>
-internal static class AsciiAuthentication
+internal static class TextAuthentication
 {
     /// <exception cref="MemcachedServerException">The server does not know the user, or not with this password.</exception>
     /// <exception cref="MemcachedProtocolException">The server answers nothing that could be understood.</exception>
