@@ -1,3 +1,6 @@
+using CacheKit.Database.Configuration;
+using CacheKit.Database.Tables;
+
 namespace CacheKit.Database;
 
 /// <summary>How a kind of database writes SQL: names, and the statements that make a table.</summary>

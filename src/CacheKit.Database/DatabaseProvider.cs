@@ -1,4 +1,5 @@
 using CacheKit.Backends;
+using CacheKit.Database.Configuration;
 
 namespace CacheKit.Database;
 

@@ -1,5 +1,8 @@
 using System.Buffers;
 using CacheKit.Backends;
+using CacheKit.Database.Configuration;
+using CacheKit.Database.Culling;
+using CacheKit.Database.Keys;
 using CacheKit.Keys;
 
 namespace CacheKit.Database;

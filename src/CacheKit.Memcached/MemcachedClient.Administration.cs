@@ -1,3 +1,5 @@
+using CacheKit.Memcached.Routing;
+
 namespace CacheKit.Memcached;
 
 public sealed partial class MemcachedClient
@@ -40,6 +42,6 @@ public sealed partial class MemcachedClient
     public async ValueTask PingAsync(CancellationToken cancellationToken = default) =>
         await Task.WhenAll(_servers.All.Select(server => server.Commands.PingAsync(cancellationToken).AsTask())).ConfigureAwait(false);
 
-    private Routing.ServerNode NodeOf(MemcachedServerAddress server) =>
+    private ServerNode NodeOf(MemcachedServerAddress server) =>
         _servers.All.FirstOrDefault(node => node.Name == server.ToString()) ?? throw new ArgumentException($"{server} is none of this client's servers.", nameof(server));
 }

@@ -1,4 +1,5 @@
 using CacheKit.Database;
+using CacheKit.Database.Configuration;
 
 namespace CacheKit.MySql;
 

@@ -1,4 +1,5 @@
 using CacheKit.Database;
+using CacheKit.Database.Configuration;
 using CacheKit.Database.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using MySqlConnector;

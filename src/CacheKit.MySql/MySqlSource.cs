@@ -1,5 +1,5 @@
 using System.Data.Common;
-using CacheKit.Database;
+using CacheKit.Database.Configuration;
 using CacheKit.Database.Servers;
 using MySqlConnector;
 

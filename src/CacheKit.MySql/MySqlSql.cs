@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
-using CacheKit.Database;
+using CacheKit.Database.Keys;
 using CacheKit.Database.Servers;
 
 namespace CacheKit.MySql;

@@ -1,5 +1,6 @@
 using CacheKit.Backends;
 using CacheKit.Database;
+using CacheKit.Database.Configuration;
 using CacheKit.Database.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;

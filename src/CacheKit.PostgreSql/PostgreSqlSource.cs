@@ -1,6 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
-using CacheKit.Database;
+using CacheKit.Database.Configuration;
 using CacheKit.Database.Servers;
 using Npgsql;
 

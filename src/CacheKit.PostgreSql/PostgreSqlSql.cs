@@ -1,6 +1,6 @@
 using System.Data;
 using System.Data.Common;
-using CacheKit.Database;
+using CacheKit.Database.Keys;
 using CacheKit.Database.Servers;
 
 namespace CacheKit.PostgreSql;

@@ -1,4 +1,5 @@
 using CacheKit.Database;
+using CacheKit.Database.Configuration;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 

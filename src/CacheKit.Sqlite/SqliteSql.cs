@@ -1,4 +1,4 @@
-using CacheKit.Database;
+using CacheKit.Database.Configuration;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 

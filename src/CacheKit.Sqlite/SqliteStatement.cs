@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
-using CacheKit.Database;
+using CacheKit.Database.Keys;
 using CacheKit.Keys;
 using SQLitePCL;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using CacheKit.Database;
+using CacheKit.Database.Culling;
 
 namespace CacheKit.Sqlite;
 

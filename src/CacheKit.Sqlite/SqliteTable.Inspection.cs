@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text;
 using CacheKit.Backends;
-using CacheKit.Database;
+using CacheKit.Database.Keys;
 
 namespace CacheKit.Sqlite;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using CacheKit.Backends;
 using CacheKit.Database;
+using CacheKit.Database.Configuration;
 using CacheKit.Keys;
 
 namespace CacheKit.Sqlite;

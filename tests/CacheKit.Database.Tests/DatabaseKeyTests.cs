@@ -1,3 +1,4 @@
+using CacheKit.Database.Keys;
 using CacheKit.Keys;
 
 namespace CacheKit.Database.Tests;

@@ -1,4 +1,6 @@
 using CacheKit.Backends;
+using CacheKit.Database.Configuration;
+using CacheKit.Database.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,3 +1,5 @@
+using CacheKit.Database.Culling;
+
 namespace CacheKit.Database.Tests;
 
 public sealed class EntryLimitTests

@@ -1,3 +1,4 @@
+using CacheKit.Database.Configuration;
 using CacheKit.Sqlite;
 
 namespace CacheKit.Database.Tests;

@@ -1,3 +1,5 @@
+using CacheKit.Database.Tables;
+
 namespace CacheKit.Database.Tests;
 
 public sealed class TableNameTests

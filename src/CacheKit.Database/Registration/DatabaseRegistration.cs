@@ -1,4 +1,5 @@
 using CacheKit.Backends;
+using CacheKit.Database.Configuration;
 using CacheKit.Database.Tables;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using CacheKit.Backends;
+using CacheKit.Database.Keys;
 
 namespace CacheKit.Database.Servers;
 

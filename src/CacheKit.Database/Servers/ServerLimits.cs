@@ -1,3 +1,8 @@
+using CacheKit.Database.Configuration;
+using CacheKit.Database.Culling;
+using CacheKit.Database.Diagnostics;
+using CacheKit.Database.Keys;
+
 namespace CacheKit.Database.Servers;
 
 /// <summary>Keeps a table to its <see cref="EntryLimit"/>: says what a write sends along, and what it does with the answer.</summary>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using CacheKit.Database.Keys;
 
 namespace CacheKit.Database.Servers;
 

@@ -3,6 +3,8 @@ using System.Data.Common;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using CacheKit.Backends;
+using CacheKit.Database.Configuration;
+using CacheKit.Database.Keys;
 using CacheKit.Keys;
 
 namespace CacheKit.Database.Servers;

@@ -1,3 +1,5 @@
+using CacheKit.Database.Configuration;
+
 namespace CacheKit.Database.Tables;
 
 /// <summary>A table that one or more aliases keep their entries in.</summary>

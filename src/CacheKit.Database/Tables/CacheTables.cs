@@ -1,3 +1,4 @@
+using CacheKit.Database.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit.Database.Tables;

@@ -1,4 +1,5 @@
 using CacheKit.Backends;
+using CacheKit.Database.Culling;
 
 namespace CacheKit.Database.Tests.Sqlite;
 

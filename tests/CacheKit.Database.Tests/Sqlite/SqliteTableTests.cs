@@ -1,4 +1,5 @@
 using CacheKit.Backends;
+using CacheKit.Database.Keys;
 using CacheKit.Keys;
 
 namespace CacheKit.Database.Tests.Sqlite;

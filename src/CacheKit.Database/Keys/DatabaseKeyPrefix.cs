@@ -1,4 +1,4 @@
-namespace CacheKit.Database;
+namespace CacheKit.Database.Keys;
 
 /// <summary>
 /// The rows whose final key begins with a text. All of them lie between <see cref="From"/> and <see cref="To"/>, so

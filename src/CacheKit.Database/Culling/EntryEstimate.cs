@@ -1,4 +1,4 @@
-namespace CacheKit.Database;
+namespace CacheKit.Database.Culling;
 
 /// <summary>
 /// How many rows a table has that is too large to be counted at each write: the last count, and what this process has

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
-namespace CacheKit.Database;
+namespace CacheKit.Database.Tables;
 
 /// <summary>
 /// The table that <c>Location</c> names: <c>entries</c>, <c>My Entries</c>, <c>schema.entries</c>. A part in quotes

@@ -1,7 +1,8 @@
 using CacheKit.Backends;
+using CacheKit.Database.Tables;
 using Microsoft.Extensions.Logging;
 
-namespace CacheKit.Database;
+namespace CacheKit.Database.Configuration;
 
 /// <summary>What the configuration says of one database alias, read and valid.</summary>
 internal sealed record DatabaseSettings

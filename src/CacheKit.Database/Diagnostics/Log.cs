@@ -1,6 +1,7 @@
+using CacheKit.Database.Tables;
 using Microsoft.Extensions.Logging;
 
-namespace CacheKit.Database;
+namespace CacheKit.Database.Diagnostics;
 
 /// <summary>The messages of caches in databases; docs/operations.md lists them.</summary>
 internal static partial class Log

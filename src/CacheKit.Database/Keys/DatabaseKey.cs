@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using CacheKit.Keys;
 
-namespace CacheKit.Database;
+namespace CacheKit.Database.Keys;
 
 /// <summary>
 /// A final key as a row holds it. One of up to 255 bytes of UTF-8, without NUL and unpaired surrogates, which not every

@@ -1,4 +1,4 @@
-namespace CacheKit.Database;
+namespace CacheKit.Database.Culling;
 
 /// <summary>
 /// When a write looks for expired rows: once a second, at once when a row that this process wrote has expired, and with

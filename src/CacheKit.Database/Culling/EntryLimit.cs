@@ -1,4 +1,4 @@
-namespace CacheKit.Database;
+namespace CacheKit.Database.Culling;
 
 /// <summary>
 /// How many entries a table may hold, and what goes when there are more: Django's rule, with <c>MaxEntries</c> and

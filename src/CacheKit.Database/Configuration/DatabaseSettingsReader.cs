@@ -1,9 +1,10 @@
 using CacheKit.Backends;
 using CacheKit.Configuration;
+using CacheKit.Database.Tables;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace CacheKit.Database;
+namespace CacheKit.Database.Configuration;
 
 /// <summary>Reads the location and the options of a database alias, and says what is wrong with them.</summary>
 /// <param name="providers">The providers that are registered.</param>
