@@ -1,5 +1,6 @@
 using CacheKit.Database.Registration;
 using CacheKit.Sqlite;
+using CacheKit.Sqlite.Connections;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,6 @@
 using CacheKit.Database;
 using CacheKit.Database.Configuration;
+using CacheKit.Sqlite.Connections;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using CacheKit.Database.Culling;
+using CacheKit.Sqlite.Connections;
+using CacheKit.Sqlite.Statements;
 
 namespace CacheKit.Sqlite;
 

@@ -2,6 +2,8 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using CacheKit.Backends;
 using CacheKit.Database.Keys;
+using CacheKit.Sqlite.Connections;
+using CacheKit.Sqlite.Statements;
 
 namespace CacheKit.Sqlite;
 

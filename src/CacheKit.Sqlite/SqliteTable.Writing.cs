@@ -1,6 +1,7 @@
 using System.Buffers;
 using CacheKit.Backends;
 using CacheKit.Keys;
+using CacheKit.Sqlite.Statements;
 
 namespace CacheKit.Sqlite;
 

@@ -3,6 +3,8 @@ using CacheKit.Backends;
 using CacheKit.Database;
 using CacheKit.Database.Configuration;
 using CacheKit.Keys;
+using CacheKit.Sqlite.Connections;
+using CacheKit.Sqlite.Statements;
 
 namespace CacheKit.Sqlite;
 

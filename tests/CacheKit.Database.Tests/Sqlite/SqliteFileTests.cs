@@ -1,4 +1,4 @@
-using CacheKit.Sqlite;
+using CacheKit.Sqlite.Connections;
 using CacheKit.TestProcess.Driving;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Time.Testing;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 
-namespace CacheKit.Sqlite;
+namespace CacheKit.Sqlite.Connections;
 
 /// <summary>
 /// The file of a database: opens connections, and sees to it that those of one epoch are all to one file, the one that

@@ -1,7 +1,8 @@
+using CacheKit.Sqlite.Statements;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace CacheKit.Sqlite;
+namespace CacheKit.Sqlite.Connections;
 
 /// <summary>One open connection with what it has prepared; used by one caller at a time.</summary>
 internal sealed class SqliteLink : IDisposable

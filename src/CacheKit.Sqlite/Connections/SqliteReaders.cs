@@ -1,4 +1,4 @@
-namespace CacheKit.Sqlite;
+namespace CacheKit.Sqlite.Connections;
 
 /// <summary>
 /// A few connections that read, kept open. Whoever finds all of them in use waits, without a thread: reads take

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using SQLitePCL;
 
-namespace CacheKit.Sqlite;
+namespace CacheKit.Sqlite.Connections;
 
 /// <summary>SQLite's <c>sqlite3_file_control</c>, which SQLitePCLRaw leaves out; found in the library that it has loaded.</summary>
 internal static class SqliteFileControl

@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using CacheKit.Sqlite.Statements;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace CacheKit.Sqlite;
+namespace CacheKit.Sqlite.Connections;
 
 /// <summary>
 /// One database of this process: a connection that writes, one transaction at a time, and a few that read beside it

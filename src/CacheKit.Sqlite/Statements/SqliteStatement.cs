@@ -3,9 +3,10 @@ using System.Text;
 using System.Text.Unicode;
 using CacheKit.Database.Keys;
 using CacheKit.Keys;
+using CacheKit.Sqlite.Connections;
 using SQLitePCL;
 
-namespace CacheKit.Sqlite;
+namespace CacheKit.Sqlite.Statements;
 
 /// <summary>
 /// A prepared statement, used again and again by whoever holds its connection. Values go in and come out as the bytes

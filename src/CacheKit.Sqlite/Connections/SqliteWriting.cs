@@ -1,4 +1,6 @@
-namespace CacheKit.Sqlite;
+using CacheKit.Sqlite.Statements;
+
+namespace CacheKit.Sqlite.Connections;
 
 /// <summary>
 /// A transaction that writes, and the statements on the table. It is undone when it is disposed without having been

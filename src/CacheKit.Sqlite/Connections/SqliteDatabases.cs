@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace CacheKit.Sqlite;
+namespace CacheKit.Sqlite.Connections;
 
 /// <summary>The databases of a container: aliases with one connection string have one, with one writer. Closed with the container.</summary>
 internal sealed class SqliteDatabases : IDisposable

@@ -1,8 +1,9 @@
 using CacheKit.Database.Configuration;
+using CacheKit.Sqlite.Connections;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace CacheKit.Sqlite;
+namespace CacheKit.Sqlite.Statements;
 
 /// <summary>
 /// The statements on one table. Where they go by key, <c>?1</c> is <c>cache_key</c> and <c>?2</c> <c>full_key</c>; where

@@ -1,4 +1,6 @@
-namespace CacheKit.Sqlite;
+using CacheKit.Sqlite.Connections;
+
+namespace CacheKit.Sqlite.Statements;
 
 /// <summary>The statements on one table that one connection has prepared, each at its first use.</summary>
 internal sealed class SqliteStatements(SqliteLink link, SqliteSql sql)

@@ -1,4 +1,4 @@
-namespace CacheKit.Sqlite;
+namespace CacheKit.Sqlite.Statements;
 
 /// <summary>The statements on a table; <see cref="SqliteSql"/> has their texts.</summary>
 internal enum SqliteOperation
