@@ -36,50 +36,50 @@ internal sealed partial class SqliteTable
     public override async ValueTask<bool> ExistsAsync(CancellationToken cancellationToken)
     {
         bool exists = false;
-        await database.PrepareAsync(link => exists = Exists(link), cancellationToken).ConfigureAwait(false);
+        await database.PrepareAsync(session => exists = Exists(session), cancellationToken).ConfigureAwait(false);
         return exists;
     }
 
     public override async ValueTask<bool> CreateAsync(CancellationToken cancellationToken)
     {
         bool isMade = false;
-        await database.PrepareAsync(link => isMade = Create(link), cancellationToken).ConfigureAwait(false);
+        await database.PrepareAsync(session => isMade = Create(session), cancellationToken).ConfigureAwait(false);
         return isMade;
     }
 
     private async ValueTask MakeReadyAsync(CancellationToken cancellationToken) =>
         await database.PrepareAsync(
-            link =>
+            session =>
             {
                 if (settings.CreateTable)
-                    Create(link);
-                Volatile.Write(ref _readyEpoch, link.Epoch);
+                    Create(session);
+                Volatile.Write(ref _readyEpoch, session.Epoch);
             },
             cancellationToken).ConfigureAwait(false);
 
     /// <summary>Makes table and index together, so that nobody ever finds one without the other.</summary>
-    private bool Create(SqliteLink link)
+    private bool Create(SqliteSession session)
     {
-        if (Exists(link))
+        if (Exists(session))
             return false;
-        link.Execute("BEGIN IMMEDIATE");
+        session.Execute("BEGIN IMMEDIATE");
         try
         {
-            bool isMade = !Exists(link);
+            bool isMade = !Exists(session);
             foreach (string statement in isMade ? settings.Provider.Dialect.CreateTable(settings) : [])
-                link.Execute(statement);
-            link.Commit();
+                session.Execute(statement);
+            session.Commit();
             return isMade;
         }
         finally
         {
-            link.Rollback();
+            session.Rollback();
         }
     }
 
-    private bool Exists(SqliteLink link)
+    private bool Exists(SqliteSession session)
     {
-        var exists = link.On(_slot, _sql)[SqliteOperation.Exists];
+        var exists = session.On(_slot, _sql)[SqliteOperation.Exists];
         bool found = exists.Step();
         exists.Reset();
         return found;

@@ -31,7 +31,7 @@ internal sealed partial class SqliteTable(DatabaseSettings settings, SqliteDatab
     {
         using var reading = await BeginReadingAsync(cancellationToken).ConfigureAwait(false);
         var read = reading[SqliteOperation.Read];
-        reading.Link.BeginReading();
+        reading.Session.BeginReading();
         byte[] buffer = ArrayPool<byte>.Shared.Rent(4096);
         try
         {
@@ -48,7 +48,7 @@ internal sealed partial class SqliteTable(DatabaseSettings settings, SqliteDatab
         {
             read.Reset();
             ArrayPool<byte>.Shared.Return(buffer);
-            reading.Link.Rollback();
+            reading.Session.Rollback();
         }
     }
 
@@ -107,7 +107,7 @@ internal sealed partial class SqliteTable(DatabaseSettings settings, SqliteDatab
             if (!IsReady)
                 await MakeReadyAsync(cancellationToken).ConfigureAwait(false);
             var reading = await database.ReadAsync(_slot, _sql, cancellationToken).ConfigureAwait(false);
-            if (IsReadyOn(reading.Link))
+            if (IsReadyOn(reading.Session))
                 return reading;
             reading.Dispose();
         }
@@ -120,7 +120,7 @@ internal sealed partial class SqliteTable(DatabaseSettings settings, SqliteDatab
             if (!IsReady)
                 await MakeReadyAsync(cancellationToken).ConfigureAwait(false);
             var writing = await database.WriteAsync(_slot, _sql, cancellationToken).ConfigureAwait(false);
-            if (IsReadyOn(writing.Link))
+            if (IsReadyOn(writing.Session))
                 return writing;
             writing.Dispose();
         }
@@ -129,5 +129,5 @@ internal sealed partial class SqliteTable(DatabaseSettings settings, SqliteDatab
     private bool IsReady => database.LookAtEpoch() == Volatile.Read(ref _readyEpoch) || isReplica;
 
     // The connection may be to another file than the table was looked for in: a new one, put in its place meanwhile.
-    private bool IsReadyOn(SqliteLink link) => isReplica || link.Epoch == Volatile.Read(ref _readyEpoch);
+    private bool IsReadyOn(SqliteSession session) => isReplica || session.Epoch == Volatile.Read(ref _readyEpoch);
 }

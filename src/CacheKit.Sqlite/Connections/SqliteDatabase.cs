@@ -19,7 +19,7 @@ internal sealed class SqliteDatabase : IDisposable
     private readonly bool _isShared;
     private readonly bool _isReadOnly;
 
-    private SqliteLink? _writer;
+    private SqliteSession? _writer;
     private volatile bool _isDisposed;
     private int _tables;
 
@@ -54,52 +54,52 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>Begins to read. The table has been looked for (<see cref="SqliteTable"/>), so that the writer has opened the file.</summary>
     public async ValueTask<SqliteReading> ReadAsync(int slot, SqliteSql sql, CancellationToken cancellationToken)
     {
-        var link = _hasOneConnection
+        var session = _hasOneConnection
             ? await TakeWriterAsync(cancellationToken).ConfigureAwait(false)
             : await _readers.RentAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return new SqliteReading(this, link, link.On(slot, sql));
+            return new SqliteReading(this, session, session.On(slot, sql));
         }
         catch
         {
-            EndReading(link);
+            EndReading(session);
             throw;
         }
     }
 
-    public void EndReading(SqliteLink link)
+    public void EndReading(SqliteSession session)
     {
-        if (ReferenceEquals(link, _writer))
+        if (ReferenceEquals(session, _writer))
             EndTurn();
         else
-            _readers.Return(link);
+            _readers.Return(session);
     }
 
     /// <summary>Begins a transaction that writes, when no other is under way, in this process or another.</summary>
     public async ValueTask<SqliteWriting> WriteAsync(int slot, SqliteSql sql, CancellationToken cancellationToken)
     {
         await _writerGate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        SqliteLink? link = null;
+        SqliteSession? session = null;
         try
         {
-            link = await OpenWriterAsync(cancellationToken).ConfigureAwait(false);
-            if (!link.TryBegin())
-                await RetryAsync(link.TryBegin, cancellationToken).ConfigureAwait(false);
-            return new SqliteWriting(this, link, link.On(slot, sql));
+            session = await OpenWriterAsync(cancellationToken).ConfigureAwait(false);
+            if (!session.TryBegin())
+                await RetryAsync(session.TryBegin, cancellationToken).ConfigureAwait(false);
+            return new SqliteWriting(this, session, session.On(slot, sql));
         }
         catch
         {
-            EndWriting(link);
+            EndWriting(session);
             throw;
         }
     }
 
-    public void EndWriting(SqliteLink? link)
+    public void EndWriting(SqliteSession? session)
     {
         try
         {
-            link?.Rollback();
+            session?.Rollback();
         }
         catch (SqliteException)
         {
@@ -113,13 +113,13 @@ internal sealed class SqliteDatabase : IDisposable
     }
 
     /// <summary>Carries out what can do without a transaction, on the connection that writes.</summary>
-    public async ValueTask PrepareAsync(Action<SqliteLink> work, CancellationToken cancellationToken)
+    public async ValueTask PrepareAsync(Action<SqliteSession> work, CancellationToken cancellationToken)
     {
         await _writerGate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            var link = await OpenWriterAsync(cancellationToken).ConfigureAwait(false);
-            await RetryAsync(() => link.Try(work), cancellationToken).ConfigureAwait(false);
+            var session = await OpenWriterAsync(cancellationToken).ConfigureAwait(false);
+            await RetryAsync(() => session.Try(work), cancellationToken).ConfigureAwait(false);
         }
         finally
         {
@@ -150,36 +150,36 @@ internal sealed class SqliteDatabase : IDisposable
     }
 
     /// <summary>The connection that writes, opened by the holder of the gate if it is not, or is of no more use.</summary>
-    private async ValueTask<SqliteLink> OpenWriterAsync(CancellationToken cancellationToken)
+    private async ValueTask<SqliteSession> OpenWriterAsync(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_writer is { } open && open.Epoch == _faults.Epoch)
             return open;
         CloseAll();
-        var link = _file.Open();
+        var session = _file.Open();
         try
         {
             if (!_isReadOnly)
-                await RetryAsync(() => link.Try(Configure), cancellationToken).ConfigureAwait(false);
-            _hasOneConnection = _isShared || link.File.Length == 0;
+                await RetryAsync(() => session.Try(Configure), cancellationToken).ConfigureAwait(false);
+            _hasOneConnection = _isShared || session.File.Length == 0;
         }
         catch
         {
-            link.Dispose();
+            session.Dispose();
             throw;
         }
 
-        return _writer = link;
+        return _writer = session;
     }
 
     /// <summary>
     /// WAL: readers and a writer do not wait for each other. Where it cannot be had, as in memory, SQLite stays with what
     /// it has. With it, NORMAL loses the last moments when the power fails, and no more: right for a cache.
     /// </summary>
-    private static void Configure(SqliteLink link)
+    private static void Configure(SqliteSession session)
     {
-        link.Execute("PRAGMA journal_mode = WAL");
-        link.Execute("PRAGMA synchronous = NORMAL");
+        session.Execute("PRAGMA journal_mode = WAL");
+        session.Execute("PRAGMA synchronous = NORMAL");
     }
 
     private void CloseAll()
@@ -189,7 +189,7 @@ internal sealed class SqliteDatabase : IDisposable
         _writer = null;
     }
 
-    private async ValueTask<SqliteLink> TakeWriterAsync(CancellationToken cancellationToken)
+    private async ValueTask<SqliteSession> TakeWriterAsync(CancellationToken cancellationToken)
     {
         await _writerGate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try

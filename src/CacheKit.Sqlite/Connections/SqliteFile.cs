@@ -25,17 +25,17 @@ internal sealed class SqliteFile(string connectionString, SqliteFaults faults) :
 
     /// <summary>Opens a connection.</summary>
     /// <exception cref="SqliteException">It cannot be opened; the message says what to look at.</exception>
-    public SqliteLink Open()
+    public SqliteSession Open()
     {
         while (true)
         {
             Watch();
             int epoch = faults.Epoch;
-            var link = Link(Connect(), epoch);
+            var session = NewSession(Connect(), epoch);
             Look();
-            if (link.Epoch == faults.Epoch)
-                return link;
-            link.Dispose();
+            if (session.Epoch == faults.Epoch)
+                return session;
+            session.Dispose();
         }
     }
 
@@ -81,11 +81,11 @@ internal sealed class SqliteFile(string connectionString, SqliteFaults faults) :
         }
     }
 
-    private SqliteLink Link(SqliteConnection connection, int epoch)
+    private SqliteSession NewSession(SqliteConnection connection, int epoch)
     {
         try
         {
-            return new SqliteLink(connection, faults, epoch);
+            return new SqliteSession(connection, faults, epoch);
         }
         catch
         {

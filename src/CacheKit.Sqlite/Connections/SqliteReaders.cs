@@ -9,11 +9,11 @@ internal sealed class SqliteReaders(SqliteFile file, SqliteFaults faults) : IDis
     private static readonly int _most = Math.Clamp(Environment.ProcessorCount * 2, 4, 16);
 
     private readonly SemaphoreSlim _free = new(_most, _most);
-    private readonly Stack<SqliteLink> _idle = new(_most);
+    private readonly Stack<SqliteSession> _idle = new(_most);
     private readonly Lock _gate = new();
     private volatile bool _isDisposed;
 
-    public async ValueTask<SqliteLink> RentAsync(CancellationToken cancellationToken)
+    public async ValueTask<SqliteSession> RentAsync(CancellationToken cancellationToken)
     {
         await _free.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -28,26 +28,26 @@ internal sealed class SqliteReaders(SqliteFile file, SqliteFaults faults) : IDis
         }
     }
 
-    public void Return(SqliteLink link)
+    public void Return(SqliteSession session)
     {
         bool isKept;
         lock (_gate)
         {
-            isKept = link.Epoch == faults.Epoch && !_isDisposed;
+            isKept = session.Epoch == faults.Epoch && !_isDisposed;
             if (isKept)
-                _idle.Push(link);
+                _idle.Push(session);
         }
 
         if (!isKept)
-            link.Dispose();
+            session.Dispose();
         _free.Release();
     }
 
     /// <summary>Closes what nobody uses; what is in use is closed when it comes back.</summary>
     public void CloseIdle()
     {
-        while (TakeAny() is { } link)
-            link.Dispose();
+        while (TakeAny() is { } session)
+            session.Dispose();
     }
 
     public void Dispose()
@@ -57,21 +57,21 @@ internal sealed class SqliteReaders(SqliteFile file, SqliteFaults faults) : IDis
         CloseIdle();
     }
 
-    private SqliteLink? TakeIdle()
+    private SqliteSession? TakeIdle()
     {
-        while (TakeAny() is { } link)
+        while (TakeAny() is { } session)
         {
-            if (link.Epoch == faults.Epoch)
-                return link;
-            link.Dispose();
+            if (session.Epoch == faults.Epoch)
+                return session;
+            session.Dispose();
         }
 
         return null;
     }
 
-    private SqliteLink? TakeAny()
+    private SqliteSession? TakeAny()
     {
         lock (_gate)
-            return _idle.TryPop(out var link) ? link : null;
+            return _idle.TryPop(out var session) ? session : null;
     }
 }

@@ -3,11 +3,11 @@ using CacheKit.Sqlite.Statements;
 namespace CacheKit.Sqlite.Connections;
 
 /// <summary>A connection to read with, and the statements on the table; given back when it is disposed.</summary>
-internal readonly struct SqliteReading(SqliteDatabase database, SqliteLink link, SqliteStatements statements) : IDisposable
+internal readonly struct SqliteReading(SqliteDatabase database, SqliteSession session, SqliteStatements statements) : IDisposable
 {
-    public SqliteLink Link => link;
+    public SqliteSession Session => session;
 
     public SqliteStatement this[SqliteOperation operation] => statements[operation];
 
-    public void Dispose() => database.EndReading(link);
+    public void Dispose() => database.EndReading(session);
 }

@@ -12,7 +12,7 @@ namespace CacheKit.Sqlite.Statements;
 /// A prepared statement, used again and again by whoever holds its connection. Values go in and come out as the bytes
 /// that they are: through ADO.NET each call would cost a command, a reader and arrays.
 /// </summary>
-internal sealed class SqliteStatement(SqliteLink link, sqlite3_stmt statement, SqliteSql? sql)
+internal sealed class SqliteStatement(SqliteSession session, sqlite3_stmt statement, SqliteSql? sql)
 {
     // What is bound is kept until it is bound anew; more than this is let go at once.
     private const int LargestKept = 64 * 1024;
@@ -76,7 +76,7 @@ internal sealed class SqliteStatement(SqliteLink link, sqlite3_stmt statement, S
         int code = raw.sqlite3_step(statement);
         if (code is raw.SQLITE_ROW or raw.SQLITE_DONE)
             return code == raw.SQLITE_ROW;
-        var failure = link.Failed(code, sql);
+        var failure = session.Failed(code, sql);
         Reset();
         throw failure;
     }
@@ -91,7 +91,7 @@ internal sealed class SqliteStatement(SqliteLink link, sqlite3_stmt statement, S
             return true;
         }
 
-        var failure = SqliteFaults.IsBusy(code) ? null : link.Failed(code);
+        var failure = SqliteFaults.IsBusy(code) ? null : session.Failed(code);
         Reset();
         return failure is null ? false : throw failure;
     }
@@ -101,7 +101,7 @@ internal sealed class SqliteStatement(SqliteLink link, sqlite3_stmt statement, S
     public int Run()
     {
         Step();
-        int changes = raw.sqlite3_changes(link.Handle);
+        int changes = raw.sqlite3_changes(session.Handle);
         Reset();
         return changes;
     }
@@ -149,6 +149,6 @@ internal sealed class SqliteStatement(SqliteLink link, sqlite3_stmt statement, S
     private void Bind(int code)
     {
         if (code != raw.SQLITE_OK)
-            throw link.Failed(code, sql);
+            throw session.Failed(code, sql);
     }
 }

@@ -3,11 +3,11 @@ using CacheKit.Sqlite.Connections;
 namespace CacheKit.Sqlite.Statements;
 
 /// <summary>The statements on one table that one connection has prepared, each at its first use.</summary>
-internal sealed class SqliteStatements(SqliteLink link, SqliteSql sql)
+internal sealed class SqliteStatements(SqliteSession session, SqliteSql sql)
 {
     private readonly SqliteStatement?[] _prepared = new SqliteStatement?[Enum.GetValues<SqliteOperation>().Length];
 
-    public SqliteStatement this[SqliteOperation operation] => _prepared[(int)operation] ??= link.Prepare(sql[operation], sql);
+    public SqliteStatement this[SqliteOperation operation] => _prepared[(int)operation] ??= session.Prepare(sql[operation], sql);
 
     public void Dispose()
     {

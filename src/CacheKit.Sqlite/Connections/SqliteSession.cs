@@ -5,7 +5,7 @@ using SQLitePCL;
 namespace CacheKit.Sqlite.Connections;
 
 /// <summary>One open connection with what it has prepared; used by one caller at a time.</summary>
-internal sealed class SqliteLink : IDisposable
+internal sealed class SqliteSession : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly SqliteFaults _faults;
@@ -19,7 +19,7 @@ internal sealed class SqliteLink : IDisposable
     /// <param name="connection">The connection, open; closed with this object.</param>
     /// <param name="faults">What failures mean.</param>
     /// <param name="epoch">The epoch in which it was opened.</param>
-    public SqliteLink(SqliteConnection connection, SqliteFaults faults, int epoch)
+    public SqliteSession(SqliteConnection connection, SqliteFaults faults, int epoch)
     {
         _connection = connection;
         _faults = faults;
@@ -92,7 +92,7 @@ internal sealed class SqliteLink : IDisposable
     }
 
     /// <summary>Tries something once; false when another process holds the database.</summary>
-    public bool Try(Action<SqliteLink> work)
+    public bool Try(Action<SqliteSession> work)
     {
         _ = raw.sqlite3_busy_timeout(Handle, 0);
         try
