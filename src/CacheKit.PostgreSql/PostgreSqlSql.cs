@@ -10,6 +10,7 @@ namespace CacheKit.PostgreSql;
 internal sealed class PostgreSqlSql(string table) : ServerSql
 {
     private const string Counter = "rtrim(encode(value, 'escape'))::numeric";
+    private const string Replace = "ON CONFLICT (cache_key) DO UPDATE SET value = EXCLUDED.value, expires = EXCLUDED.expires, full_key = EXCLUDED.full_key";
 
     private readonly string _read = $"SELECT value FROM {table} WHERE {Key()} AND {Alive(3)}";
     private readonly string _readMany = $"SELECT cache_key, full_key, value FROM {table} WHERE cache_key = ANY($1) AND {Alive(2)}";
@@ -47,8 +48,6 @@ internal sealed class PostgreSqlSql(string table) : ServerSql
     private readonly string _list = $"SELECT cache_key, full_key, expires, octet_length(value)::bigint FROM {table} WHERE {Alive(1)} AND cache_key > $2 ORDER BY cache_key LIMIT $3";
     private readonly string _listPrefix = $"SELECT cache_key, full_key, expires, octet_length(value)::bigint FROM {table} WHERE {Alive(1)} AND cache_key > $2 AND {Prefix(4)} ORDER BY cache_key LIMIT $3";
     private readonly string _find = $"SELECT 1 FROM {table} WHERE false";
-
-    private const string Replace = "ON CONFLICT (cache_key) DO UPDATE SET value = EXCLUDED.value, expires = EXCLUDED.expires, full_key = EXCLUDED.full_key";
 
     public override ServerStatement Read(DatabaseKey key, long now) => new(_read, TextOf(key), FullOf(key), ServerValue.Of(now));
 

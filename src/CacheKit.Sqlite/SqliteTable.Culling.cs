@@ -27,11 +27,11 @@ internal sealed partial class SqliteTable
     /// <returns>How many entries may be written before room has to be made again.</returns>
     private long MakeRoom(in SqliteWriting writing, long now, int insertions)
     {
-        DeleteExpired(writing, now, insertions);
+        CullExpiredIfDue(writing, now, insertions);
         if (!_limit.IsExact)
         {
             if (_estimate.Write(insertions, now, out bool countsNow) is > 0 and var batch)
-                DeleteSmallest(writing, batch);
+                CullSmallest(writing, batch);
             if (countsNow)
                 _counting = CountBesideAsync(now);
             return long.MaxValue;
@@ -43,33 +43,33 @@ internal sealed partial class SqliteTable
         return Math.Max(1, _limit.MaxEntries + 1 - rows);
     }
 
-    private void DeleteExpired(in SqliteWriting writing, long now, int insertions)
+    private void CullExpiredIfDue(in SqliteWriting writing, long now, int insertions)
     {
         int most = EntryLimit.ExpiredBatchOf(insertions);
         if (_expiry.IsDue(now))
-            _expiry.Looked(DeleteSomeExpired(writing, now, most), most);
+            _expiry.Looked(CullExpired(writing, now, most), most);
     }
 
-    private static int DeleteSomeExpired(in SqliteWriting writing, long now, int most)
+    private static int CullExpired(in SqliteWriting writing, long now, int most)
     {
-        var delete = writing[SqliteOperation.DeleteExpired];
+        var delete = writing[SqliteOperation.CullExpired];
         delete.Bind(1, now);
         delete.Bind(2, most);
         return delete.Run();
     }
 
-    private static void DeleteSmallest(in SqliteWriting writing, long count)
+    private static void CullSmallest(in SqliteWriting writing, long count)
     {
-        var delete = writing[SqliteOperation.DeleteSmallest];
+        var delete = writing[SqliteOperation.CullSmallest];
         delete.Bind(1, count);
         delete.Run();
     }
 
     private long Cull(in SqliteWriting writing, long now)
     {
-        DeleteSomeExpired(writing, now, EntryLimit.LargestBatch);
+        CullExpired(writing, now, EntryLimit.LargestBatch);
         if (_limit.NumberToCull(CountRows(writing)) is > 0 and var surplus)
-            DeleteSmallest(writing, Math.Min(surplus, EntryLimit.LargestBatch));
+            CullSmallest(writing, Math.Min(surplus, EntryLimit.LargestBatch));
         return CountRows(writing);
     }
 
@@ -77,7 +77,7 @@ internal sealed partial class SqliteTable
     {
         if (_counted <= MostCountedWhole)
             return _counted = writing[SqliteOperation.CountRows].Number();
-        var count = writing[SqliteOperation.CountSomeRows];
+        var count = writing[SqliteOperation.CountRowsUpTo];
         count.Bind(1, MostCountedWhole + 1L);
         return _counted = count.Number();
     }

@@ -22,7 +22,7 @@ internal sealed partial class SqliteTable
         await WaitForCountAsync().ConfigureAwait(false);
         using var writing = await BeginWritingAsync(cancellationToken).ConfigureAwait(false);
         var write = writing[SqliteOperation.Write];
-        var room = MakeRoom(writing, now, items.Length);
+        long room = MakeRoom(writing, now, items.Length);
         for (int index = 0; index < items.Length; index++)
         {
             if (room-- == 0)
@@ -65,7 +65,7 @@ internal sealed partial class SqliteTable
     public override async ValueTask<bool> TouchAsync(CacheKey key, long? expires, long now, CancellationToken cancellationToken)
     {
         using var writing = await BeginWritingAsync(cancellationToken).ConfigureAwait(false);
-        DeleteExpired(writing, now, insertions: 0);
+        CullExpiredIfDue(writing, now, insertions: 0);
         var touch = writing[SqliteOperation.Touch];
         touch.BindKey(1, key);
         touch.Bind(3, now);
@@ -80,15 +80,15 @@ internal sealed partial class SqliteTable
     public override async ValueTask<IncrementResult> IncrementAsync(CacheKey key, long delta, long now, CancellationToken cancellationToken)
     {
         using var writing = await BeginWritingAsync(cancellationToken).ConfigureAwait(false);
-        var result = Add(writing[SqliteOperation.Read], key, delta, now);
+        var result = Sum(writing[SqliteOperation.Read], key, delta, now);
         if (result.Status != IncrementStatus.Done)
             return result;
-        var count = writing[SqliteOperation.Count];
+        var increment = writing[SqliteOperation.Increment];
         Span<byte> text = stackalloc byte[CounterText.MaximumLength];
-        count.BindKey(1, key);
-        count.Bind(3, now);
-        count.BindBytes(4, text[..CounterText.Format(result.Value, text)]);
-        count.Run();
+        increment.BindKey(1, key);
+        increment.Bind(3, now);
+        increment.BindBytes(4, text[..CounterText.Format(result.Value, text)]);
+        increment.Run();
         writing.Commit();
         return result;
     }
@@ -147,7 +147,7 @@ internal sealed partial class SqliteTable
         return write.Run();
     }
 
-    private static IncrementResult Add(SqliteStatement read, CacheKey key, long delta, long now)
+    private static IncrementResult Sum(SqliteStatement read, CacheKey key, long delta, long now)
     {
         read.BindKey(1, key);
         read.Bind(3, now);
