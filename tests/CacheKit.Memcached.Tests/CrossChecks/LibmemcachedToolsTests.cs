@@ -1,3 +1,4 @@
+using CacheKit.Memcached.Tests.Clients;
 using CacheKit.Memcached.Tests.Servers;
 using CacheKit.TestServers;
 

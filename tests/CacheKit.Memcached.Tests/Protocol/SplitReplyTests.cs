@@ -1,6 +1,7 @@
 using System.Text;
 using CacheKit.Memcached.Protocol.Replies;
-using CacheKit.Memcached.Tests.Faulty;
+using CacheKit.Memcached.Tests.Clients;
+using CacheKit.Memcached.Tests.Servers;
 
 namespace CacheKit.Memcached.Tests.Protocol;
 

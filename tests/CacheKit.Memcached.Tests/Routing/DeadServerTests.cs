@@ -1,5 +1,6 @@
 using System.Text;
 using CacheKit.Memcached.Routing;
+using CacheKit.Memcached.Tests.Clients;
 using CacheKit.Memcached.Tests.Servers;
 using Microsoft.Extensions.Time.Testing;
 

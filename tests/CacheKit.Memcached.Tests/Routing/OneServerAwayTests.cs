@@ -1,5 +1,6 @@
 using System.Text;
 using CacheKit.Memcached.Routing;
+using CacheKit.Memcached.Tests.Clients;
 using CacheKit.Memcached.Tests.Servers;
 
 namespace CacheKit.Memcached.Tests.Routing;

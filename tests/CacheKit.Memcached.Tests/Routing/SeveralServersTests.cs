@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CacheKit.Memcached.Routing;
+using CacheKit.Memcached.Tests.Clients;
 using CacheKit.Memcached.Tests.Servers;
 
 namespace CacheKit.Memcached.Tests.Routing;

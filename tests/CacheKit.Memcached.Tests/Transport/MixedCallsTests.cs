@@ -1,4 +1,5 @@
 using System.Text;
+using CacheKit.Memcached.Tests.Clients;
 using CacheKit.Memcached.Tests.Servers;
 using CacheKit.TestServers;
 

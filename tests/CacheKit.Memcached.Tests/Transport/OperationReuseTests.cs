@@ -1,4 +1,5 @@
 using System.Text;
+using CacheKit.Memcached.Tests.Clients;
 using CacheKit.Memcached.Tests.Servers;
 
 namespace CacheKit.Memcached.Tests.Transport;

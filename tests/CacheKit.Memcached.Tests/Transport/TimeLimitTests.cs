@@ -1,5 +1,5 @@
 using System.Text;
-using CacheKit.Memcached.Tests.Faulty;
+using CacheKit.Memcached.Tests.Servers;
 using Microsoft.Extensions.Time.Testing;
 
 namespace CacheKit.Memcached.Tests.Transport;

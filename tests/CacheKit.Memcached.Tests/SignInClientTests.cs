@@ -1,6 +1,0 @@
-using CacheKit.Memcached.Tests.Servers;
-
-namespace CacheKit.Memcached.Tests;
-
-/// <summary>The client as a user of the text protocol.</summary>
-public sealed class SignInClientTests(SignInServer server) : ClientFacts(server), IClassFixture<SignInServer>;
