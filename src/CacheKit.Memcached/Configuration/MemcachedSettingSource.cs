@@ -1,4 +1,5 @@
 using CacheKit.Backends;
+using CacheKit.Configuration;
 
 namespace CacheKit.Memcached.Configuration;
 
@@ -14,15 +15,7 @@ internal sealed class MemcachedSettingSource(CacheOptionReader options)
     public string? GetText(string name) => options.GetString(name) is { Length: > 0 } text ? text : null;
 
     /// <summary>A time of at least a millisecond; null when it is left out or wrong.</summary>
-    public TimeSpan? GetTime(string name)
-    {
-        if (options.GetSeconds(name) is not { } time)
-            return null;
-        if (time >= TimeSpan.FromMilliseconds(1) && time <= TimeSpan.FromMilliseconds(int.MaxValue))
-            return time;
-        options.AddError(name, "must be more than zero and less than 24 days; leave it out for the default.");
-        return null;
-    }
+    public TimeSpan? GetTime(string name) => options.GetTimeLimit(name);
 
     /// <summary>What one of the two says; that they contradict each other is reported.</summary>
     public T? Agree<T>(string option, T? ofOption, string behavior, T? ofBehavior)

@@ -1,4 +1,5 @@
 using CacheKit.Backends;
+using CacheKit.Configuration;
 
 namespace CacheKit.Redis.Configuration;
 
@@ -14,15 +15,7 @@ internal sealed class RedisSettingSource(CacheOptionReader location, CacheOption
     public string? GetText(string name) => Of(name).GetString(name) is { Length: > 0 } text ? text : null;
 
     /// <summary>A time of at least a millisecond; null when it is left out or wrong.</summary>
-    public TimeSpan? GetTime(string name)
-    {
-        if (Of(name).GetSeconds(name) is not { } time)
-            return null;
-        if (time >= TimeSpan.FromMilliseconds(1) && time <= TimeSpan.FromMilliseconds(int.MaxValue))
-            return time;
-        Of(name).AddError(name, "must be more than zero and less than 24 days; leave it out for the default.");
-        return null;
-    }
+    public TimeSpan? GetTime(string name) => Of(name).GetTimeLimit(name);
 
     /// <summary>Of some names those that were given, with their full paths.</summary>
     public IEnumerable<string> PathsOf(IEnumerable<string> names) =>

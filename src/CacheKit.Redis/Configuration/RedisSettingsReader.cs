@@ -21,10 +21,10 @@ internal static class RedisSettingsReader
 
     private static RedisSettings? ReadOurs(CacheBackendContext context)
     {
-        var place = RedisPlace.Find(context);
-        if (place is null || place.Read() is not { } location)
+        var setting = RedisLocationSetting.Find(context);
+        if (setting is null || setting.Read() is not { } location)
             return null;
-        var source = new RedisSettingSource(context.ReadLocation(place.Path, location.Values, RedisOptionNames.Spellings), context.Options);
+        var source = new RedisSettingSource(context.ReadLocation(setting.Path, location.Values, RedisOptionNames.Spellings), context.Options);
         int database = source.Of(RedisOptionNames.Database).GetInt32(RedisOptionNames.Database, minimum: 0) ?? 0;
         int connections = context.Options.GetInt32(RedisOptionNames.Connections, minimum: 1, maximum: 64) ?? 1;
         var client = RedisClientOptions.Make(location, source);
