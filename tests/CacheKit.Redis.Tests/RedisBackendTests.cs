@@ -111,6 +111,15 @@ public sealed class RedisBackendTests(RedisServers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_life_that_another_client_has_set_may_be_longer_than_can_be_counted_here()
+    {
+        await _store.Database.ExecuteAsync("SET", (RedisKey)":1:key", "1", "PX", 9_000_000_000_000_000L);
+
+        Assert.Equal(new CacheValue<TimeSpan?>(null), await _backend.GetTimeToLiveAsync(Key("key"), Token));
+        Assert.Null(Assert.Single(await _backend.ListAsync(null, Token).ToListAsync(Token)).Expires);
+    }
+
+    [Fact]
     public async Task A_touch_without_end_tells_a_permanent_entry_from_none()
     {
         await _backend.SetAsync("permanent", "1");

@@ -13,6 +13,7 @@ internal static class RedisLifetime
     private const string Persist = "if redis.call('PERSIST', KEYS[1]) == 1 then return 1 end return redis.call('EXISTS', KEYS[1])";
 
     private static readonly TimeSpan _longest = TimeSpan.MaxValue - TimeSpan.FromMilliseconds(1);
+    private static readonly long _longestMilliseconds = (long)_longest.TotalMilliseconds;
 
     /// <summary>A time to live in whole milliseconds; null for one without end.</summary>
     public static TimeSpan? RoundUp(TimeSpan? timeToLive)
@@ -38,14 +39,17 @@ internal static class RedisLifetime
 
     /// <summary>What is left of an entry's life. No value: it is not there; a null value: it never expires.</summary>
     // The client's own method says the same of the two.
-    public static async Task<CacheValue<TimeSpan?>> ReadAsync(IDatabase database, RedisKey key, CommandFlags flags)
+    public static async Task<CacheValue<TimeSpan?>> ReadAsync(IDatabase database, RedisKey key, CommandFlags flags) =>
+        Left((long)await database.ExecuteAsync("PTTL", [key], flags).ConfigureAwait(false));
+
+    /// <summary>What the server's answer to PTTL says, as <see cref="ReadAsync"/>.</summary>
+    public static CacheValue<TimeSpan?> Left(long milliseconds) => milliseconds switch
     {
-        long milliseconds = (long)await database.ExecuteAsync("PTTL", [key], flags).ConfigureAwait(false);
-        return milliseconds switch
-        {
-            Absent => default,
-            Endless => new(null),
-            _ => new(TimeSpan.FromMilliseconds(milliseconds)),
-        };
-    }
+        Absent => default,
+        Endless => new(null),
+        // Longer than can be counted here, which only other clients can have set: as good as for ever.
+        _ when milliseconds >= _longestMilliseconds => new(null),
+        // In the last of its milliseconds the server says 0, and would take no life of 0.
+        _ => new(TimeSpan.FromMilliseconds(Math.Max(1, milliseconds))),
+    };
 }
