@@ -21,23 +21,21 @@ namespace CacheKit.Redis;
 internal sealed class RedisBackend : ICacheBackend, IEnumerableCacheBackend, IServerStoreSize, IAsyncDisposable
 {
     private readonly RedisConnection _connection;
-    private readonly RedisBackendOptions _options;
     private readonly ReplicaReads? _replicas;
 
     // Servers before 7.0 know SET with NX and with GET, but not with both.
     private volatile bool _addsBeforeReading;
 
-    public RedisBackend(RedisConnection connection, RedisBackendOptions options)
-        : this(connection, options, connection.Replicas)
+    public RedisBackend(RedisConnection connection)
+        : this(connection, connection.Replicas)
     {
     }
 
-    private RedisBackend(RedisConnection connection, RedisBackendOptions options, ReplicaReads? replicas)
+    private RedisBackend(RedisConnection connection, ReplicaReads? replicas)
     {
         _connection = connection;
-        _options = options;
         _replicas = replicas;
-        Leader = replicas is null ? this : new RedisBackend(connection, options, replicas: null);
+        Leader = replicas is null ? this : new RedisBackend(connection, replicas: null);
     }
 
     /// <summary>The same entries, read from the leader alone.</summary>
@@ -217,7 +215,7 @@ internal sealed class RedisBackend : ICacheBackend, IEnumerableCacheBackend, ISe
     public async IAsyncEnumerable<CacheEntryInfo> ListAsync(string? prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var database = await _connection.GetDatabaseAsync(cancellationToken).ConfigureAwait(false);
-        await foreach (var entry in Keyspace.ListAsync(database, prefix, _options.TimeProvider, cancellationToken).ConfigureAwait(false))
+        await foreach (var entry in Keyspace.ListAsync(database, prefix, _connection.Time, cancellationToken).ConfigureAwait(false))
             yield return entry;
     }
 

@@ -34,7 +34,7 @@ internal sealed class RedisConnection(Func<Task<IConnectionMultiplexer>> connect
     /// <summary>How long a call waits for the first connection.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The clock of that limit and of the pauses between attempts.</summary>
+    /// <summary>The clock: of that limit, of the pauses between attempts, and of the moments at which entries expire.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Sees the connections, and why there are none.</summary>

@@ -37,7 +37,7 @@ internal static class RedisRegistration
             Log.WithoutEffect(context.Logger, context.Alias, string.Join("; ", settings.WithoutEffect));
         var connection = Connect(settings, context);
         connection.Start();
-        return new RedisBackend(connection, new() { TimeProvider = context.TimeProvider });
+        return new RedisBackend(connection);
     }
 
     private static RedisConnection Connect(RedisSettings settings, CacheBackendContext context)

@@ -23,7 +23,7 @@ public abstract class RedisConformance : CacheConformance
     /// <summary>An empty database.</summary>
     protected abstract Task<RedisStore> FindStoreAsync();
 
-    protected virtual ICacheBackend NewBackend(TimeProvider time) => Store.NewBackend(new() { TimeProvider = time });
+    protected virtual ICacheBackend NewBackend(TimeProvider time) => Store.NewBackend(time);
 
     protected override void Configure(IDictionary<string, string?> settings)
     {

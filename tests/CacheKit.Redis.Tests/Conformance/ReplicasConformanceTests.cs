@@ -11,7 +11,7 @@ public sealed class ReplicasConformanceTests(RedisServers servers) : RedisConfor
     protected override async Task<RedisStore> FindStoreAsync() => new(await servers.LeaderAndReplicas.GetAsync(), servers.NextDatabase());
 
     protected override ICacheBackend NewBackend(TimeProvider time) =>
-        new CaughtUpBackend(Store.NewReplicaBackend(new() { TimeProvider = time }), Store);
+        new CaughtUpBackend(Store.NewReplicaBackend(time), Store);
 
     protected override async ValueTask PassAsync(TimeSpan lifetime)
     {

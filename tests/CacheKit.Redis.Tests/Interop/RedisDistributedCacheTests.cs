@@ -20,7 +20,7 @@ public sealed class RedisDistributedCacheTests(RedisServers servers) : AliasDist
     }
 
     protected override void Register(ICacheKitBuilder builder) =>
-        builder.AddBackend(Name, context => _store.NewBackend(new() { TimeProvider = context.TimeProvider }));
+        builder.AddBackend(Name, context => _store.NewBackend(context.TimeProvider));
 
     protected override async ValueTask PassAsync(TimeSpan time)
     {

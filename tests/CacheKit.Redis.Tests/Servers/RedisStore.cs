@@ -23,13 +23,10 @@ public sealed class RedisStore(IConnectionMultiplexer connection, int number)
     public IDatabase Database => connection.GetDatabase(number);
 
     /// <summary>A backend on it, which does not own the connection.</summary>
-    internal RedisBackend NewBackend(RedisBackendOptions? options = null) => NewBackend(null, options);
+    internal RedisBackend NewBackend(TimeProvider? time = null) => NewBackend(null, time);
 
     /// <summary>One that reads from the replicas too.</summary>
-    internal RedisBackend NewReplicaBackend(RedisBackendOptions? options = null) => NewBackend(new ReplicaReads(TimeProvider.System, null), options);
-
-    private RedisBackend NewBackend(ReplicaReads? replicas, RedisBackendOptions? options) =>
-        new(new RedisConnection(() => Task.FromResult(connection), number, isOwner: false) { Replicas = replicas }, options ?? new());
+    internal RedisBackend NewReplicaBackend(TimeProvider? time = null) => NewBackend(new ReplicaReads(TimeProvider.System, null), time);
 
     /// <summary>Makes all entries older, as if their time had passed on the server.</summary>
     public Task AgeAsync(TimeSpan time) => OnEachPrimaryAsync(Age, (long)time.TotalMilliseconds);
@@ -43,6 +40,9 @@ public sealed class RedisStore(IConnectionMultiplexer connection, int number)
         int replicas = connection.GetServers().Count(static server => server.IsReplica);
         Assert.Equal(replicas, (int)await Database.ExecuteAsync("WAIT", replicas, 60_000));
     }
+
+    private RedisBackend NewBackend(ReplicaReads? replicas, TimeProvider? time) =>
+        new(new RedisConnection(() => Task.FromResult(connection), number, isOwner: false) { Replicas = replicas, Time = time ?? TimeProvider.System });
 
     private async Task OnEachPrimaryAsync(string script, params object[] arguments)
     {

@@ -63,7 +63,7 @@ public sealed class LeaderChangeTests : IAsyncLifetime
         options.ConfigCheckSeconds = 3600;
         options.ConfigurationChannel = "";
         await using var theirs = await ConnectionMultiplexer.ConnectAsync(options);
-        await using var backend = new RedisBackend(new RedisConnection(() => Task.FromResult<IConnectionMultiplexer>(theirs), 0, isOwner: false) { Leaders = new LeaderSearch(TimeProvider.System) }, new());
+        await using var backend = new RedisBackend(new RedisConnection(() => Task.FromResult<IConnectionMultiplexer>(theirs), 0, isOwner: false) { Leaders = new LeaderSearch(TimeProvider.System) });
         await backend.SetAsync("key", "1");
         await ChangePartsAsync();
 
