@@ -1,5 +1,5 @@
 using System.Net.Security;
-using CacheKit.Memcached.Transport;
+using CacheKit.Memcached.Diagnostics;
 
 namespace CacheKit.Memcached;
 
@@ -84,7 +84,7 @@ public sealed class MemcachedClientOptions
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
     /// <summary>Is told when servers are lost and found again; null for nobody.</summary>
-    internal IServerWatch? Watch { get; set; }
+    internal ServerLog? Log { get; set; }
 
     /// <exception cref="ArgumentException">An option has a value that it cannot have.</exception>
     internal MemcachedClientOptions Validated()

@@ -59,6 +59,9 @@ public readonly record struct MemcachedExpiry
         return absolute <= MaximumRelativeSeconds ? -1 : Bounded(absolute);
     }
 
+    /// <summary>A time in whole seconds, rounded up.</summary>
+    internal static long WholeSeconds(TimeSpan time) => Ceiling(time.Ticks);
+
     private static long Bounded(long seconds) => seconds <= MaximumAbsoluteSeconds ? seconds : 0;
 
     private static long Ceiling(long ticks) => ticks / TimeSpan.TicksPerSecond + (ticks % TimeSpan.TicksPerSecond > 0 ? 1 : 0);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using CacheKit.Backends;
+using CacheKit.Memcached.Values;
 
 namespace CacheKit.Memcached.Commands;
 
@@ -120,7 +121,7 @@ internal sealed class MemcachedEntries(MemcachedClient client, MemcachedBackendO
     /// <summary>What is stored under a key.</summary>
     public static MemcachedEntry EntryOf(MemcachedKey key, in ReadOnlySequence<byte> payload)
     {
-        var value = Values.PayloadFlags.ValueOf(payload, out uint flags);
+        var value = PayloadFlags.ValueOf(payload, out uint flags);
         return new(key, value, flags);
     }
 
@@ -142,7 +143,7 @@ internal sealed class MemcachedEntries(MemcachedClient client, MemcachedBackendO
 
     private ValueTask<MemcachedStatus> StoreAsync(MemcachedKey key, in ReadOnlySequence<byte> payload, TimeSpan? timeToLive, MemcachedStoreMode mode, CancellationToken cancellationToken)
     {
-        var value = Values.PayloadFlags.ValueOf(payload, out uint flags);
+        var value = PayloadFlags.ValueOf(payload, out uint flags);
         return client.StoreAsync(key, value, new() { Mode = mode, Expiry = ExpiryAfter(timeToLive), Flags = flags }, cancellationToken);
     }
 

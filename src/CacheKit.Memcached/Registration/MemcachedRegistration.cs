@@ -29,7 +29,7 @@ internal static class MemcachedRegistration
         var settings = MemcachedSettingsReader.Read(context) ?? throw new CacheConfigurationException([$"The memcached of the cache '{context.Alias}' is not configured."]);
         if (settings.WithoutEffect.Count > 0)
             Log.WithoutEffect(context.Logger, context.Alias, string.Join("; ", settings.WithoutEffect));
-        settings.Client.Watch = new ServerLog(context.Alias, context.Logger);
+        settings.Client.Log = new ServerLog(context.Alias, context.Logger);
         return Make(new MemcachedClient(settings.Client), context, settings.Client.Protocol == MemcachedProtocol.Meta);
     }
 

@@ -33,7 +33,7 @@ internal sealed class ServerNode : IDisposable, IAsyncDisposable
         Commands = options.Protocol == MemcachedProtocol.Binary
             ? new BinaryCommands(this, new BinaryFormat(options.MaximumValueLength), time)
             : new MetaCommands(this, new MetaFormat(options.MaximumValueLength), time);
-        Health = new ServerHealth(Name, new(options.RetryInterval, options.UseFailover ? options.RetryAttempts : null, options.DeadTime), time, options.Watch);
+        Health = new ServerHealth(Name, new(options.RetryInterval, options.UseFailover ? options.RetryAttempts : null, options.DeadTime), time, options.Log);
         var dialer = new Dialer(address, options, time, Commands);
         _connections = [.. Enumerable.Range(0, options.ConnectionsPerServer).Select(_ => new ReconnectingConnection(dialer.ConnectAsync, Health, options.ConnectTimeout, time))];
     }

@@ -1,3 +1,5 @@
+using CacheKit.Memcached.Diagnostics;
+
 namespace CacheKit.Memcached.Transport;
 
 /// <summary>
@@ -7,8 +9,8 @@ namespace CacheKit.Memcached.Transport;
 /// <param name="server">The server's name, for errors.</param>
 /// <param name="rules">When it is tried again.</param>
 /// <param name="time">Counts the pauses.</param>
-/// <param name="watch">Is told when it is lost and found again, once for each change.</param>
-internal sealed class ServerHealth(string server, RetryRules rules, TimeProvider time, IServerWatch? watch = null)
+/// <param name="log">Is told when it is lost and found again, once for each change; null for nobody.</param>
+internal sealed class ServerHealth(string server, RetryRules rules, TimeProvider time, ServerLog? log = null)
 {
     private readonly Lock _gate = new();
     private string _reason = "";
@@ -50,7 +52,7 @@ internal sealed class ServerHealth(string server, RetryRules rules, TimeProvider
             if (IsPausing)
                 return;
             if (_failures++ == 0)
-                watch?.Lost(server, reason, cause);
+                log?.Lost(server, reason, cause);
             long now = time.GetTimestamp();
             _failedAt = isOld ? now - (long)(rules.Interval.TotalSeconds * time.TimestampFrequency) - 1 : now;
             if (rules.Attempts is not { } attempts || _failures <= attempts || _isDead)
@@ -68,7 +70,7 @@ internal sealed class ServerHealth(string server, RetryRules rules, TimeProvider
         lock (_gate)
         {
             if (_failures > 0)
-                watch?.Found(server);
+                log?.Found(server);
             _failures = 0;
             _isDead = false;
         }

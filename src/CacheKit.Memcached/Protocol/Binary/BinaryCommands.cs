@@ -1,5 +1,4 @@
 using System.Buffers;
-using CacheKit.Memcached.Protocol.Meta;
 using CacheKit.Memcached.Protocol.Operations;
 using CacheKit.Memcached.Protocol.Replies;
 using CacheKit.Memcached.Routing;
@@ -66,7 +65,7 @@ internal sealed class BinaryCommands(ServerNode node, BinaryFormat format, TimeP
 
     public async ValueTask FlushAsync(TimeSpan delay, CancellationToken cancellationToken) =>
         await node.SendAsync<BinaryRequest, SingleOperation, bool>(
-            new(BinaryOpcode.Flush, extras: BinaryExtras.Touch(MetaLine.Seconds(delay)), extrasLength: 4), _operations.Rent(CommandKind.NoOperation), cancellationToken).ConfigureAwait(false);
+            new(BinaryOpcode.Flush, extras: BinaryExtras.Touch(MemcachedExpiry.WholeSeconds(delay)), extrasLength: 4), _operations.Rent(CommandKind.NoOperation), cancellationToken).ConfigureAwait(false);
 
     public ValueTask<IReadOnlyList<KeyValuePair<string, string>>> GetStatisticsAsync(string? group, CancellationToken cancellationToken) =>
         AskAsync(BinaryOpcode.Statistics, group, isList: true, cancellationToken);

@@ -65,7 +65,7 @@ internal sealed class MetaCommands(ServerNode node, MetaFormat format, TimeProvi
         node.SendAsync<MetaCountRequest, SingleOperation, ulong?>(new(key, delta, isDecrement, options, time), _operations.Rent(CommandKind.Count), cancellationToken);
 
     public async ValueTask FlushAsync(TimeSpan delay, CancellationToken cancellationToken) =>
-        await AskAsync(delay > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"flush_all {MetaLine.Seconds(delay)}") : "flush_all", "OK", isList: false, cancellationToken).ConfigureAwait(false);
+        await AskAsync(delay > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"flush_all {MemcachedExpiry.WholeSeconds(delay)}") : "flush_all", "OK", isList: false, cancellationToken).ConfigureAwait(false);
 
     public async ValueTask<IReadOnlyList<KeyValuePair<string, string>>> GetStatisticsAsync(string? group, CancellationToken cancellationToken)
     {

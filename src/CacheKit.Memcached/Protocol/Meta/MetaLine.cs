@@ -26,7 +26,4 @@ internal static class MetaLine
         output.Append(flag);
         output.AppendDecimal(number);
     }
-
-    /// <summary>Whole seconds, rounded up.</summary>
-    public static long Seconds(TimeSpan time) => (time.Ticks + TimeSpan.TicksPerSecond - 1) / TimeSpan.TicksPerSecond;
 }
