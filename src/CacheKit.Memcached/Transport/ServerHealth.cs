@@ -48,8 +48,9 @@ internal sealed class ServerHealth(string server, RetryRules rules, TimeProvider
         {
             _reason = reason;
             _cause = cause;
-            // Several connections that fail together are one failure.
-            if (IsPausing)
+            // Several connections that fail together are one failure, and so are those that are found silent together, one after
+            // the other as they are used.
+            if (IsPausing || (isOld && _failures > 0))
                 return;
             if (_failures++ == 0)
                 log?.Lost(server, reason, cause);

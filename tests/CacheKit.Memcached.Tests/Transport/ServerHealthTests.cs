@@ -35,6 +35,19 @@ public sealed class ServerHealthTests
     }
 
     [Fact]
+    public void So_are_those_that_are_found_silent_one_after_the_other()
+    {
+        for (int connection = 0; connection < 10; connection++)
+            _health.Fail("silent", null, isOld: true);
+
+        Assert.False(_health.IsDead);
+        Fail();
+        Assert.False(_health.IsDead);
+        Fail();
+        Assert.True(_health.IsDead);
+    }
+
+    [Fact]
     public void Without_attempts_the_first_failure_kills()
     {
         var health = new ServerHealth("server:1", _rules with { Attempts = 0 }, _time);
