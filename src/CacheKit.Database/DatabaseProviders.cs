@@ -1,14 +1,12 @@
+using CacheKit.Database.Configuration;
+
 namespace CacheKit.Database;
 
 /// <summary>The providers that are registered, and what the backend <c>database</c> has of them together.</summary>
 internal sealed class DatabaseProviders
 {
-    /// <summary>The options that every provider has.</summary>
-    public static IReadOnlyList<string> CommonOptionNames { get; } =
-        ["Provider", "ConnectionString", "ConnectionStringName", "ReadConnectionString", "CreateTable", "DataSourceKey"];
-
     private readonly List<DatabaseProvider> _all = [];
-    private readonly List<string> _optionNames = [.. CommonOptionNames];
+    private readonly List<string> _optionNames = [.. DatabaseOptionNames.All];
 
     public IReadOnlyList<DatabaseProvider> All => _all;
 

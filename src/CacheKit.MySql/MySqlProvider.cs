@@ -52,7 +52,7 @@ internal sealed class MySqlProvider : DatabaseProvider
         return Open(settings, theirs, isOurs: false);
     }
 
-    public override DatabaseTable OpenReplica(DatabaseSettings settings) => Open(settings with { CreateTable = false }, settings.ReadConnectionString!);
+    public override DatabaseTable OpenReplica(DatabaseSettings settings) => Open(settings.OfReplica(), settings.ReadConnectionString!);
 
     private ServerTable Open(DatabaseSettings settings, string connectionString)
     {

@@ -73,7 +73,7 @@ internal sealed class PostgreSqlProvider : DatabaseProvider
     public override DatabaseTable Open(DatabaseSettings settings) =>
         settings.DataSource is NpgsqlDataSource theirs ? Open(settings, theirs, isOurs: false) : Open(settings, settings.ConnectionString!);
 
-    public override DatabaseTable OpenReplica(DatabaseSettings settings) => Open(settings with { CreateTable = false }, settings.ReadConnectionString!);
+    public override DatabaseTable OpenReplica(DatabaseSettings settings) => Open(settings.OfReplica(), settings.ReadConnectionString!);
 
     private ServerTable Open(DatabaseSettings settings, string connectionString)
     {

@@ -1,4 +1,5 @@
 using CacheKit.Backends;
+using CacheKit.Configuration;
 using CacheKit.Database.Tables;
 using Microsoft.Extensions.Logging;
 
@@ -31,6 +32,9 @@ internal sealed record DatabaseSettings
     /// <summary>Whether a missing table is made at the first use.</summary>
     public bool CreateTable { get; init; }
 
+    /// <summary>Whether these lead to the replica (<see cref="ReadConnectionString"/>).</summary>
+    public bool IsReplica { get; private init; }
+
     /// <summary><c>MaxEntries</c> and <c>CullFrequency</c>.</summary>
     public required int MaxEntries { get; init; }
 
@@ -50,9 +54,13 @@ internal sealed record DatabaseSettings
     public required ILogger Logger { get; init; }
 
     /// <summary>Where the operator finds what leads to the database, for messages.</summary>
-    public string ConnectionSetting => DataSource is not null ? "its data source"
-        : DatabaseName is { } name && !Options.Contains("ConnectionString") ? $"ConnectionStrings:{name}"
-        : $"{Options.Path}:ConnectionString";
+    public string ConnectionSetting => IsReplica ? Options.PathOf(DatabaseOptionNames.ReadConnectionString)
+        : DataSource is not null ? "its data source"
+        : DatabaseName is { } name && Options.GetString(DatabaseOptionNames.ConnectionString) is null ? ConnectionStrings.PathOf(name)
+        : Options.PathOf(DatabaseOptionNames.ConnectionString);
+
+    /// <summary>The settings of the same table in the replica, where it is never made.</summary>
+    public DatabaseSettings OfReplica() => this with { CreateTable = false, IsReplica = true };
 
     /// <summary>What is thrown when the table has not the columns that <see cref="DatabaseDialect.CreateTable"/> gives it.</summary>
     /// <param name="cause">What the provider threw.</param>
@@ -65,7 +73,8 @@ internal sealed record DatabaseSettings
         new(
             CreateTable
                 ? $"The table {Table}{InDatabase} was dropped while it was in use. It is made anew at the next use."
-                : $"The table {Table} does not exist{InDatabase}. Make it with the command 'cachekit createcachetable', with app.Services.CreateCacheTablesAsync(), or set {Options.Path}:CreateTable to true.",
+                : IsReplica ? $"The table {Table} does not exist in the database of {ConnectionSetting}. It comes there from the leader, where the command 'cachekit createcachetable' makes it: check that the replica copies it."
+                : $"The table {Table} does not exist{InDatabase}. Make it with the command 'cachekit createcachetable', with app.Services.CreateCacheTablesAsync(), or set {Options.PathOf(DatabaseOptionNames.CreateTable)} to true.",
             cause);
 
     /// <summary>The alias alone: a connection string holds a password.</summary>

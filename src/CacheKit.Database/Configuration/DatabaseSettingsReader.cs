@@ -1,8 +1,6 @@
 using CacheKit.Backends;
 using CacheKit.Configuration;
 using CacheKit.Database.Tables;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit.Database.Configuration;
 
@@ -16,7 +14,7 @@ internal sealed class DatabaseSettingsReader(DatabaseProviders providers, Databa
     {
         var options = context.Options;
         var table = ReadTable(context);
-        bool? createTable = options.GetBoolean("CreateTable");
+        bool? createTable = options.GetBoolean(DatabaseOptionNames.CreateTable);
         if (ChooseProvider(options) is not { } provider)
             return null;
         provider.Validate(options);
@@ -27,7 +25,7 @@ internal sealed class DatabaseSettingsReader(DatabaseProviders providers, Databa
         }
 
         var source = ReadSource(context, provider);
-        string? read = ReadConnectionString(options, "ReadConnectionString", provider);
+        string? read = Check(options, DatabaseOptionNames.ReadConnectionString, options.GetString(DatabaseOptionNames.ReadConnectionString), provider);
         if (table is null || source is not { } found)
             return null;
         return new DatabaseSettings
@@ -60,13 +58,13 @@ internal sealed class DatabaseSettingsReader(DatabaseProviders providers, Databa
     private DatabaseProvider? ChooseProvider(CacheOptionReader options)
     {
         string known = string.Join(", ", providers.All.Select(static provider => provider.Name));
-        if (options.GetString("Provider") is { Length: > 0 } text)
+        if (options.GetString(DatabaseOptionNames.Provider) is { Length: > 0 } text)
         {
             var chosen = providers.All.FirstOrDefault(provider => string.Equals(provider.Name, text, StringComparison.OrdinalIgnoreCase));
             if (chosen is null)
-                options.AddError("Provider", $"is {SettingText.Quote(text)}; registered are: {known}. Add the package of another and call its method (AddSqlite, AddPostgreSql, AddMySql) after AddCacheKit().");
+                options.AddError(DatabaseOptionNames.Provider, $"is {SettingText.Quote(text)}; registered are: {known}. Add the package of another and call its method (AddSqlite, AddPostgreSql, AddMySql) after AddCacheKit().");
             else if (named is not null && chosen != named)
-                options.AddError("Provider", $"is {SettingText.Quote(text)}, but Backend is '{named.Name}': leave one of them out.");
+                options.AddError(DatabaseOptionNames.Provider, $"is {SettingText.Quote(text)}, but Backend is '{named.Name}': leave one of them out.");
             else
                 return chosen;
             return null;
@@ -74,52 +72,58 @@ internal sealed class DatabaseSettingsReader(DatabaseProviders providers, Databa
 
         if ((named ?? (providers.All is [var only] ? only : null)) is { } provider)
             return provider;
-        options.AddError("Provider", $"is left out, and several are registered: write one of {known}.");
+        options.AddError(DatabaseOptionNames.Provider, $"is left out, and several are registered: write one of {known}.");
         return null;
     }
 
     private static (string? ConnectionString, object? DataSource, string? Name)? ReadSource(CacheBackendContext context, DatabaseProvider provider)
     {
         var options = context.Options;
-        string? name = options.GetString("ConnectionStringName");
-        if (options.Contains("ConnectionString"))
-            return ReadConnectionString(options, "ConnectionString", provider) is { } given ? (given, null, name) : null;
+        string? name = options.GetString(DatabaseOptionNames.ConnectionStringName);
+        // A null is as if left out: so a settings file takes back what the one below it says.
+        if (options.TryGetString(DatabaseOptionNames.ConnectionString, out string? text) ? text is not null : options.Contains(DatabaseOptionNames.ConnectionString))
+            return Check(options, DatabaseOptionNames.ConnectionString, text, provider) is { } given ? (given, null, name) : null;
         if (name is not null)
             return FindConnectionString(context, provider, name) is { } found ? (found, null, name) : null;
 
-        string? key = options.GetString("DataSourceKey");
+        string? key = options.GetString(DatabaseOptionNames.DataSourceKey);
         if (provider.FindDataSource(context.Services, key) is { } source)
             return (null, source, key);
         if (key is not null)
-            options.AddError("DataSourceKey", provider.DataSourceType is { } type ? $"is {SettingText.Quote(key)}, but there is no {type} with this key among the services." : $"is of no use: {provider.Name} has no data sources. Use ConnectionString or ConnectionStringName.");
+            options.AddError(DatabaseOptionNames.DataSourceKey, FaultOfKey(key, provider));
         else
-            options.AddError("ConnectionString", $"is left out: write one, for instance {SettingText.Quote(provider.ConnectionStringExample)}, or ConnectionStringName for one of the section ConnectionStrings{(provider.DataSourceType is { } own ? $", or register a {own}" : "")}.");
+            options.AddError(DatabaseOptionNames.ConnectionString, WhatIsMissing(provider));
         return null;
+    }
+
+    private static string FaultOfKey(string key, DatabaseProvider provider) => provider.DataSourceType is { } type
+        ? $"is {SettingText.Quote(key)}, but there is no {type} with this key among the services."
+        : $"is of no use: {provider.Name} has no data sources. Use ConnectionString or ConnectionStringName.";
+
+    private static string WhatIsMissing(DatabaseProvider provider)
+    {
+        string orSource = provider.DataSourceType is { } type ? $", or register a {type}" : "";
+        return $"is left out: write one, for instance {SettingText.Quote(provider.ConnectionStringExample)}, or ConnectionStringName for one of the section ConnectionStrings{orSource}.";
     }
 
     private static string? FindConnectionString(CacheBackendContext context, DatabaseProvider provider, string name)
     {
-        IConfiguration?[] configurations =
-            [.. context.Services.GetServices<CacheConfigurationSource>().Reverse().Select(static source => source.Configuration), context.Services.GetService<IConfiguration>()];
-        var sections = configurations.OfType<IConfiguration>().Select(static configuration => configuration.GetSection("ConnectionStrings")).ToList();
-        if (sections.Select(section => section[name]).FirstOrDefault(static text => !string.IsNullOrEmpty(text)) is not { } found)
-        {
-            string[] known = [.. sections.SelectMany(static section => section.GetChildren()).Select(static child => child.Key).Distinct(StringComparer.OrdinalIgnoreCase)];
-            context.Options.AddError("ConnectionStringName", $"is {SettingText.Quote(name)}, which the section ConnectionStrings does not have. {(known is [] ? "It is empty." : SettingText.Suggest(name, known))}");
+        if (ConnectionStrings.Find(context, DatabaseOptionNames.ConnectionStringName, name) is not { } found)
             return null;
-        }
-
         if (provider.FindFault(found) is not { } fault)
             return found;
-        context.Options.AddError("ConnectionStringName", $"is {SettingText.Quote(name)}, but ConnectionStrings:{name} {fault}");
+        context.Options.AddError(DatabaseOptionNames.ConnectionStringName, $"is {SettingText.Quote(name)}, but {ConnectionStrings.PathOf(name)} {fault}");
         return null;
     }
 
-    private static string? ReadConnectionString(CacheOptionReader options, string option, DatabaseProvider provider)
+    /// <summary>A connection string; null when there is none, or it is wrong, which is reported.</summary>
+    private static string? Check(CacheOptionReader options, string option, string? text, DatabaseProvider provider)
     {
-        if (options.GetString(option) is not { } text)
+        if (text is null)
             return null;
-        string? fault = text.Length == 0 ? $"is empty; write a connection string, for instance {SettingText.Quote(provider.ConnectionStringExample)}." : provider.FindFault(text);
+        string? fault = text.Length == 0
+            ? $"is empty; write a connection string, for instance {SettingText.Quote(provider.ConnectionStringExample)}."
+            : provider.FindFault(text);
         if (fault is null)
             return text;
         options.AddError(option, fault);

@@ -15,7 +15,7 @@ internal static class DatabaseRegistration
         builder.Services.TryAddSingleton<CacheTables>();
         var providers = ProvidersOf(builder);
         providers.Add(provider);
-        builder.AddBackend(Describe(provider.Name, providers, provider, [.. DatabaseProviders.CommonOptionNames, .. provider.OptionNames], provider.IsOutage));
+        builder.AddBackend(Describe(provider.Name, providers, provider, [.. DatabaseOptionNames.All, .. provider.OptionNames], provider.IsOutage));
         // Anew with each provider, since the last description of a name counts.
         return builder.AddBackend(Describe("database", providers, null, providers.OptionNames, providers.IsOutage));
     }

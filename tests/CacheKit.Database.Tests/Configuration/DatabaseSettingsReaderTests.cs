@@ -103,6 +103,27 @@ public sealed class DatabaseSettingsReaderTests : IDisposable
             ("Caches:default:Options:ConnectionString", ""));
 
     [Fact]
+    public async Task A_null_takes_back_a_connection_string_so_that_another_setting_says_where_the_database_is()
+    {
+        await using var services = BuildFrom(
+            ("ConnectionStrings:Cache", ConnectionString),
+            ("Caches:default:Backend", "sqlite"),
+            ("Caches:default:Options:ConnectionString", null),
+            ("Caches:default:Options:ConnectionStringName", "Cache"));
+
+        await services.GetRequiredService<ICache>().SetAsync("a", 1, cancellationToken: Cancel);
+
+        Assert.True(File.Exists(_directory.File("cache.db")));
+    }
+
+    [Fact]
+    public void A_null_alone_is_as_good_as_nothing() =>
+        AssertError(
+            "Caches:default:Options:ConnectionString is left out: write one, for instance 'Data Source=cache.db', or ConnectionStringName for one of the section ConnectionStrings.",
+            ("Caches:default:Backend", "sqlite"),
+            ("Caches:default:Options:ConnectionString", null));
+
+    [Fact]
     public void A_provider_that_nobody_registered_is_an_error() =>
         AssertError(
             "Caches:default:Options:Provider is 'oracle'; registered are: sqlite. Add the package of another and call its method (AddSqlite, AddPostgreSql, AddMySql) after AddCacheKit().",

@@ -54,6 +54,28 @@ public abstract class ServerOutageFacts<TServer>(ServerKind kind) : IAsyncLifeti
     }
 
     [Fact]
+    public async Task A_wrong_password_of_the_replica_is_an_error_that_names_the_setting_of_the_replica()
+    {
+        var cache = Open(settings: ("Options:ReadConnectionString", ConnectionString.Replace(Password, "wrong-one", StringComparison.Ordinal)));
+
+        var failure = await Assert.ThrowsAsync<CacheBackendException>(async () => await cache.GetAsync<int>("key", Token));
+
+        Assert.Contains("Caches:default:Options:ReadConnectionString", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("wrong-one", failure.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_table_that_the_replica_does_not_have_is_none_that_a_command_would_make_there()
+    {
+        var cache = Open(settings: ("Options:ReadConnectionString", ConnectionString));
+
+        var failure = await Assert.ThrowsAsync<CacheBackendException>(async () => await cache.GetAsync<int>("key", Token));
+
+        Assert.Contains("The table entries does not exist in the database of Caches:default:Options:ReadConnectionString", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("check that the replica copies it", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_database_that_is_missing_is_an_error_that_names_it()
     {
         var cache = Open(MissingDatabase);
@@ -194,9 +216,9 @@ public abstract class ServerOutageFacts<TServer>(ServerKind kind) : IAsyncLifeti
     private static (string Name, string? Value)[] Settings(string connectionString) =>
         [("Location", "entries"), ("Options:ConnectionString", connectionString + ";Maximum Pool Size=20"), ("Options:CreateTable", "true"), ("Options:MaxEntries", "100000")];
 
-    private ICache Open(string? connectionString = null)
+    private ICache Open(string? connectionString = null, params (string Name, string? Value)[] settings)
     {
-        var open = new ServerCache(kind, Settings(connectionString ?? ConnectionString));
+        var open = new ServerCache(kind, [.. Settings(connectionString ?? ConnectionString), .. settings]);
         _open.Add(open);
         return open.Cache;
     }
