@@ -1,4 +1,5 @@
 using CacheKit.Backends;
+using CacheKit.FrameworkFacts;
 using CacheKit.Redis.Configuration;
 using CacheKit.Redis.Registration;
 using CacheKit.TestServers;
@@ -39,6 +40,21 @@ public sealed class RedisRegistrationTests
         RedisRegistration.Descriptor.DisplayLocation!(context);
 
         Assert.Single(errors);
+    }
+
+    [Fact]
+    public async Task An_application_without_a_configuration_works_from_code_alone()
+    {
+        await using var server = await RedisServer.StartNewAsync(new() { User = "alice", Password = "secret" });
+
+        await CodeOnlyApplication.AssertWorksAsync(static builder => builder.AddRedis(), options =>
+        {
+            options.Backend = "redis";
+            options.Locations = [$"redis://{TestServer.Host}:{server.Port}"];
+            options.BackendOptions["Username"] = "alice";
+            options.BackendOptions["Password"] = "secret";
+            options.BackendOptions["Db"] = "3";
+        });
     }
 
     private static CacheBackendContext Context(string location, IServiceProvider services, List<string> errors) => new(
