@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Globalization;
 using System.Text;
 using CacheKit.Memcached.Commands;
 using CacheKit.Memcached.Tests.Configuration;
@@ -176,13 +178,6 @@ public sealed class MemcachedBackendTests(TcpServer server) : IClassFixture<TcpS
         }
     }
 
-    private async Task<(uint Flags, string Value)> ReadAsync(string key)
-    {
-        var value = new System.Buffers.ArrayBufferWriter<byte>();
-        var found = await _client.GetAsync(key, value, cancellationToken: Token);
-        return (found.Flags, Encoding.UTF8.GetString(value.WrittenSpan));
-    }
-
     [Fact]
     public async Task What_the_servers_hold_is_known_at_once()
     {
@@ -211,5 +206,12 @@ public sealed class MemcachedBackendTests(TcpServer server) : IClassFixture<TcpS
         .Where(static statistic => statistic.Key.StartsWith("cmd_", StringComparison.Ordinal) || statistic.Key.StartsWith("delete_", StringComparison.Ordinal)));
 
     private async Task<long> StatisticAsync(string name) => long.Parse(
-        (await _client.GetStatisticsAsync(server.Address, cancellationToken: Token)).Single(statistic => statistic.Key == name).Value, System.Globalization.CultureInfo.InvariantCulture);
+        (await _client.GetStatisticsAsync(server.Address, cancellationToken: Token)).Single(statistic => statistic.Key == name).Value, CultureInfo.InvariantCulture);
+
+    private async Task<(uint Flags, string Value)> ReadAsync(string key)
+    {
+        var value = new ArrayBufferWriter<byte>();
+        var found = await _client.GetAsync(key, value, cancellationToken: Token);
+        return (found.Flags, Encoding.UTF8.GetString(value.WrittenSpan));
+    }
 }

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using System.Xml.Linq;
 
 namespace CacheKit.Packages.Tests;
@@ -48,7 +49,7 @@ internal sealed class Package : IDisposable
     }
 
     /// <summary>A file of text.</summary>
-    public string ReadText(string path) => System.Text.Encoding.UTF8.GetString(Read(path));
+    public string ReadText(string path) => Encoding.UTF8.GetString(Read(path));
 
     public void Dispose() => _archive.Dispose();
 

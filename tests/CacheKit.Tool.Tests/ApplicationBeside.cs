@@ -44,6 +44,10 @@ public sealed class ApplicationBeside : IAsyncDisposable
         Assert.False(await Cache.ContainsAsync("k", Token));
     }
 
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private async Task<int> ChangeAsync(params string[] command) => (await ToolRun.InAsync(_folder, command)).ExitCode;
+
     private async Task AssertSeesEachKindAsync()
     {
         Assert.Equal(ExitCode.Done, await ChangeAsync("set", "k", "[1,2]", "--json-value"));
@@ -55,8 +59,4 @@ public sealed class ApplicationBeside : IAsyncDisposable
         Assert.Equal(ExitCode.Done, await ChangeAsync("set", "k", "välue"));
         Assert.Equal("välue", await Cache.GetAsync<string>("k", Token));
     }
-
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
-
-    private async Task<int> ChangeAsync(params string[] command) => (await ToolRun.InAsync(_folder, command)).ExitCode;
 }

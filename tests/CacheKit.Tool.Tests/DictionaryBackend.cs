@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using CacheKit.Backends;
 using CacheKit.Keys;
@@ -77,7 +78,7 @@ public sealed class DictionaryBackend(CacheBackendContext context) : ICacheBacke
             return new(new IncrementResult(IncrementStatus.Missing));
         var result = CounterText.Add(entry.Payload, delta);
         if (result.Status == IncrementStatus.Done)
-            _entries[key.ToString()] = entry with { Payload = [.. result.Value.ToString(System.Globalization.CultureInfo.InvariantCulture).Select(static c => (byte)c)] };
+            _entries[key.ToString()] = entry with { Payload = [.. result.Value.ToString(CultureInfo.InvariantCulture).Select(static c => (byte)c)] };
         return new(result);
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using CacheKit.Serialization;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit.Tool.Tests;
@@ -19,8 +20,7 @@ public sealed class ToolApplication : IDisposable
         Folder = ToolFolder.WithCaches($$"""
             { "default": { "Backend": "{{DictionaryBackend.Name}}", "Location": "{{Location}}" {{settings}} } {{aliases}} }
             """);
-        var configuration = Microsoft.Extensions.Configuration.JsonConfigurationExtensions.AddJsonFile(
-            new Microsoft.Extensions.Configuration.ConfigurationBuilder(), Folder.Combine("appsettings.json")).Build();
+        var configuration = new ConfigurationBuilder().AddJsonFile(Folder.Combine("appsettings.json")).Build();
         var services = new ServiceCollection();
         services.AddCacheKit(configuration).AddSerializer(new OwnSerializer(), asDefault: false);
         _services = services.BuildServiceProvider();

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace CacheKit.Tool.Tests;
 
 /// <summary>The folder of an application, gone afterwards.</summary>
@@ -21,7 +23,7 @@ public sealed class ToolFolder : IDisposable
     public string Combine(string file) => Path.Combine(_folder.FullName, file);
 
     /// <summary>A path within the folder, as JSON writes it.</summary>
-    public string Json(string file) => System.Text.Json.JsonSerializer.Serialize(Combine(file));
+    public string Json(string file) => JsonSerializer.Serialize(Combine(file));
 
     public void Write(string file, string content)
     {

@@ -15,14 +15,14 @@ namespace CacheKit.Database.Servers;
 /// <param name="time">The clock.</param>
 internal abstract class ServerSource(DbDataSource source, bool isOurs, TimeProvider time) : IAsyncDisposable
 {
+    // Losers of a deadlock seldom lose again; this many times in a row means that something else is wrong.
+    private const int LockAttempts = 10;
+
     // Of the application's own data source nothing is kept: its connections are for all.
     private readonly WarmConnection? _warm = isOurs ? new(time) : null;
 
     // Connections on which something goes on that nobody waits for any more: until it ends, they are nobody's to use.
     private readonly ConditionalWeakTable<DbConnection, Task> _unfinished = [];
-
-    // Losers of a deadlock seldom lose again; this many times in a row means that something else is wrong.
-    private const int LockAttempts = 10;
 
     /// <summary>Sends statements in one round trip and reads the answer.</summary>
     /// <param name="statements">The statements.</param>
@@ -47,9 +47,6 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs, TimeProvi
             static (call, connection, token) => call.source.SendAsync(connection, call.transaction, token),
             cancellationToken);
 
-    /// <summary>The provider's data source.</summary>
-    protected DbDataSource Source => source;
-
     public ValueTask DisposeAsync()
     {
         _warm?.Dispose();
@@ -61,6 +58,9 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs, TimeProvi
 
     /// <summary>Whether the table has other columns.</summary>
     public abstract bool IsForeignTable(DbException failure);
+
+    /// <summary>The provider's data source.</summary>
+    protected DbDataSource Source => source;
 
     /// <summary>What, behind a statement that changes rows, gives their number as a row; null where the provider tells it for each statement.</summary>
     protected abstract string? CountsByRows { get; }
@@ -113,6 +113,15 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs, TimeProvi
         }
     }
 
+    /// <summary>Gives a connection back, at once or when what goes on on it has ended (<see cref="LimitAsync"/>).</summary>
+    protected ValueTask ReleaseAsync(DbConnection connection)
+    {
+        if (!_unfinished.TryGetValue(connection, out var work))
+            return connection.DisposeAsync();
+        _ = ReleaseLaterAsync(connection, work);
+        return default;
+    }
+
     private async ValueTask<T> AttemptAsync<TCall, T>(
         TCall call, Func<TCall, bool> isRepeatable, Func<TCall, DbConnection, CancellationToken, ValueTask<T>> send, CancellationToken cancellationToken)
     {
@@ -154,15 +163,6 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs, TimeProvi
                     await ReleaseAsync(connection).ConfigureAwait(false);
             }
         }
-    }
-
-    /// <summary>Gives a connection back, at once or when what goes on on it has ended (<see cref="LimitAsync"/>).</summary>
-    protected ValueTask ReleaseAsync(DbConnection connection)
-    {
-        if (!_unfinished.TryGetValue(connection, out var work))
-            return connection.DisposeAsync();
-        _ = ReleaseLaterAsync(connection, work);
-        return default;
     }
 
     // Fails for nobody: whoever waited has been told.

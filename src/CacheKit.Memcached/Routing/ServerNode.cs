@@ -70,16 +70,6 @@ internal sealed class ServerNode : IDisposable, IAsyncDisposable
         where TOperation : Operation, IValueTaskSource<TResult> =>
         SendAsync<TRequest, TOperation, TResult>(NextConnection(), in request, operation, cancellationToken);
 
-    private ValueTask<TResult> SendAsync<TRequest, TOperation, TResult>(ReconnectingConnection reconnecting, in TRequest request, TOperation operation, CancellationToken cancellationToken)
-        where TRequest : struct, IRequest
-        where TOperation : Operation, IValueTaskSource<TResult>
-    {
-        if (cancellationToken.IsCancellationRequested || reconnecting.Open is not { } connection || connection.TrySend(in request, operation) != Admission.Accepted)
-            return SendLaterAsync<TRequest, TOperation, TResult>(reconnecting, request, operation, cancellationToken);
-        operation.CancelWith(cancellationToken);
-        return new ValueTask<TResult>(operation, operation.Version);
-    }
-
     /// <summary>Looks whether the dead server has come back, if it is time; nobody waits for it.</summary>
     public void TryRevive()
     {
@@ -98,6 +88,16 @@ internal sealed class ServerNode : IDisposable, IAsyncDisposable
     {
         foreach (var reconnecting in _connections)
             await reconnecting.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private ValueTask<TResult> SendAsync<TRequest, TOperation, TResult>(ReconnectingConnection reconnecting, in TRequest request, TOperation operation, CancellationToken cancellationToken)
+        where TRequest : struct, IRequest
+        where TOperation : Operation, IValueTaskSource<TResult>
+    {
+        if (cancellationToken.IsCancellationRequested || reconnecting.Open is not { } connection || connection.TrySend(in request, operation) != Admission.Accepted)
+            return SendLaterAsync<TRequest, TOperation, TResult>(reconnecting, request, operation, cancellationToken);
+        operation.CancelWith(cancellationToken);
+        return new ValueTask<TResult>(operation, operation.Version);
     }
 
     private async Task ReviveAsync()

@@ -4,6 +4,9 @@ internal sealed partial class Connection
 {
     private readonly ReceiveBuffer _received = new();
 
+    /// <summary>Whether a reply ever came, so that a memcached is there that serves.</summary>
+    public bool HasAnswered { get; private set; }
+
     private async Task ReadAsync()
     {
         try
@@ -38,9 +41,6 @@ internal sealed partial class Connection
 
         LetGo();
     }
-
-    /// <summary>Whether a reply ever came, so that a memcached is there that serves.</summary>
-    public bool HasAnswered { get; private set; }
 
     // What memcached writes on a connection too many, in whichever protocol it is spoken to, before it closes it.
     private bool IsTurnedAway => !HasAnswered && _received.Unread.StartsWith("ERROR Too many open"u8);

@@ -36,8 +36,6 @@ internal sealed class ServerHealth(string server, RetryRules rules, TimeProvider
         }
     }
 
-    private bool IsPausing => _failures > 0 && time.GetElapsedTime(_failedAt) < rules.Interval;
-
     /// <summary>It could not be reached.</summary>
     /// <param name="reason">Why, as a sentence about the server.</param>
     /// <param name="cause">What the network or the system said.</param>
@@ -94,4 +92,6 @@ internal sealed class ServerHealth(string server, RetryRules rules, TimeProvider
         lock (_gate)
             return new($"memcached on {server}: {_reason}", _cause);
     }
+
+    private bool IsPausing => _failures > 0 && time.GetElapsedTime(_failedAt) < rules.Interval;
 }

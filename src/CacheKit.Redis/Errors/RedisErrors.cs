@@ -51,16 +51,6 @@ internal static class RedisErrors
         return IsOutage(failure) ? new RedisOutageException(text, CauseOf(failure)) : new InvalidOperationException(text, CauseOf(failure));
     }
 
-    private static Exception? CauseOf(Exception failure) => failure switch
-    {
-        RedisTimeoutException or RedisCommandException or RedisServerException { Kind: RedisErrorKind.UnknownCommand } => null,
-        RedisConnectionException lost when !SaysConnecting(lost) => lost.InnerException is RedisCommandException ? null : lost.InnerException,
-        _ => failure,
-    };
-
-    // Of an attempt to connect, in which there is no command yet; all else is said of a command.
-    private static bool SaysConnecting(RedisConnectionException lost) => lost.FailureType == ConnectionFailureType.UnableToConnect;
-
     /// <summary>Why an attempt to connect failed; null when it did not, or says nothing of the server.</summary>
     public static RedisOutageException? Of(ConnectionAttemptCompletedEventArgs attempt)
     {
@@ -88,6 +78,16 @@ internal static class RedisErrors
     /// <param name="cause">What it threw, or null.</param>
     public static string Describe(ConnectionFailureType kind, Exception? cause) =>
         kind == ConnectionFailureType.Loading ? LoadingText : Describe(Advice(kind, cause), cause);
+
+    private static Exception? CauseOf(Exception failure) => failure switch
+    {
+        RedisTimeoutException or RedisCommandException or RedisServerException { Kind: RedisErrorKind.UnknownCommand } => null,
+        RedisConnectionException lost when !SaysConnecting(lost) => lost.InnerException is RedisCommandException ? null : lost.InnerException,
+        _ => failure,
+    };
+
+    // Of an attempt to connect, in which there is no command yet; all else is said of a command.
+    private static bool SaysConnecting(RedisConnectionException lost) => lost.FailureType == ConnectionFailureType.UnableToConnect;
 
     private static string Describe(string advice, Exception? cause) => $"Redis cannot be reached: {advice}. {cause?.Message}".TrimEnd();
 

@@ -28,15 +28,6 @@ internal static class RedisKeys
         return made;
     }
 
-    private static byte[]? ScopeOf(CacheKey key) =>
-        key.Scope.Length == 0 ? null : _scopes.GetValue(key.Scope, static scope => WideUtf8.GetBytes(scope));
-
-    private static RedisKey Of(byte[]? scope, string name)
-    {
-        RedisKey made = WideUtf8.CanHold(name) ? new RedisKey(name) : (RedisKey)WideUtf8.GetBytes(name);
-        return scope is null ? made : made.Prepend(scope);
-    }
-
     /// <summary>The final key that a key of the server stands for.</summary>
     public static string TextOf(RedisKey key) => WideUtf8.GetString((byte[])key!);
 
@@ -52,5 +43,14 @@ internal static class RedisKeys
         }
 
         return [.. pattern, (byte)'*'];
+    }
+
+    private static byte[]? ScopeOf(CacheKey key) =>
+        key.Scope.Length == 0 ? null : _scopes.GetValue(key.Scope, static scope => WideUtf8.GetBytes(scope));
+
+    private static RedisKey Of(byte[]? scope, string name)
+    {
+        RedisKey made = WideUtf8.CanHold(name) ? new RedisKey(name) : (RedisKey)WideUtf8.GetBytes(name);
+        return scope is null ? made : made.Prepend(scope);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.FileProviders.Physical;
 using Microsoft.Extensions.FileProviders;
 
 namespace CacheKit.Tool.Configuration;
@@ -80,7 +81,7 @@ internal sealed class ApplicationConfiguration
     // By a provider without filters: a file, or a folder on the way to it, may begin with a dot.
     private static void AddFile(IConfigurationBuilder builder, string file) => builder.AddJsonFile(source =>
     {
-        source.FileProvider = new PhysicalFileProvider(Path.GetDirectoryName(file)!, Microsoft.Extensions.FileProviders.Physical.ExclusionFilters.None);
+        source.FileProvider = new PhysicalFileProvider(Path.GetDirectoryName(file)!, ExclusionFilters.None);
         source.Path = Path.GetFileName(file);
         source.Optional = false;
         source.ReloadOnChange = false;

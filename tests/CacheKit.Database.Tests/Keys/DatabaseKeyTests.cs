@@ -1,3 +1,4 @@
+using System.Text;
 using CacheKit.Database.Keys;
 using CacheKit.Keys;
 
@@ -86,7 +87,7 @@ public sealed class DatabaseKeyTests
     }
 
     private static int CompareBytes(string one, string other) =>
-        System.Text.Encoding.UTF8.GetBytes(one).AsSpan().SequenceCompareTo(System.Text.Encoding.UTF8.GetBytes(other));
+        Encoding.UTF8.GetBytes(one).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(other));
 
     private static DatabaseKey Of(string text) => DatabaseKey.Of(new CacheKey("", text));
 }

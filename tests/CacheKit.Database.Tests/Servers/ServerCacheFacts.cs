@@ -1,3 +1,4 @@
+using System.Data;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -151,7 +152,7 @@ public abstract class ServerCacheFacts(ServerKind kind, DatabaseServers servers)
         }
 
         await using var connection = await source.OpenConnectionAsync(Token);
-        Assert.Equal(System.Data.ConnectionState.Open, connection.State);
+        Assert.Equal(ConnectionState.Open, connection.State);
     }
 
     [Fact]

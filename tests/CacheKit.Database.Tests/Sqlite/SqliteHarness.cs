@@ -90,8 +90,8 @@ internal sealed class SqliteHarness : IAsyncDisposable
         return command.ExecuteScalar();
     }
 
+    public ValueTask DisposeAsync() => _container.DisposeAsync();
+
     private static CacheItem[] Items(int count, string prefix) =>
         [.. Enumerable.Range(0, count).Select(number => new CacheItem(Key(string.Create(CultureInfo.InvariantCulture, $"{prefix}{number:D6}")), Payload("x")))];
-
-    public ValueTask DisposeAsync() => _container.DisposeAsync();
 }

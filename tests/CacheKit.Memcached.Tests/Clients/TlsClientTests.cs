@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using CacheKit.Memcached.Tests.Servers;
 
 namespace CacheKit.Memcached.Tests.Clients;
@@ -34,6 +35,6 @@ public sealed class TlsClientTests(TlsServer server) : ClientFacts(server), ICla
 
         var failure = await Assert.ThrowsAsync<MemcachedUnavailableException>(async () => await client.GetAsync(Key, Token));
 
-        Assert.IsType<System.Security.Authentication.AuthenticationException>(failure.InnerException);
+        Assert.IsType<AuthenticationException>(failure.InnerException);
     }
 }

@@ -188,17 +188,6 @@ public sealed class FaultyServerTests
         await RefuseManyAsync(answer, default);
     }
 
-    private static async Task RefuseManyAsync(string answer, MemcachedGetOptions options)
-    {
-        await using var server = ScriptedServer.Answering(Encoding.ASCII.GetBytes(answer));
-        await using var client = server.NewClient();
-        var receiver = new TextReceiver();
-
-        await Assert.ThrowsAsync<MemcachedProtocolException>(async () => await client.GetManyAsync(new MemcachedKey[] { "a", "b" }, receiver, options, Token));
-
-        Assert.Empty(receiver.Found);
-    }
-
     [Fact]
     public async Task A_refused_store_ends_the_connection_and_is_told()
     {
@@ -296,5 +285,16 @@ public sealed class FaultyServerTests
         {
             // Whatever was under way on a connection that ends.
         }
+    }
+
+    private static async Task RefuseManyAsync(string answer, MemcachedGetOptions options)
+    {
+        await using var server = ScriptedServer.Answering(Encoding.ASCII.GetBytes(answer));
+        await using var client = server.NewClient();
+        var receiver = new TextReceiver();
+
+        await Assert.ThrowsAsync<MemcachedProtocolException>(async () => await client.GetManyAsync(new MemcachedKey[] { "a", "b" }, receiver, options, Token));
+
+        Assert.Empty(receiver.Found);
     }
 }

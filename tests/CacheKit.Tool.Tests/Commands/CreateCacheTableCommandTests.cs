@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
 namespace CacheKit.Tool.Tests.Commands;
@@ -146,7 +147,7 @@ public sealed class CreateCacheTableCommandTests : IDisposable
 
     private static string ConnectionStringOf(string path) => new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
 
-    private string ConnectionString(string file) => System.Text.Json.JsonSerializer.Serialize(ConnectionStringOf(_folder.Combine(file)));
+    private string ConnectionString(string file) => JsonSerializer.Serialize(ConnectionStringOf(_folder.Combine(file)));
 
     private object? Execute(string file, string sql)
     {
