@@ -50,7 +50,8 @@ internal sealed class DatabaseBackend : ICacheBackend, IEnumerableCacheBackend, 
         return _table.AddAsync(key, payload, ExpiryOf(timeToLive, now), now, cancellationToken);
     }
 
-    public ValueTask<AddOrGetResult> AddOrGetAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, IBufferWriter<byte> destination, CancellationToken cancellationToken)
+    public ValueTask<AddOrGetResult> AddOrGetAsync(
+        CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, IBufferWriter<byte> destination, CancellationToken cancellationToken)
     {
         long now = Now;
         return _table.AddOrReadAsync(key, payload, ExpiryOf(timeToLive, now), now, destination, cancellationToken);
@@ -69,9 +70,11 @@ internal sealed class DatabaseBackend : ICacheBackend, IEnumerableCacheBackend, 
     public async ValueTask<bool> ContainsAsync(CacheKey key, CancellationToken cancellationToken) =>
         (await _read.ReadExpiryAsync(key, Now, cancellationToken).ConfigureAwait(false)).HasValue;
 
-    public ValueTask<IncrementResult> IncrementAsync(CacheKey key, long delta, CancellationToken cancellationToken) => _table.IncrementAsync(key, delta, Now, cancellationToken);
+    public ValueTask<IncrementResult> IncrementAsync(CacheKey key, long delta, CancellationToken cancellationToken) =>
+        _table.IncrementAsync(key, delta, Now, cancellationToken);
 
-    public ValueTask<bool> MoveAsync(CacheKey source, CacheKey destination, CancellationToken cancellationToken) => _table.MoveAsync(source, destination, Now, cancellationToken);
+    public ValueTask<bool> MoveAsync(CacheKey source, CacheKey destination, CancellationToken cancellationToken) =>
+        _table.MoveAsync(source, destination, Now, cancellationToken);
 
     public async ValueTask<CacheValue<TimeSpan?>> GetTimeToLiveAsync(CacheKey key, CancellationToken cancellationToken)
     {

@@ -15,7 +15,10 @@ internal abstract class DatabaseProvider
     /// <summary>An example of a connection string, for messages.</summary>
     public abstract string ConnectionStringExample { get; }
 
-    /// <summary>The name of the type whose instance in dependency injection may stand in for a connection string: <c>NpgsqlDataSource</c>; null for none.</summary>
+    /// <summary>
+    /// The name of the type whose instance in dependency injection may stand in for a connection string: <c>NpgsqlDataSource</c>;
+    /// null for none.
+    /// </summary>
     public abstract string? DataSourceType { get; }
 
     /// <summary>What <c>Options:CreateTable</c> is where it is left out.</summary>

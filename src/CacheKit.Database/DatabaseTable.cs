@@ -39,7 +39,8 @@ internal abstract class DatabaseTable : IAsyncDisposable
     public abstract ValueTask<bool> AddAsync(CacheKey key, ReadOnlySequence<byte> payload, long? expires, long now, CancellationToken cancellationToken);
 
     /// <summary>The same, and reads the payload that is there otherwise.</summary>
-    public abstract ValueTask<AddOrGetResult> AddOrReadAsync(CacheKey key, ReadOnlySequence<byte> payload, long? expires, long now, IBufferWriter<byte> destination, CancellationToken cancellationToken);
+    public abstract ValueTask<AddOrGetResult> AddOrReadAsync(
+        CacheKey key, ReadOnlySequence<byte> payload, long? expires, long now, IBufferWriter<byte> destination, CancellationToken cancellationToken);
 
     /// <summary>Gives an entry another expiry.</summary>
     public abstract ValueTask<bool> TouchAsync(CacheKey key, long? expires, long now, CancellationToken cancellationToken);

@@ -24,7 +24,8 @@ public sealed partial class MemcachedClient
     /// <param name="server">The server: one of those in the options.</param>
     /// <param name="group">What the server calls a group of them, for instance <c>items</c>, <c>slabs</c>, <c>settings</c>; null for the general ones.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public ValueTask<IReadOnlyList<KeyValuePair<string, string>>> GetStatisticsAsync(MemcachedServerAddress server, string? group = null, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyList<KeyValuePair<string, string>>> GetStatisticsAsync(
+        MemcachedServerAddress server, string? group = null, CancellationToken cancellationToken = default)
     {
         if (group is not null && (group.Length is 0 or > 200 || !group.All(static c => char.IsAsciiLetterOrDigit(c) || c is ' ' or '_' or '-')))
             throw new ArgumentException("The name of a group of statistics is made of letters, digits and spaces.", nameof(group));
@@ -43,5 +44,6 @@ public sealed partial class MemcachedClient
         await Task.WhenAll(_servers.All.Select(server => server.Commands.PingAsync(cancellationToken).AsTask())).ConfigureAwait(false);
 
     private ServerNode NodeOf(MemcachedServerAddress server) =>
-        _servers.All.FirstOrDefault(node => node.Name == server.ToString()) ?? throw new ArgumentException($"{server} is none of this client's servers.", nameof(server));
+        _servers.All.FirstOrDefault(node => node.Name == server.ToString())
+        ?? throw new ArgumentException($"{server} is none of this client's servers.", nameof(server));
 }

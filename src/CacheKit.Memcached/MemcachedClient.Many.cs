@@ -16,7 +16,8 @@ public sealed partial class MemcachedClient
     /// <param name="receiver">Takes each entry that is found, in the order of the keys; not called any more after the call has ended.</param>
     /// <param name="options">What is read besides the values, and what reading does to the entries.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public async ValueTask GetManyAsync(ReadOnlyMemory<MemcachedKey> keys, IMemcachedReceiver receiver, MemcachedGetOptions options = default, CancellationToken cancellationToken = default)
+    public async ValueTask GetManyAsync(
+        ReadOnlyMemory<MemcachedKey> keys, IMemcachedReceiver receiver, MemcachedGetOptions options = default, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(receiver);
         var parts = Divide(keys, BytesPerRead);
@@ -43,7 +44,8 @@ public sealed partial class MemcachedClient
     /// <param name="options">On what condition and for how long; the flags are each entry's own.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The places of the entries that were not stored, be it that the server refused them; empty when all were.</returns>
-    public async ValueTask<IReadOnlyList<int>> StoreManyAsync(ReadOnlyMemory<MemcachedEntry> entries, MemcachedStoreOptions options = default, CancellationToken cancellationToken = default)
+    public async ValueTask<IReadOnlyList<int>> StoreManyAsync(
+        ReadOnlyMemory<MemcachedEntry> entries, MemcachedStoreOptions options = default, CancellationToken cancellationToken = default)
     {
         foreach (ref readonly var entry in entries.Span)
             entry.Key.Check();
@@ -77,7 +79,9 @@ public sealed partial class MemcachedClient
     // Those that failed have nothing to hand over.
     private void Deliver(List<Part<MemcachedKey>> parts, List<Task<FoundValues>> sent, IMemcachedReceiver receiver)
     {
-        var read = parts.Zip(sent).Where(static pair => pair.Second.IsCompletedSuccessfully).Select(static pair => (Part: pair.First, Values: pair.Second.Result)).ToList();
+        var read = parts.Zip(sent)
+            .Where(static pair => pair.Second.IsCompletedSuccessfully)
+            .Select(static pair => (Part: pair.First, Values: pair.Second.Result)).ToList();
         try
         {
             if (_servers.All.Count == 1)

@@ -43,7 +43,8 @@ public sealed partial class MemcachedClient : IDisposable, IAsyncDisposable
     /// <param name="options">What is read besides the value, and what reading does to the entry.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     // hot path: no allocation
-    public ValueTask<MemcachedGetResult> GetAsync(MemcachedKey key, IBufferWriter<byte> destination, MemcachedGetOptions options = default, CancellationToken cancellationToken = default)
+    public ValueTask<MemcachedGetResult> GetAsync(
+        MemcachedKey key, IBufferWriter<byte> destination, MemcachedGetOptions options = default, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
         key.Check();
@@ -67,7 +68,8 @@ public sealed partial class MemcachedClient : IDisposable, IAsyncDisposable
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>Whether it was stored.</returns>
     // hot path: no allocation
-    public ValueTask<MemcachedStatus> StoreAsync(MemcachedKey key, ReadOnlySequence<byte> value, MemcachedStoreOptions options = default, CancellationToken cancellationToken = default)
+    public ValueTask<MemcachedStatus> StoreAsync(
+        MemcachedKey key, ReadOnlySequence<byte> value, MemcachedStoreOptions options = default, CancellationToken cancellationToken = default)
     {
         key.Check();
         return _servers.Select(key).Commands.StoreAsync(key, value, options, cancellationToken);
@@ -78,7 +80,8 @@ public sealed partial class MemcachedClient : IDisposable, IAsyncDisposable
     /// <param name="value">The value.</param>
     /// <param name="expiry">When it expires; never by default.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    public ValueTask<MemcachedStatus> SetAsync(MemcachedKey key, ReadOnlyMemory<byte> value, MemcachedExpiry expiry = default, CancellationToken cancellationToken = default) =>
+    public ValueTask<MemcachedStatus> SetAsync(
+        MemcachedKey key, ReadOnlyMemory<byte> value, MemcachedExpiry expiry = default, CancellationToken cancellationToken = default) =>
         StoreAsync(key, new ReadOnlySequence<byte>(value), new() { Expiry = expiry }, cancellationToken);
 
     /// <summary>Removes an entry.</summary>
@@ -124,9 +127,13 @@ public sealed partial class MemcachedClient : IDisposable, IAsyncDisposable
     /// <param name="delta">What to add.</param>
     /// <param name="options">What an absent number becomes, and on what condition it is counted.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The new number; null when there is none, or somebody else has changed it since its <see cref="MemcachedCounterOptions.Cas"/> was read.</returns>
+    /// <returns>
+    /// The new number; null when there is none, or somebody else has changed it since its <see cref="MemcachedCounterOptions.Cas"/>
+    /// was read.
+    /// </returns>
     /// <exception cref="MemcachedServerException">The value is no number (<see cref="MemcachedError.NotNumeric"/>).</exception>
-    public ValueTask<ulong?> IncrementAsync(MemcachedKey key, ulong delta = 1, MemcachedCounterOptions options = default, CancellationToken cancellationToken = default)
+    public ValueTask<ulong?> IncrementAsync(
+        MemcachedKey key, ulong delta = 1, MemcachedCounterOptions options = default, CancellationToken cancellationToken = default)
     {
         key.Check();
         return _servers.Select(key).Commands.CountAsync(key, delta, isDecrement: false, options, cancellationToken);
@@ -137,9 +144,13 @@ public sealed partial class MemcachedClient : IDisposable, IAsyncDisposable
     /// <param name="delta">What to take.</param>
     /// <param name="options">What an absent number becomes, and on what condition it is counted.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The new number; null when there is none, or somebody else has changed it since its <see cref="MemcachedCounterOptions.Cas"/> was read.</returns>
+    /// <returns>
+    /// The new number; null when there is none, or somebody else has changed it since its <see cref="MemcachedCounterOptions.Cas"/>
+    /// was read.
+    /// </returns>
     /// <exception cref="MemcachedServerException">The value is no number (<see cref="MemcachedError.NotNumeric"/>).</exception>
-    public ValueTask<ulong?> DecrementAsync(MemcachedKey key, ulong delta = 1, MemcachedCounterOptions options = default, CancellationToken cancellationToken = default)
+    public ValueTask<ulong?> DecrementAsync(
+        MemcachedKey key, ulong delta = 1, MemcachedCounterOptions options = default, CancellationToken cancellationToken = default)
     {
         key.Check();
         return _servers.Select(key).Commands.CountAsync(key, delta, isDecrement: true, options, cancellationToken);

@@ -46,7 +46,8 @@ internal sealed class MySqlSource(MySqlDataSource source, bool isOurs, DatabaseS
             or MySqlErrorCode.NormalShutdown or MySqlErrorCode.ConnectionCountError or MySqlErrorCode.None,
     };
 
-    protected override string? Explain(Exception failure) => (failure is TimeoutException ? MySqlErrorCode.CommandTimeoutExpired : (failure as MySqlException)?.ErrorCode) switch
+    protected override string? Explain(Exception failure) =>
+        (failure is TimeoutException ? MySqlErrorCode.CommandTimeoutExpired : (failure as MySqlException)?.ErrorCode) switch
     {
         MySqlErrorCode.UnableToConnectToHost =>
             $"{_address} cannot be reached: check that the server runs, and Server and Port in {settings.ConnectionSetting}. {failure.Message}",

@@ -30,7 +30,8 @@ internal sealed class MySqlSql(string table) : ServerSql
 
     // LAST_INSERT_ID(number) keeps the number for this connection; it is unsigned, and so not what is stored.
     private readonly string _increment =
-        $"UPDATE {table} SET value = IF(LAST_INSERT_ID({Counter} + @p4) IS NULL, value, CAST({Counter} + @p4 AS CHAR)) WHERE {Entry} AND CASE WHEN OCTET_LENGTH(value) <= 64 AND {Text} REGEXP '^(0|-?[1-9][0-9]{{0,19}}) *$' "
+        $"UPDATE {table} SET value = IF(LAST_INSERT_ID({Counter} + @p4) IS NULL, value, CAST({Counter} + @p4 AS CHAR)) WHERE {Entry} "
+        + $"AND CASE WHEN OCTET_LENGTH(value) <= 64 AND {Text} REGEXP '^(0|-?[1-9][0-9]{{0,19}}) *$' "
         + $"THEN {Counter} BETWEEN {long.MinValue} AND {long.MaxValue} AND {Counter} + @p4 BETWEEN {long.MinValue} AND {long.MaxValue} ELSE FALSE END";
 
     private readonly string _moveOver = $"INSERT INTO {table} {Into} SELECT @p4, value, expires, @p5 FROM {table} AS source WHERE {Entry} {Replace}";
@@ -44,7 +45,9 @@ internal sealed class MySqlSql(string table) : ServerSql
     public override ServerStatement Read(DatabaseKey key, long now) => new(_read, ServerValue.Of(now), TextOf(key), FullOf(key));
 
     public override ServerStatement ReadMany(IReadOnlyList<DatabaseKey> keys, long now) =>
-        new($"SELECT cache_key, full_key, value FROM {table} WHERE {Alive} AND cache_key IN {List(2, keys.Count)}", [ServerValue.Of(now), .. keys.Select(TextOf)]);
+        new(
+            $"SELECT cache_key, full_key, value FROM {table} WHERE {Alive} AND cache_key IN {List(2, keys.Count)}",
+            [ServerValue.Of(now), .. keys.Select(TextOf)]);
 
     public override ServerStatement ReadExpiry(DatabaseKey key, long now) => new(_readExpiry, ServerValue.Of(now), TextOf(key), FullOf(key));
 
@@ -87,7 +90,9 @@ internal sealed class MySqlSql(string table) : ServerSql
     public override ServerStatement CullSmallest(IReadOnlyList<DatabaseKey> kept, long count, long now)
     {
         string keeping = kept.Count == 0 ? "" : $" AND cache_key NOT IN {List(3, kept.Count)}";
-        return new($"DELETE FROM {table} WHERE {Alive}{keeping} ORDER BY cache_key LIMIT @p2", [ServerValue.Of(now), ServerValue.Of(count), .. kept.Select(TextOf)]);
+        return new(
+            $"DELETE FROM {table} WHERE {Alive}{keeping} ORDER BY cache_key LIMIT @p2",
+            [ServerValue.Of(now), ServerValue.Of(count), .. kept.Select(TextOf)]);
     }
 
     public override ServerStatement Count(long now) => new(_count, ServerValue.Of(now));
@@ -107,7 +112,8 @@ internal sealed class MySqlSql(string table) : ServerSql
     public override string KeyOf(DbDataReader row, int column) => Encoding.UTF8.GetString(row.GetFieldValue<byte[]>(column));
 
     private static string Prefix(int first) =>
-        $"cache_key >= @p{first} AND cache_key < @p{first + 1} AND IF(full_key IS NULL, LEFT(cache_key, OCTET_LENGTH(@p{first + 2})) = @p{first + 2}, LEFT(full_key, OCTET_LENGTH(@p{first + 3})) = @p{first + 3})";
+        $"cache_key >= @p{first} AND cache_key < @p{first + 1} "
+        + $"AND IF(full_key IS NULL, LEFT(cache_key, OCTET_LENGTH(@p{first + 2})) = @p{first + 2}, LEFT(full_key, OCTET_LENGTH(@p{first + 3})) = @p{first + 3})";
 
     /// <summary>Parameters in parentheses.</summary>
     private static string List(int first, int count) =>
@@ -117,7 +123,12 @@ internal sealed class MySqlSql(string table) : ServerSql
         [TextOf(entry.Key), ServerValue.Of(entry.Payload), ServerValue.Of(expires), FullOf(entry.Key)];
 
     private static ServerValue[] ValuesOf(DatabaseKeyPrefix prefix) =>
-        [BytesOf(prefix.From), BytesOf(prefix.To), ServerValue.Of(prefix.Text is { } text ? Encoding.UTF8.GetBytes(text) : null), ServerValue.Of(prefix.FullText)];
+    [
+        BytesOf(prefix.From),
+        BytesOf(prefix.To),
+        ServerValue.Of(prefix.Text is { } text ? Encoding.UTF8.GetBytes(text) : null),
+        ServerValue.Of(prefix.FullText),
+    ];
 
     private static ServerValue TextOf(DatabaseKey key) => BytesOf(key.Text);
 

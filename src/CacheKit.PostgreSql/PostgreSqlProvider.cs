@@ -90,7 +90,8 @@ internal sealed class PostgreSqlProvider : DatabaseProvider
     /// to be made again and again. What is right already stays as it is: behind a pooler the connection is others' too.
     /// </summary>
     private static NpgsqlCommand ReadCommitted(NpgsqlConnection connection) => new(
-        "SELECT set_config('default_transaction_isolation', 'read committed', false) WHERE current_setting('default_transaction_isolation') <> 'read committed'",
+        "SELECT set_config('default_transaction_isolation', 'read committed', false) "
+        + "WHERE current_setting('default_transaction_isolation') <> 'read committed'",
         connection);
 
     private ServerTable Open(DatabaseSettings settings, NpgsqlDataSource source, bool isOurs) => new(

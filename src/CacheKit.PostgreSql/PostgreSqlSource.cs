@@ -7,7 +7,8 @@ using Npgsql;
 namespace CacheKit.PostgreSql;
 
 /// <summary>Connections to PostgreSQL.</summary>
-internal sealed class PostgreSqlSource(NpgsqlDataSource source, bool isOurs, DatabaseSettings settings, bool prepares) : ServerSource(source, isOurs, settings.Time)
+internal sealed class PostgreSqlSource(NpgsqlDataSource source, bool isOurs, DatabaseSettings settings, bool prepares)
+    : ServerSource(source, isOurs, settings.Time)
 {
     private readonly PostgreSqlAddress _address = PostgreSqlAddress.Of(source.ConnectionString);
 
@@ -15,7 +16,8 @@ internal sealed class PostgreSqlSource(NpgsqlDataSource source, bool isOurs, Dat
 
     public override bool IsMissingTable(DbException failure) => failure.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName;
 
-    public override bool IsForeignTable(DbException failure) => failure.SqlState is PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.DatatypeMismatch or PostgresErrorCodes.UndefinedFunction;
+    public override bool IsForeignTable(DbException failure) =>
+        failure.SqlState is PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.DatatypeMismatch or PostgresErrorCodes.UndefinedFunction;
 
     protected override bool IsLockConflict(DbException failure) =>
         failure.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable;

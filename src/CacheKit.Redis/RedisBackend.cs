@@ -102,13 +102,15 @@ internal sealed class RedisBackend : ICacheBackend, IEnumerableCacheBackend, ISe
     {
         var database = await WritableAsync(cancellationToken).ConfigureAwait(false);
         var copy = PooledPayload.CopyOf(payload);
-        bool added = await database.StringSetAsync(RedisKeys.Of(key), copy.Value, RedisLifetime.ToExpiration(timeToLive), ValueCondition.NotExists, CommandFlags.None)
+        bool added = await database.StringSetAsync(
+            RedisKeys.Of(key), copy.Value, RedisLifetime.ToExpiration(timeToLive), ValueCondition.NotExists, CommandFlags.None)
             .OrGivenUp(cancellationToken).ConfigureAwait(false);
         copy.Return();
         return added;
     }
 
-    public async ValueTask<AddOrGetResult> AddOrGetAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, IBufferWriter<byte> destination, CancellationToken cancellationToken)
+    public async ValueTask<AddOrGetResult> AddOrGetAsync(
+        CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, IBufferWriter<byte> destination, CancellationToken cancellationToken)
     {
         var database = await WritableAsync(cancellationToken).ConfigureAwait(false);
         if (_addsBeforeReading)
@@ -116,7 +118,8 @@ internal sealed class RedisBackend : ICacheBackend, IEnumerableCacheBackend, ISe
         var copy = PooledPayload.CopyOf(payload);
         try
         {
-            var found = await database.StringSetAndGetAsync(RedisKeys.Of(key), copy.Value, RedisLifetime.RoundUp(timeToLive), keepTtl: false, When.NotExists, CommandFlags.None)
+            var found = await database.StringSetAndGetAsync(
+                RedisKeys.Of(key), copy.Value, RedisLifetime.RoundUp(timeToLive), keepTtl: false, When.NotExists, CommandFlags.None)
                 .OrGivenUp(cancellationToken).ConfigureAwait(false);
             copy.Return();
             destination.Write(((ReadOnlyMemory<byte>)found).Span);
@@ -237,7 +240,8 @@ internal sealed class RedisBackend : ICacheBackend, IEnumerableCacheBackend, ISe
         return _connection.GetWritableAsync(cancellationToken);
     }
 
-    private async ValueTask<AddOrGetResult> AddThenGetAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, IBufferWriter<byte> destination, CancellationToken cancellationToken)
+    private async ValueTask<AddOrGetResult> AddThenGetAsync(
+        CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, IBufferWriter<byte> destination, CancellationToken cancellationToken)
     {
         if (await AddAsync(key, payload, timeToLive, cancellationToken).ConfigureAwait(false))
             return AddOrGetResult.Added;

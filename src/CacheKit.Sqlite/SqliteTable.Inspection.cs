@@ -85,7 +85,8 @@ internal sealed partial class SqliteTable
         return found;
     }
 
-    private async ValueTask<List<(string StoredKey, CacheEntryInfo Entry)>> ListPageAsync(string? prefix, string last, long now, CancellationToken cancellationToken)
+    private async ValueTask<List<(string StoredKey, CacheEntryInfo Entry)>> ListPageAsync(
+        string? prefix, string last, long now, CancellationToken cancellationToken)
     {
         using var reading = await BeginReadingAsync(cancellationToken).ConfigureAwait(false);
         var list = reading[SqliteOperation.List];

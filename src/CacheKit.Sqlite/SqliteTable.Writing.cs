@@ -49,7 +49,8 @@ internal sealed partial class SqliteTable
         return isAdded;
     }
 
-    public override async ValueTask<AddOrGetResult> AddOrReadAsync(CacheKey key, ReadOnlySequence<byte> payload, long? expires, long now, IBufferWriter<byte> destination, CancellationToken cancellationToken)
+    public override async ValueTask<AddOrGetResult> AddOrReadAsync(
+        CacheKey key, ReadOnlySequence<byte> payload, long? expires, long now, IBufferWriter<byte> destination, CancellationToken cancellationToken)
     {
         await WaitForCountAsync().ConfigureAwait(false);
         using var writing = await BeginWritingAsync(cancellationToken).ConfigureAwait(false);

@@ -81,7 +81,8 @@ internal sealed class DatabaseSettingsReader(DatabaseProviders providers, Databa
         var options = context.Options;
         string? name = options.GetString(DatabaseOptionNames.ConnectionStringName);
         // A null is as if left out: so a settings file takes back what the one below it says.
-        if (options.TryGetString(DatabaseOptionNames.ConnectionString, out string? text) ? text is not null : options.Contains(DatabaseOptionNames.ConnectionString))
+        bool isOneText = options.TryGetString(DatabaseOptionNames.ConnectionString, out string? text);
+        if (isOneText ? text is not null : options.Contains(DatabaseOptionNames.ConnectionString))
             return Check(options, DatabaseOptionNames.ConnectionString, text, provider) is { } given ? (given, null, name) : null;
         if (name is not null)
             return FindConnectionString(context, provider, name) is { } found ? (found, null, name) : null;

@@ -45,7 +45,9 @@ internal sealed class EntryEstimate(EntryLimit limit)
     /// <summary>Tells of a write, before it is carried out.</summary>
     /// <param name="insertions">How many rows it may add.</param>
     /// <param name="now">Now, in milliseconds.</param>
-    /// <param name="countsNow">Whether the caller is to count the rows now, beside its write, and tell <see cref="Counted"/> or <see cref="NotCounted"/>.</param>
+    /// <param name="countsNow">
+    /// Whether the caller is to count the rows now, beside its write, and tell <see cref="Counted"/> or <see cref="NotCounted"/>.
+    /// </param>
     /// <returns>How many rows, smallest keys first, the write is to take away; 0 for none.</returns>
     public int Write(int insertions, long now, out bool countsNow)
     {

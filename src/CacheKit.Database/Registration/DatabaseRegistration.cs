@@ -22,7 +22,8 @@ internal static class DatabaseRegistration
 
     private static DatabaseProviders ProvidersOf(ICacheKitBuilder builder)
     {
-        if (builder.Services.FirstOrDefault(static service => service.ServiceType == typeof(DatabaseProviders))?.ImplementationInstance is DatabaseProviders present)
+        var registered = builder.Services.FirstOrDefault(static service => service.ServiceType == typeof(DatabaseProviders));
+        if (registered?.ImplementationInstance is DatabaseProviders present)
             return present;
         var providers = new DatabaseProviders();
         builder.Services.AddSingleton(providers);

@@ -63,7 +63,9 @@ internal sealed class ServerLimits(ServerSql sql, ServerSource source, DatabaseS
             return;
         try
         {
-            await source.CallAsync([sql.CullSmallest(kept, doomed, now)], isRepeatable: false, static (answer, token) => answer.FinishAsync(token), CancellationToken.None).ConfigureAwait(false);
+            await source.CallAsync(
+                [sql.CullSmallest(kept, doomed, now)], isRepeatable: false, static (answer, token) => answer.FinishAsync(token), CancellationToken.None)
+                .ConfigureAwait(false);
             _cannotCull = false;
         }
         catch (Exception failure)
@@ -98,7 +100,8 @@ internal sealed class ServerLimits(ServerSql sql, ServerSource source, DatabaseS
     {
         try
         {
-            _estimate.Counted(await source.CallAsync([sql.Count(now)], isRepeatable: true, ServerTable.ReadNumberAsync, CancellationToken.None).ConfigureAwait(false));
+            _estimate.Counted(
+                await source.CallAsync([sql.Count(now)], isRepeatable: true, ServerTable.ReadNumberAsync, CancellationToken.None).ConfigureAwait(false));
         }
         catch (Exception)
         {

@@ -31,7 +31,11 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs, TimeProvi
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="ServerOutageException">The server cannot be reached.</exception>
     /// <exception cref="InvalidOperationException">Another failure about which the operator can do something: the message says what.</exception>
-    public ValueTask<T> CallAsync<T>(IReadOnlyList<ServerStatement> statements, bool isRepeatable, Func<ServerAnswer, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken) =>
+    public ValueTask<T> CallAsync<T>(
+        IReadOnlyList<ServerStatement> statements,
+        bool isRepeatable,
+        Func<ServerAnswer, CancellationToken, ValueTask<T>> read,
+        CancellationToken cancellationToken) =>
         AttemptAsync(
             (source: this, statements, isRepeatable, read),
             static call => call.isRepeatable,
@@ -183,7 +187,9 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs, TimeProvi
     {
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using var ending = transaction.ConfigureAwait(false);
-        int rows = await SendAsync(connection, call.Statements, isAtomic: true, static (answer, token) => answer.FinishAsync(token), cancellationToken, transaction).ConfigureAwait(false);
+        int rows = await SendAsync(
+            connection, call.Statements, isAtomic: true, static (answer, token) => answer.FinishAsync(token), cancellationToken, transaction)
+            .ConfigureAwait(false);
         call.IsCommitting = true;
         await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         return rows;
@@ -192,7 +198,12 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs, TimeProvi
     // What may not be carried out twice is atomic: were it done while what goes along with it has to give way to others, it
     // would be made again, and find itself.
     private async ValueTask<T> SendAsync<T>(
-        DbConnection connection, IReadOnlyList<ServerStatement> statements, bool isAtomic, Func<ServerAnswer, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken, DbTransaction? transaction = null)
+        DbConnection connection,
+        IReadOnlyList<ServerStatement> statements,
+        bool isAtomic,
+        Func<ServerAnswer, CancellationToken, ValueTask<T>> read,
+        CancellationToken cancellationToken,
+        DbTransaction? transaction = null)
     {
         if (statements is [var only] && transaction is null)
             return await SendAsync(connection, only, read, cancellationToken).ConfigureAwait(false);

@@ -83,7 +83,8 @@ internal sealed class ServerTable(DatabaseSettings settings, ServerSql sql, Serv
         return await InsertAsync(write, [entry.Key], isRepeatable: false, cancellationToken).ConfigureAwait(false) > 0;
     }
 
-    public override async ValueTask<AddOrGetResult> AddOrReadAsync(CacheKey key, ReadOnlySequence<byte> payload, long? expires, long now, IBufferWriter<byte> destination, CancellationToken cancellationToken)
+    public override async ValueTask<AddOrGetResult> AddOrReadAsync(
+        CacheKey key, ReadOnlySequence<byte> payload, long? expires, long now, IBufferWriter<byte> destination, CancellationToken cancellationToken)
     {
         await _limits.WaitForCountAsync().ConfigureAwait(false);
         var entry = new ServerEntry(DatabaseKey.Of(key), ServerEntry.InOnePiece(payload));
@@ -182,7 +183,8 @@ internal sealed class ServerTable(DatabaseSettings settings, ServerSql sql, Serv
     {
         try
         {
-            await source.CallAsync([sql.Find()], isRepeatable: true, static (answer, token) => answer.FinishAsync(token), cancellationToken).ConfigureAwait(false);
+            await source.CallAsync(
+                [sql.Find()], isRepeatable: true, static (answer, token) => answer.FinishAsync(token), cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (DbException failure) when (source.IsMissingTable(failure))
@@ -197,7 +199,8 @@ internal sealed class ServerTable(DatabaseSettings settings, ServerSql sql, Serv
             return false;
         try
         {
-            await source.CallInTransactionAsync([.. settings.Provider.Dialect.CreateTable(settings).Select(static text => new ServerStatement(text))], cancellationToken).ConfigureAwait(false);
+            await source.CallInTransactionAsync(
+                [.. settings.Provider.Dialect.CreateTable(settings).Select(static text => new ServerStatement(text))], cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (DbException)
@@ -251,7 +254,11 @@ internal sealed class ServerTable(DatabaseSettings settings, ServerSql sql, Serv
     private ValueTask<int> ExecuteAsync(IReadOnlyList<ServerStatement> statements, bool isRepeatable, CancellationToken cancellationToken) =>
         CallAsync(statements, isRepeatable, static (answer, token) => answer.FinishAsync(token), cancellationToken);
 
-    private ValueTask<T> CallAsync<T>(IReadOnlyList<ServerStatement> statements, bool isRepeatable, Func<ServerAnswer, CancellationToken, ValueTask<T>> read, CancellationToken cancellationToken) =>
+    private ValueTask<T> CallAsync<T>(
+        IReadOnlyList<ServerStatement> statements,
+        bool isRepeatable,
+        Func<ServerAnswer, CancellationToken, ValueTask<T>> read,
+        CancellationToken cancellationToken) =>
         WithTableAsync(token => source.CallAsync(statements, isRepeatable, read, token), cancellationToken);
 
     private ValueTask<int> CallInTransactionAsync(IReadOnlyList<ServerStatement> statements, CancellationToken cancellationToken) =>

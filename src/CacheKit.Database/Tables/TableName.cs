@@ -35,7 +35,8 @@ internal sealed record TableName(string? Schema, string Name)
 
     public override string ToString() => Schema is null ? Show(Name) : $"{Show(Schema)}.{Show(Name)}";
 
-    private static string Show(string part) => part.Contains('.', StringComparison.Ordinal) ? $"\"{part.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : part;
+    private static string Show(string part) =>
+        part.Contains('.', StringComparison.Ordinal) ? $"\"{part.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : part;
 
     /// <summary>Takes a part up to a dot or the end; what is left begins with the dot.</summary>
     private static bool TakePart(ref string rest, out string part)

@@ -19,7 +19,8 @@ internal sealed class EntryMove(MemcachedClient client, MemcachedBackendOptions 
             var found = await client.GetAsync(source, value, _whole, cancellationToken).ConfigureAwait(false);
             if (!found.IsFound)
                 return false;
-            await client.StoreAsync(destination, value.WrittenSequence, new() { Flags = found.Flags, Expiry = options.ExpiryOf(found) }, cancellationToken).ConfigureAwait(false);
+            await client.StoreAsync(
+                destination, value.WrittenSequence, new() { Flags = found.Flags, Expiry = options.ExpiryOf(found) }, cancellationToken).ConfigureAwait(false);
             var removed = await client.DeleteAsync(source, found.Cas, cancellationToken).ConfigureAwait(false);
             // Of several that move it at once, the one that removes it has moved it. What has a new value meanwhile moves with that.
             if (removed != MemcachedStatus.Changed)

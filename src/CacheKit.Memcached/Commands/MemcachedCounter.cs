@@ -66,7 +66,8 @@ internal sealed class MemcachedCounter(MemcachedClient client, MemcachedBackendO
         byte[] text = new byte[CounterText.MaximumLength];
         var value = new ReadOnlySequence<byte>(text, 0, CounterText.Format(sum, text));
         // The second that may end between the read and this is added to its life; nothing tells the server's clock better.
-        var status = await client.StoreAsync(key, value, new() { Flags = found.Flags, Cas = found.Cas, Expiry = options.ExpiryOf(found) }, cancellationToken).ConfigureAwait(false);
+        var status = await client.StoreAsync(
+            key, value, new() { Flags = found.Flags, Cas = found.Cas, Expiry = options.ExpiryOf(found) }, cancellationToken).ConfigureAwait(false);
         return status == MemcachedStatus.Done ? sum : null;
     }
 }

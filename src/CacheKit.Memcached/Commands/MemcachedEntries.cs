@@ -129,7 +129,8 @@ internal sealed class MemcachedEntries(MemcachedClient client, MemcachedBackendO
     public async ValueTask<StoreSize> MeasureAsync(CancellationToken cancellationToken)
     {
         var (count, bytes) = (0L, 0L);
-        foreach (var statistics in await Task.WhenAll(client.Servers.Select(server => server.Commands.GetStatisticsAsync(null, cancellationToken).AsTask())).ConfigureAwait(false))
+        var all = await Task.WhenAll(client.Servers.Select(server => server.Commands.GetStatisticsAsync(null, cancellationToken).AsTask())).ConfigureAwait(false);
+        foreach (var statistics in all)
         {
             count += NumberOf(statistics, "curr_items");
             bytes += NumberOf(statistics, "bytes");
@@ -141,7 +142,8 @@ internal sealed class MemcachedEntries(MemcachedClient client, MemcachedBackendO
     private static long NumberOf(IReadOnlyList<KeyValuePair<string, string>> statistics, string name) =>
         long.TryParse(statistics.FirstOrDefault(statistic => statistic.Key == name).Value, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
 
-    private ValueTask<MemcachedStatus> StoreAsync(MemcachedKey key, in ReadOnlySequence<byte> payload, TimeSpan? timeToLive, MemcachedStoreMode mode, CancellationToken cancellationToken)
+    private ValueTask<MemcachedStatus> StoreAsync(
+        MemcachedKey key, in ReadOnlySequence<byte> payload, TimeSpan? timeToLive, MemcachedStoreMode mode, CancellationToken cancellationToken)
     {
         var value = PayloadFlags.ValueOf(payload, out uint flags);
         return client.StoreAsync(key, value, new() { Mode = mode, Expiry = ExpiryAfter(timeToLive), Flags = flags }, cancellationToken);

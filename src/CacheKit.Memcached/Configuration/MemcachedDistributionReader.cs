@@ -17,7 +17,8 @@ internal static class MemcachedDistributionReader
     {
         var behaviors = source.Behaviors;
         var (behavior, distribution) = Find(behaviors);
-        var found = source.Agree(MemcachedOptionNames.Distribution, source.Options.GetEnum<MemcachedDistribution>(MemcachedOptionNames.Distribution), behavior, distribution)
+        var found = source.Agree(
+            MemcachedOptionNames.Distribution, source.Options.GetEnum<MemcachedDistribution>(MemcachedOptionNames.Distribution), behavior, distribution)
             ?? (backend.EndsWith(PyLibMC, StringComparison.OrdinalIgnoreCase) ? MemcachedDistribution.Modula : MemcachedDistribution.Rendezvous);
         if (!isAlone)
         {

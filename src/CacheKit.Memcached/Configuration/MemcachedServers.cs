@@ -20,7 +20,7 @@ internal static class MemcachedServers
         }
 
         var servers = new List<MemcachedServerAddress>();
-        foreach (string text in context.Locations.SelectMany(static location => location.Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)))
+        foreach (string text in context.Locations.SelectMany(Divide))
         {
             if (Parse(text) is not { } server)
                 context.AddLocationError($"has a server that is none ({Ordinal(servers.Count)}): {Forms}.");
@@ -32,6 +32,8 @@ internal static class MemcachedServers
 
         return servers.Count == 0 ? null : servers;
     }
+
+    private static string[] Divide(string location) => location.Split([';', ','], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static MemcachedServerAddress? Parse(string text)
     {

@@ -41,7 +41,7 @@ internal static class MemcachedSettingsReader
 
     private static bool SetAccess(MemcachedClientOptions client, MemcachedSettingSource source)
     {
-        bool isBinary = source.Agree(MemcachedOptionNames.Binary, source.Options.GetBoolean(MemcachedOptionNames.Binary), MemcachedBehaviors.Binary, source.Behaviors.GetSwitch(MemcachedBehaviors.Binary)) == true;
+        bool isBinary = source.GetSwitch(MemcachedOptionNames.Binary, MemcachedBehaviors.Binary) == true;
         client.Protocol = isBinary ? MemcachedProtocol.Binary : MemcachedProtocol.Meta;
         client.UserName = source.GetText(MemcachedOptionNames.Username);
         client.Password = source.GetText(MemcachedOptionNames.Password);
@@ -74,27 +74,21 @@ internal static class MemcachedSettingsReader
 
     private static void SetTimes(MemcachedClientOptions client, MemcachedSettingSource source)
     {
-        var behaviors = source.Behaviors;
-        client.ConnectTimeout = source.Agree(MemcachedOptionNames.ConnectTimeout, source.GetTime(MemcachedOptionNames.ConnectTimeout), MemcachedBehaviors.ConnectTimeout, behaviors.GetTime(MemcachedBehaviors.ConnectTimeout, _millisecond))
-            ?? client.ConnectTimeout;
-        client.OperationTimeout = source.Agree(MemcachedOptionNames.Timeout, source.GetTime(MemcachedOptionNames.Timeout), MemcachedBehaviors.ReceiveTimeout, behaviors.GetTime(MemcachedBehaviors.ReceiveTimeout, _microsecond))
-            ?? client.OperationTimeout;
+        client.ConnectTimeout = source.GetTime(MemcachedOptionNames.ConnectTimeout, MemcachedBehaviors.ConnectTimeout, _millisecond) ?? client.ConnectTimeout;
+        client.OperationTimeout = source.GetTime(MemcachedOptionNames.Timeout, MemcachedBehaviors.ReceiveTimeout, _microsecond) ?? client.OperationTimeout;
         client.ConnectionsPerServer = Math.Min(source.Options.GetInt32(MemcachedOptionNames.Connections, minimum: 1) ?? 1, MostConnections);
     }
 
     // What says when a server is dead is of use only where another takes its place: who says it wants that.
     private static void SetFailover(MemcachedClientOptions client, MemcachedSettingSource source)
     {
-        var (options, behaviors) = (source.Options, source.Behaviors);
-        int? attempts = source.Agree(MemcachedOptionNames.RetryAttempts, options.GetInt32(MemcachedOptionNames.RetryAttempts, minimum: 0), MemcachedBehaviors.FailureLimit, behaviors.GetNumber(MemcachedBehaviors.FailureLimit));
-        var deadTime = source.Agree(MemcachedOptionNames.DeadTimeout, source.GetTime(MemcachedOptionNames.DeadTimeout), MemcachedBehaviors.DeadTimeout, behaviors.GetTime(MemcachedBehaviors.DeadTimeout, _second));
-        string ejection = behaviors.Contains(MemcachedBehaviors.RemoveFailed) ? MemcachedBehaviors.RemoveFailed : MemcachedBehaviors.AutoEject;
-        client.UseFailover = source.Agree(MemcachedOptionNames.Failover, options.GetBoolean(MemcachedOptionNames.Failover), ejection, behaviors.GetSwitch(ejection))
-            ?? (attempts is not null || deadTime is not null);
+        int? attempts = source.GetNumber(MemcachedOptionNames.RetryAttempts, MemcachedBehaviors.FailureLimit);
+        var deadTime = source.GetTime(MemcachedOptionNames.DeadTimeout, MemcachedBehaviors.DeadTimeout, _second);
+        string ejection = source.Behaviors.Contains(MemcachedBehaviors.RemoveFailed) ? MemcachedBehaviors.RemoveFailed : MemcachedBehaviors.AutoEject;
+        client.UseFailover = source.GetSwitch(MemcachedOptionNames.Failover, ejection) ?? (attempts is not null || deadTime is not null);
         client.RetryAttempts = attempts ?? client.RetryAttempts;
         client.DeadTime = deadTime ?? client.DeadTime;
-        client.RetryInterval = source.Agree(MemcachedOptionNames.RetryTimeout, source.GetTime(MemcachedOptionNames.RetryTimeout), MemcachedBehaviors.RetryTimeout, behaviors.GetTime(MemcachedBehaviors.RetryTimeout, _second))
-            ?? client.RetryInterval;
+        client.RetryInterval = source.GetTime(MemcachedOptionNames.RetryTimeout, MemcachedBehaviors.RetryTimeout, _second) ?? client.RetryInterval;
     }
 
     private static bool CheckWeights(MemcachedClientOptions client, CacheBackendContext context)
@@ -107,8 +101,14 @@ internal static class MemcachedSettingsReader
 
     private static IEnumerable<string> TellWithoutEffect(MemcachedSettingSource source)
     {
-        var options = from option in MemcachedOptionNames.WithoutEffect where source.Options.Contains(option.Key) select (Path: source.Options.PathOf(option.Key), Reason: option.Value);
-        var behaviors = from behavior in MemcachedBehaviors.WithoutEffect where source.Behaviors.Contains(behavior.Key) select (Path: source.Behaviors.PathOf(behavior.Key), Reason: behavior.Value);
-        return options.Concat(behaviors).GroupBy(static setting => setting.Reason, static setting => setting.Path).Select(static group => $"{string.Join(", ", group)} ({group.Key})");
+        var options = MemcachedOptionNames.WithoutEffect
+            .Where(option => source.Options.Contains(option.Key))
+            .Select(option => (Path: source.Options.PathOf(option.Key), Reason: option.Value));
+        var behaviors = MemcachedBehaviors.WithoutEffect
+            .Where(behavior => source.Behaviors.Contains(behavior.Key))
+            .Select(behavior => (Path: source.Behaviors.PathOf(behavior.Key), Reason: behavior.Value));
+        return options.Concat(behaviors)
+            .GroupBy(static setting => setting.Reason, static setting => setting.Path)
+            .Select(static group => $"{string.Join(", ", group)} ({group.Key})");
     }
 }

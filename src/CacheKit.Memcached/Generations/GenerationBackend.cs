@@ -57,7 +57,8 @@ internal sealed class GenerationBackend(MemcachedEntries entries, PrefixGenerati
         _many.SetAsync(items, timeToLive, cancellationToken);
 
     public ValueTask<bool> AddAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
-        CallAsync(key, static (entries, key, call, token) => entries.AddAsync(key, call.payload, call.timeToLive, token), (payload, timeToLive), cancellationToken);
+        CallAsync(
+            key, static (entries, key, call, token) => entries.AddAsync(key, call.payload, call.timeToLive, token), (payload, timeToLive), cancellationToken);
 
     public ValueTask<bool> TouchAsync(CacheKey key, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
         CallAsync(key, static (entries, key, life, token) => entries.TouchAsync(key, life, token), timeToLive, cancellationToken);
@@ -100,7 +101,10 @@ internal sealed class GenerationBackend(MemcachedEntries entries, PrefixGenerati
     public ValueTask DisposeAsync() => entries.DisposeAsync();
 
     private async ValueTask<TResult> CallAsync<TState, TResult>(
-        CacheKey key, Func<MemcachedEntries, MemcachedKey, TState, CancellationToken, ValueTask<TResult>> call, TState state, CancellationToken cancellationToken)
+        CacheKey key,
+        Func<MemcachedEntries, MemcachedKey, TState, CancellationToken, ValueTask<TResult>> call,
+        TState state,
+        CancellationToken cancellationToken)
     {
         var route = KeyInGeneration.Check(key);
         for (int tries = 0; tries < Tries; tries++)

@@ -4,7 +4,10 @@ using CacheKit.Memcached.Routing;
 
 namespace CacheKit.Memcached.Generations;
 
-/// <summary>A key of a cache with the generation of its server: <c>prefix:version:name@generation</c>. Which server has it, the key says that callers know.</summary>
+/// <summary>
+/// A key of a cache with the generation of its server: <c>prefix:version:name@generation</c>. Which server has it, the key says
+/// that callers know.
+/// </summary>
 /// <param name="Route">That key.</param>
 /// <param name="Server">The server.</param>
 /// <param name="Key">The key on it.</param>

@@ -46,7 +46,10 @@ internal sealed class PrefixGenerations(MemcachedClient client, string prefix)
     public async ValueTask<string?> ReadAsync(KeyRoute route, CancellationToken cancellationToken) =>
         Parse(await client.GetAsync(KeyBeside(route), cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Reads the generation on the server of a key, and makes one where there is none: after an eviction or a restart nothing older may be found.</summary>
+    /// <summary>
+    /// Reads the generation on the server of a key, and makes one where there is none: after an eviction or a restart nothing
+    /// older may be found.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The server does not keep it.</exception>
     public async ValueTask<string> FindAsync(KeyRoute route, CancellationToken cancellationToken)
     {

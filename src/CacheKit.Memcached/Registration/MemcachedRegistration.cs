@@ -26,7 +26,8 @@ internal static class MemcachedRegistration
     private static ICacheBackend Make(CacheBackendContext context)
     {
         // Validated before; what is wrong now would be reported and end the start all the same.
-        var settings = MemcachedSettingsReader.Read(context) ?? throw new CacheConfigurationException([$"The memcached of the cache '{context.Alias}' is not configured."]);
+        var settings = MemcachedSettingsReader.Read(context)
+            ?? throw new CacheConfigurationException([$"The memcached of the cache '{context.Alias}' is not configured."]);
         if (settings.WithoutEffect.Count > 0)
             Log.WithoutEffect(context.Logger, context.Alias, string.Join("; ", settings.WithoutEffect));
         settings.Client.Log = new ServerLog(context.Alias, context.Logger);

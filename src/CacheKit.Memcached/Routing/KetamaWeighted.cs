@@ -17,8 +17,9 @@ internal sealed class KetamaWeighted : IKeyDistribution
     public KetamaWeighted(IReadOnlyCollection<MemcachedServerAddress> servers)
     {
         long total = servers.Sum(static server => (long)server.Weight);
-        _ring = new HashRing(servers.SelectMany((server, place) =>
-            Enumerable.Range(0, HashesOf(server.Weight, total, servers.Count)).SelectMany(i => PointsOf(Ketama.NameOf(server, i))).Select(point => (point, place))));
+        _ring = new HashRing(servers.SelectMany((server, place) => Enumerable.Range(0, HashesOf(server.Weight, total, servers.Count))
+            .SelectMany(i => PointsOf(Ketama.NameOf(server, i)))
+            .Select(point => (point, place))));
     }
 
     // hot path: no allocation

@@ -11,7 +11,11 @@ internal sealed class Rendezvous : IKeyDistribution
 
     /// <param name="servers">The servers, of whom each name is there once.</param>
     public Rendezvous(IEnumerable<MemcachedServerAddress> servers) =>
-        _candidates = [.. servers.Select(static (server, place) => new Candidate(NameOf(server), place)).OrderByDescending(static candidate => candidate.Name, StringComparer.Ordinal)];
+        _candidates =
+        [
+            .. servers.Select(static (server, place) => new Candidate(NameOf(server), place))
+                .OrderByDescending(static candidate => candidate.Name, StringComparer.Ordinal),
+        ];
 
     // hot path: no allocation
     public int PlaceOf(ReadOnlySpan<byte> key)

@@ -35,7 +35,9 @@ internal sealed class ServerNode : IDisposable, IAsyncDisposable
             : new MetaCommands(this, new MetaFormat(options.MaximumValueLength), time);
         Health = new ServerHealth(Name, new(options.RetryInterval, options.UseFailover ? options.RetryAttempts : null, options.DeadTime), time, options.Log);
         var dialer = new Dialer(address, options, time, Commands);
-        _connections = [.. Enumerable.Range(0, options.ConnectionsPerServer).Select(_ => new ReconnectingConnection(dialer.ConnectAsync, Health, options.ConnectTimeout, time))];
+        _connections = new ReconnectingConnection[options.ConnectionsPerServer];
+        for (int number = 0; number < _connections.Length; number++)
+            _connections[number] = new(dialer.ConnectAsync, Health, options.ConnectTimeout, time);
     }
 
     public MemcachedServerAddress Address { get; }
@@ -90,11 +92,14 @@ internal sealed class ServerNode : IDisposable, IAsyncDisposable
             await reconnecting.DisposeAsync().ConfigureAwait(false);
     }
 
-    private ValueTask<TResult> SendAsync<TRequest, TOperation, TResult>(ReconnectingConnection reconnecting, in TRequest request, TOperation operation, CancellationToken cancellationToken)
+    private ValueTask<TResult> SendAsync<TRequest, TOperation, TResult>(
+        ReconnectingConnection reconnecting, in TRequest request, TOperation operation, CancellationToken cancellationToken)
         where TRequest : struct, IRequest
         where TOperation : Operation, IValueTaskSource<TResult>
     {
-        if (cancellationToken.IsCancellationRequested || reconnecting.Open is not { } connection || connection.TrySend(in request, operation) != Admission.Accepted)
+        if (cancellationToken.IsCancellationRequested
+            || reconnecting.Open is not { } connection
+            || connection.TrySend(in request, operation) != Admission.Accepted)
             return SendLaterAsync<TRequest, TOperation, TResult>(reconnecting, request, operation, cancellationToken);
         operation.CancelWith(cancellationToken);
         return new ValueTask<TResult>(operation, operation.Version);
@@ -113,7 +118,8 @@ internal sealed class ServerNode : IDisposable, IAsyncDisposable
         }
     }
 
-    private async ValueTask<TResult> SendLaterAsync<TRequest, TOperation, TResult>(ReconnectingConnection reconnecting, TRequest request, TOperation operation, CancellationToken cancellationToken)
+    private async ValueTask<TResult> SendLaterAsync<TRequest, TOperation, TResult>(
+        ReconnectingConnection reconnecting, TRequest request, TOperation operation, CancellationToken cancellationToken)
         where TRequest : struct, IRequest
         where TOperation : Operation, IValueTaskSource<TResult>
     {
@@ -133,7 +139,8 @@ internal sealed class ServerNode : IDisposable, IAsyncDisposable
         return await new ValueTask<TResult>(operation, operation.Version).ConfigureAwait(false);
     }
 
-    private async ValueTask HandOverAsync<TRequest>(ReconnectingConnection reconnecting, TRequest request, Operation operation, CancellationToken cancellationToken)
+    private async ValueTask HandOverAsync<TRequest>(
+        ReconnectingConnection reconnecting, TRequest request, Operation operation, CancellationToken cancellationToken)
         where TRequest : struct, IRequest
     {
         long begun = _time.GetTimestamp();
@@ -170,5 +177,6 @@ internal sealed class ServerNode : IDisposable, IAsyncDisposable
         }
     }
 
-    private ReconnectingConnection NextConnection() => _connections.Length == 1 ? _connections[0] : _connections[Interlocked.Increment(ref _turn) % (uint)_connections.Length];
+    private ReconnectingConnection NextConnection() =>
+        _connections.Length == 1 ? _connections[0] : _connections[Interlocked.Increment(ref _turn) % (uint)_connections.Length];
 }

@@ -8,7 +8,9 @@ namespace CacheKit.Memcached.Transport;
 /// <param name="health">What is known of the server.</param>
 /// <param name="timeout">How long connecting may take.</param>
 /// <param name="time">Counts it.</param>
-internal sealed class ReconnectingConnection(Func<bool, CancellationToken, Task<Connection>> connect, ServerHealth health, TimeSpan timeout, TimeProvider time) : IDisposable, IAsyncDisposable
+internal sealed class ReconnectingConnection(
+    Func<bool, CancellationToken, Task<Connection>> connect, ServerHealth health, TimeSpan timeout, TimeProvider time)
+    : IDisposable, IAsyncDisposable
 {
     private readonly Lock _gate = new();
     private readonly CancellationTokenSource _closing = new();
@@ -107,7 +109,8 @@ internal sealed class ReconnectingConnection(Func<bool, CancellationToken, Task<
                 _connecting = null;
                 if (_isDisposed)
                     return null;
-                health.Fail(limit.IsCancellationRequested ? $"it could not be connected to within {timeout}" : $"it could not be connected to: {failure.Message}", failure);
+                string reason = limit.IsCancellationRequested ? $"it could not be connected to within {timeout}" : $"it could not be connected to: {failure.Message}";
+                health.Fail(reason, failure);
                 return null;
             }
         }

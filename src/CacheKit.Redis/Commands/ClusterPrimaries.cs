@@ -41,7 +41,9 @@ internal static class ClusterPrimaries
             string address = words[1].Split('@')[0];
             int colon = address.LastIndexOf(':');
             primaries.Add(
-                colon > 0 && IPAddress.TryParse(address[..colon], out var host) && int.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int port)
+                colon > 0
+                && IPAddress.TryParse(address[..colon], out var host)
+                && int.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int port)
                     ? new IPEndPoint(host, port)
                     : throw new RedisOutageException($"A primary of the Redis cluster has no address that leads to it (CLUSTER NODES says '{words[1]}'): check that it runs.", null));
         }

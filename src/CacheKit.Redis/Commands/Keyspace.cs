@@ -49,7 +49,8 @@ internal static class Keyspace
         return count;
     }
 
-    public static async IAsyncEnumerable<CacheEntryInfo> ListAsync(IDatabase database, string? prefix, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<CacheEntryInfo> ListAsync(
+        IDatabase database, string? prefix, TimeProvider time, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // A scan may come upon a key twice.
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -57,7 +58,8 @@ internal static class Keyspace
         {
             await foreach (var keys in ScanAsync(primary, database.Database, prefix, cancellationToken).ConfigureAwait(false))
             {
-                foreach (var entry in await Task.WhenAll(keys.Select(key => DescribeAsync(database, key, time))).OrGivenUp(cancellationToken).ConfigureAwait(false))
+                var entries = await Task.WhenAll(keys.Select(key => DescribeAsync(database, key, time))).OrGivenUp(cancellationToken).ConfigureAwait(false);
+                foreach (var entry in entries)
                 {
                     if (entry is { } found && seen.Add(found.Key))
                         yield return found;
@@ -66,7 +68,8 @@ internal static class Keyspace
         }
     }
 
-    private static async IAsyncEnumerable<RedisKey[]> ScanAsync(IServer primary, int database, string? prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<RedisKey[]> ScanAsync(
+        IServer primary, int database, string? prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var keys = new List<RedisKey>(Batch);
         RedisValue pattern = prefix is null ? default : RedisKeys.PatternOf(prefix);

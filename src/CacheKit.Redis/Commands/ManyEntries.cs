@@ -8,7 +8,8 @@ namespace CacheKit.Redis.Commands;
 /// <summary>Calls for many entries. In a cluster they are one command for each slot, all sent before the first answer.</summary>
 internal static class ManyEntries
 {
-    public static async ValueTask ReadAsync(IDatabase database, RedisKey[] keys, ICachePayloadReceiver receiver, CommandFlags flags, CancellationToken cancellationToken)
+    public static async ValueTask ReadAsync(
+        IDatabase database, RedisKey[] keys, ICachePayloadReceiver receiver, CommandFlags flags, CancellationToken cancellationToken)
     {
         if (!KeySlots.AreUsed(database))
         {
@@ -19,7 +20,8 @@ internal static class ManyEntries
         }
 
         int[][] slots = KeySlots.Divide(database, keys);
-        var answers = await Task.WhenAll(slots.Select(places => database.StringGetAsync(Pick(keys, places), flags))).OrGivenUp(cancellationToken).ConfigureAwait(false);
+        var answers = await Task.WhenAll(slots.Select(places => database.StringGetAsync(Pick(keys, places), flags)))
+            .OrGivenUp(cancellationToken).ConfigureAwait(false);
         for (int slot = 0; slot < slots.Length; slot++)
         {
             for (int number = 0; number < slots[slot].Length; number++)
@@ -29,14 +31,16 @@ internal static class ManyEntries
 
     /// <returns>The places of the entries that the server refused.</returns>
     /// <exception cref="RedisServerException">It refused all, and so not for the sake of one.</exception>
-    public static async ValueTask<IReadOnlyList<int>> WriteAsync(IDatabase database, ReadOnlyMemory<CacheItem> items, Expiration expiration, CancellationToken cancellationToken)
+    public static async ValueTask<IReadOnlyList<int>> WriteAsync(
+        IDatabase database, ReadOnlyMemory<CacheItem> items, Expiration expiration, CancellationToken cancellationToken)
     {
         var copies = new PooledPayloads();
         var commands = new Task<bool>[items.Length];
         for (int place = 0; place < commands.Length; place++)
         {
             var item = items.Span[place];
-            commands[place] = database.StringSetAsync(RedisKeys.Of(item.Key), copies.CopyOf(item.Payload), expiration, ValueCondition.Always, CommandFlags.None);
+            commands[place] = database.StringSetAsync(
+                RedisKeys.Of(item.Key), copies.CopyOf(item.Payload), expiration, ValueCondition.Always, CommandFlags.None);
         }
 
         try

@@ -16,7 +16,9 @@ internal static class RedisRefusals
 
     /// <summary>The user may not use a command, or it was renamed; within a script, in other words.</summary>
     public static bool IsForbidden(RedisServerException refusal) =>
-        refusal.Kind is RedisErrorKind.NoPermission or RedisErrorKind.UnknownCommand || Says(refusal, "can't run this command") || Says(refusal, "Unknown Redis command");
+        refusal.Kind is RedisErrorKind.NoPermission or RedisErrorKind.UnknownCommand
+        || Says(refusal, "can't run this command")
+        || Says(refusal, "Unknown Redis command");
 
     private static bool Says(RedisServerException refusal, string words) => refusal.Message.Contains(words, StringComparison.Ordinal);
 }

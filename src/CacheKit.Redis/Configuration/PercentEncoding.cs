@@ -26,7 +26,8 @@ internal static class PercentEncoding
                 bytes.AddRange(Encoding.UTF8.GetBytes(plain));
                 at += plain.Length - 1;
             }
-            else if (at + 2 < text.Length && byte.TryParse(text.AsSpan(at + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
+            else if (at + 2 < text.Length
+                && byte.TryParse(text.AsSpan(at + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
             {
                 bytes.Add(value);
                 at += 2;

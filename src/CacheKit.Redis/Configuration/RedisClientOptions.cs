@@ -5,7 +5,10 @@ namespace CacheKit.Redis.Configuration;
 /// <summary>How the client connects, and how long it waits.</summary>
 internal static class RedisClientOptions
 {
-    /// <summary>How long a call may take. Less than the two seconds after which pages go on without their cache: the client says better what was wrong.</summary>
+    /// <summary>
+    /// How long a call may take. Less than the two seconds after which pages go on without their cache: the client says better
+    /// what was wrong.
+    /// </summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(1.5);
 
     /// <summary>How long making a connection may take.</summary>

@@ -62,7 +62,8 @@ internal sealed class RedisConfigurationString(string options)
         problem = servers.Length == 0 ? "begins with an option: servers come first, as in host:6379,ssl=true." : null;
         foreach (string server in servers)
         {
-            if (server.StartsWith('!') ? RedisEndPoint.TryMakeSocket(server[1..], out var endPoint, out problem) : RedisEndPoint.TryParse(server, out endPoint, out problem))
+            bool isSocket = server.StartsWith('!');
+            if (isSocket ? RedisEndPoint.TryMakeSocket(server[1..], out var endPoint, out problem) : RedisEndPoint.TryParse(server, out endPoint, out problem))
                 endPoints.Add(endPoint);
             else
                 return false;

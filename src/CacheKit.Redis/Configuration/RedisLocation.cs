@@ -26,7 +26,8 @@ internal sealed partial class RedisLocation
     /// <param name="elements">The setting as a list.</param>
     /// <param name="location">What it says.</param>
     /// <param name="problem">What is wrong.</param>
-    public static bool TryParse(string? text, IReadOnlyList<string> elements, [NotNullWhen(true)] out RedisLocation? location, [NotNullWhen(false)] out string? problem)
+    public static bool TryParse(
+        string? text, IReadOnlyList<string> elements, [NotNullWhen(true)] out RedisLocation? location, [NotNullWhen(false)] out string? problem)
     {
         (location, problem) = (null, null);
         string[] parts = text is null ? [.. elements.SelectMany(SplitUrls)] : [.. SplitUrls(text)];

@@ -65,7 +65,8 @@ internal static class RedisOptionNames
     /// <summary>What a URL cannot say.</summary>
     public static IReadOnlyList<string> OfTheAlias { get; } = [ConnectionStringName, Connections, ReadFromReplicas, Multiplexer, MultiplexerKey];
 
-    public static IReadOnlyList<string> All { get; } = [Database, ConnectionStringName, .. OfConnection, ReadFromReplicas, Multiplexer, MultiplexerKey, .. WithoutEffect.Keys];
+    public static IReadOnlyList<string> All { get; } =
+        [Database, ConnectionStringName, .. OfConnection, ReadFromReplicas, Multiplexer, MultiplexerKey, .. WithoutEffect.Keys];
 
     /// <summary>redis-py's names of options that have one here.</summary>
     public static IReadOnlyDictionary<string, string> Spellings { get; } = new Dictionary<string, string>

@@ -64,7 +64,8 @@ internal sealed partial class RedisUrl(EndPoint endPoint, IReadOnlyDictionary<st
 
     private static bool IsScheme(string scheme, string known) => string.Equals(scheme, known, StringComparison.OrdinalIgnoreCase);
 
-    private static bool TryReadServer(string host, string path, Dictionary<string, string?> values, [NotNullWhen(true)] out EndPoint? endPoint, [NotNullWhen(false)] out string? problem)
+    private static bool TryReadServer(
+        string host, string path, Dictionary<string, string?> values, [NotNullWhen(true)] out EndPoint? endPoint, [NotNullWhen(false)] out string? problem)
     {
         endPoint = null;
         if (!TryDecode(host, "host", out var decoded, out problem)

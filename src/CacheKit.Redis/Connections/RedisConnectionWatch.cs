@@ -122,7 +122,10 @@ internal sealed class RedisConnectionWatch(string alias, string servers, TimePro
             return;
         lock (_gate)
         {
-            if (!_joined.Contains(multiplexer) || !_away.TryGetValue(NameOf(endPoint), out var without) || !without.Contains(multiplexer) || !_asked.Add((multiplexer, NameOf(endPoint))))
+            if (!_joined.Contains(multiplexer)
+                || !_away.TryGetValue(NameOf(endPoint), out var without)
+                || !without.Contains(multiplexer)
+                || !_asked.Add((multiplexer, NameOf(endPoint))))
                 return;
         }
 

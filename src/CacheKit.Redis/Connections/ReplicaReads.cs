@@ -123,7 +123,8 @@ internal sealed class ReplicaReads(TimeProvider time, RedisConnectionWatch? watc
         // None at all when the application ends.
         if (needsLeader && servers.Length > 0 && !Array.Exists(servers, static server => server.IsConnected && !server.IsReplica))
             return "there is no connection to the leader";
-        var problems = await Task.WhenAll(servers.Where(static server => server.IsConnected && server.IsReplica).Select(FindProblemAsync)).ConfigureAwait(false);
+        var replicas = servers.Where(static server => server.IsConnected && server.IsReplica);
+        var problems = await Task.WhenAll(replicas.Select(FindProblemAsync)).ConfigureAwait(false);
         return Array.Find(problems, static problem => problem is not null);
     }
 

@@ -56,9 +56,12 @@ internal static class RedisErrors
     {
         bool isEncryption = attempt.Stage == ConnectionAttemptStage.Tls;
         // One that the client gave up in favour of the next has no reason of its own, but for where it stood.
-        if (attempt.IsSuccess || attempt.ConnectionType != ConnectionType.Interactive || (attempt.FailureType == ConnectionFailureType.ConnectionDisposed && !isEncryption))
+        if (attempt.IsSuccess
+            || attempt.ConnectionType != ConnectionType.Interactive
+            || (attempt.FailureType == ConnectionFailureType.ConnectionDisposed && !isEncryption))
             return null;
-        bool isDropped = attempt is { Stage: ConnectionAttemptStage.Handshake, ServerCertificateAccepted: true, FailureType: ConnectionFailureType.SocketClosed or ConnectionFailureType.SocketFailure };
+        bool isDropped = attempt is { Stage: ConnectionAttemptStage.Handshake, ServerCertificateAccepted: true }
+            && attempt.FailureType is ConnectionFailureType.SocketClosed or ConnectionFailureType.SocketFailure;
         return new(
             isEncryption ? Describe(EncryptionAdvice, attempt.Exception)
                 : isDropped ? Describe($"it closed the connection as soon as TLS was there. {CertificateAdvice}", attempt.Exception)
@@ -98,7 +101,8 @@ internal static class RedisErrors
             if (cause is AuthenticationException or CryptographicException)
                 return EncryptionAdvice;
             // The client's words for a connection on which nothing was ever answered.
-            if (cause is RedisConnectionException { FailureType: ConnectionFailureType.SocketFailure or ConnectionFailureType.SocketClosed } && cause.Message.Contains("(0-read", StringComparison.Ordinal))
+            if (cause is RedisConnectionException { FailureType: ConnectionFailureType.SocketFailure or ConnectionFailureType.SocketClosed }
+                && cause.Message.Contains("(0-read", StringComparison.Ordinal))
                 return $"it closes connections before it has said anything: check whether it speaks TLS (rediss:// in Location) or not (redis://). {CertificateAdvice}";
         }
 
@@ -168,7 +172,8 @@ internal static class RedisErrors
     {
         for (Exception? cause = lost; cause is not null; cause = cause.InnerException)
         {
-            if (cause is RedisConnectionException { FailureType: not (ConnectionFailureType.UnableToResolvePhysicalConnection or ConnectionFailureType.UnableToConnect) } known)
+            if (cause is RedisConnectionException known
+                && known.FailureType is not (ConnectionFailureType.UnableToResolvePhysicalConnection or ConnectionFailureType.UnableToConnect))
                 return known.FailureType;
         }
 

@@ -37,8 +37,10 @@ internal sealed class SqliteFaults(string database)
         };
 
         // After these a connection may hold on to what is no more: a file that was deleted, a page that was damaged.
-        if (code is raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB or raw.SQLITE_IOERR or raw.SQLITE_NOMEM or raw.SQLITE_PROTOCOL)
+        if (code is raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
+            or raw.SQLITE_IOERR or raw.SQLITE_NOMEM or raw.SQLITE_PROTOCOL)
             BeginEpoch();
-        return new SqliteException(advice is null ? $"The SQLite database {database}: {message}" : $"The SQLite database {database}: {advice} ({message}).", code, extendedCode);
+        return new SqliteException(
+            advice is null ? $"The SQLite database {database}: {message}" : $"The SQLite database {database}: {advice} ({message}).", code, extendedCode);
     }
 }

@@ -20,9 +20,12 @@ internal sealed class SqliteSql
         ON CONFLICT ("cache_key") DO UPDATE SET "full_key" = excluded."full_key", "value" = excluded."value", "expires" = excluded."expires"
         """;
 
-    // ?1 and ?2 the bounds, ?3 what a plain key begins with (NULL: none can), ?4 what a full key begins with, ?5 whether a prefix is asked for at all.
-    private const string WithPrefix =
-        "\"cache_key\" >= ?1 AND \"cache_key\" < ?2 AND (NOT ?5 OR CASE WHEN \"full_key\" IS NULL THEN substr(CAST(\"cache_key\" AS BLOB), 1, length(?3)) = ?3 ELSE substr(\"full_key\", 1, length(?4)) = ?4 END)";
+    // ?1 and ?2 the bounds, ?3 what a plain key begins with (NULL: none can), ?4 what a full key begins with, ?5 whether a prefix
+    // is asked for at all.
+    private const string WithPrefix = """
+        "cache_key" >= ?1 AND "cache_key" < ?2 AND (NOT ?5 OR CASE WHEN "full_key" IS NULL
+        THEN substr(CAST("cache_key" AS BLOB), 1, length(?3)) = ?3 ELSE substr("full_key", 1, length(?4)) = ?4 END)
+        """;
 
     private readonly DatabaseSettings _settings;
     private readonly string[] _texts;

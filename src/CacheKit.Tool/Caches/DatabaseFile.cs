@@ -43,5 +43,8 @@ internal static class DatabaseFile
 
     // What else may stand for a database: one in memory, a URI.
     private static bool IsPath(string database) =>
-        database.Length > 0 && database != ":memory:" && !database.StartsWith("file:", StringComparison.OrdinalIgnoreCase) && !database.Contains('|', StringComparison.Ordinal);
+        database.Length > 0
+        && database != ":memory:"
+        && !database.StartsWith("file:", StringComparison.OrdinalIgnoreCase)
+        && !database.Contains('|', StringComparison.Ordinal);
 }

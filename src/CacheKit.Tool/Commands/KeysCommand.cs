@@ -50,7 +50,9 @@ internal sealed class KeysCommand : ToolCommand
         await DatabaseFile.ThrowIfNothingIsThereAsync(context.Caches.OpenTables, cache, context.CancellationToken);
         var (found, hasMore) = await EnumerableBackend.GuardAsync(
             cache,
-            () => context.Output.WithStatusAsync("Looking through the keys", tell => KeySearch.FindAsync(backend, cache.Scope, pattern, limit, (found, seen) => Tell(tell, found, seen), context.CancellationToken)),
+            () => context.Output.WithStatusAsync(
+                "Looking through the keys",
+                tell => KeySearch.FindAsync(backend, cache.Scope, pattern, limit, (found, seen) => Tell(tell, found, seen), context.CancellationToken)),
             context.CancellationToken);
         Write(context.Output, cache, found, hasMore);
         return ExitCode.Done;

@@ -42,7 +42,9 @@ internal static class GivenValueParser
         if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var large))
             return new GivenValue<ulong>(large) { NeedsSerializer = false };
         // A whole number beyond 64 bits is a slip, not a fraction.
-        if (text.AsSpan().ContainsAny(".eE") && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var fraction) && double.IsFinite(fraction))
+        if (text.AsSpan().ContainsAny(".eE")
+            && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var fraction)
+            && double.IsFinite(fraction))
             return new GivenValue<double>(fraction) { NeedsSerializer = true };
         throw new ToolException(ExitCode.Usage, $"{SettingText.Quote(text)} is not a number: expected 42, -7 or 1.5; whole numbers have 64 bits.");
     }

@@ -16,7 +16,8 @@ internal sealed class BinaryCommands(ServerNode node, BinaryFormat format, TimeP
 
     public int BytesPerPart => node.BytesPerPart;
 
-    public ValueTask<MemcachedGetResult> GetAsync(MemcachedKey key, IBufferWriter<byte> destination, MemcachedGetOptions options, CancellationToken cancellationToken)
+    public ValueTask<MemcachedGetResult> GetAsync(
+        MemcachedKey key, IBufferWriter<byte> destination, MemcachedGetOptions options, CancellationToken cancellationToken)
     {
         RequireKnown(options);
         var operation = _operations.Rent(CommandKind.Get).For(CommandKind.Get, destination, options.AsPayload);
@@ -33,23 +34,29 @@ internal sealed class BinaryCommands(ServerNode node, BinaryFormat format, TimeP
         RequireKnown(options);
         var operation = new GetManyOperation(format, keys.Length, node.Name);
         return options.Touch is { } expiry
-            ? node.SendAsync<BinaryManyRequest, GetManyOperation, FoundValues>(new(BinaryOpcode.GetAndTouchQuiet, keys, BinaryExtras.Touch(expiry.ToSeconds(time)), 4), operation, cancellationToken)
+            ? node.SendAsync<BinaryManyRequest, GetManyOperation, FoundValues>(
+                new(BinaryOpcode.GetAndTouchQuiet, keys, BinaryExtras.Touch(expiry.ToSeconds(time)), 4), operation, cancellationToken)
             : node.ReadAsync<BinaryManyRequest, GetManyOperation, FoundValues>(new(BinaryOpcode.GetQuiet, keys, default, 0), operation, cancellationToken);
     }
 
-    public ValueTask<MemcachedStatus> StoreAsync(MemcachedKey key, ReadOnlySequence<byte> value, MemcachedStoreOptions options, CancellationToken cancellationToken) =>
+    public ValueTask<MemcachedStatus> StoreAsync(
+        MemcachedKey key, ReadOnlySequence<byte> value, MemcachedStoreOptions options, CancellationToken cancellationToken) =>
         options.Mode == MemcachedStoreMode.Set
             ? SendStoreAsync(key, value, options, cancellationToken)
             : StoreConditionallyAsync(key, value, options, cancellationToken);
 
-    public ValueTask<IReadOnlyList<int>> StoreManyAsync(ReadOnlyMemory<MemcachedEntry> entries, MemcachedStoreOptions options, CancellationToken cancellationToken) =>
-        node.SendAsync<BinaryStoreManyRequest, StoreManyOperation, IReadOnlyList<int>>(new(entries, options, time), new StoreManyOperation(format, entries.Length, node.Name), cancellationToken);
+    public ValueTask<IReadOnlyList<int>> StoreManyAsync(
+        ReadOnlyMemory<MemcachedEntry> entries, MemcachedStoreOptions options, CancellationToken cancellationToken) =>
+        node.SendAsync<BinaryStoreManyRequest, StoreManyOperation, IReadOnlyList<int>>(
+            new(entries, options, time), new StoreManyOperation(format, entries.Length, node.Name), cancellationToken);
 
     public ValueTask<MemcachedStatus> DeleteAsync(MemcachedKey key, ulong cas, CancellationToken cancellationToken) =>
-        node.SendAsync<BinaryRequest, SingleOperation, MemcachedStatus>(new(BinaryOpcode.Delete, key, cas: cas), _operations.Rent(CommandKind.Delete), cancellationToken);
+        node.SendAsync<BinaryRequest, SingleOperation, MemcachedStatus>(
+            new(BinaryOpcode.Delete, key, cas: cas), _operations.Rent(CommandKind.Delete), cancellationToken);
 
     public ValueTask<bool> DeleteManyAsync(ReadOnlyMemory<MemcachedKey> keys, CancellationToken cancellationToken) =>
-        node.SendAsync<BinaryManyRequest, DeleteManyOperation, bool>(new(BinaryOpcode.DeleteQuiet, keys, default, 0), new DeleteManyOperation(format, keys.Length, node.Name), cancellationToken);
+        node.SendAsync<BinaryManyRequest, DeleteManyOperation, bool>(
+            new(BinaryOpcode.DeleteQuiet, keys, default, 0), new DeleteManyOperation(format, keys.Length, node.Name), cancellationToken);
 
     public ValueTask<bool> MarkStaleAsync(MemcachedKey key, MemcachedExpiry keepFor, CancellationToken cancellationToken) =>
         throw new NotSupportedException("The binary protocol cannot mark an entry as stale; the meta protocol can.");
@@ -58,14 +65,22 @@ internal sealed class BinaryCommands(ServerNode node, BinaryFormat format, TimeP
         node.SendAsync<BinaryRequest, SingleOperation, bool>(
             new(BinaryOpcode.Touch, key, BinaryExtras.Touch(expiry.ToSeconds(time)), 4), _operations.Rent(CommandKind.Get), cancellationToken);
 
-    public ValueTask<ulong?> CountAsync(MemcachedKey key, ulong delta, bool isDecrement, MemcachedCounterOptions options, CancellationToken cancellationToken) =>
+    public ValueTask<ulong?> CountAsync(
+        MemcachedKey key, ulong delta, bool isDecrement, MemcachedCounterOptions options, CancellationToken cancellationToken) =>
         node.SendAsync<BinaryRequest, SingleOperation, ulong?>(
-            new(isDecrement ? BinaryOpcode.Decrement : BinaryOpcode.Increment, key, BinaryExtras.Count(delta, options.Initial, options.InitialExpiry.ToSeconds(time)), BinaryExtras.MaximumLength, cas: options.Cas),
+            new(
+                isDecrement ? BinaryOpcode.Decrement : BinaryOpcode.Increment,
+                key,
+                BinaryExtras.Count(delta, options.Initial, options.InitialExpiry.ToSeconds(time)),
+                BinaryExtras.MaximumLength,
+                cas: options.Cas),
             _operations.Rent(CommandKind.Count), cancellationToken);
 
     public async ValueTask FlushAsync(TimeSpan delay, CancellationToken cancellationToken) =>
         await node.SendAsync<BinaryRequest, SingleOperation, bool>(
-            new(BinaryOpcode.Flush, extras: BinaryExtras.Touch(MemcachedExpiry.WholeSeconds(delay)), extrasLength: 4), _operations.Rent(CommandKind.NoOperation), cancellationToken).ConfigureAwait(false);
+            new(BinaryOpcode.Flush, extras: BinaryExtras.Touch(MemcachedExpiry.WholeSeconds(delay)), extrasLength: 4),
+            _operations.Rent(CommandKind.NoOperation),
+            cancellationToken).ConfigureAwait(false);
 
     public ValueTask<IReadOnlyList<KeyValuePair<string, string>>> GetStatisticsAsync(string? group, CancellationToken cancellationToken) =>
         AskAsync(BinaryOpcode.Statistics, group, isList: true, cancellationToken);
@@ -74,10 +89,12 @@ internal sealed class BinaryCommands(ServerNode node, BinaryFormat format, TimeP
         (await AskAsync(BinaryOpcode.Version, null, isList: false, cancellationToken).ConfigureAwait(false))[0].Value;
 
     public async ValueTask PingAsync(CancellationToken cancellationToken) =>
-        await node.SendAsync<BinaryRequest, SingleOperation, bool>(new(BinaryOpcode.NoOperation), _operations.Rent(CommandKind.NoOperation), cancellationToken).ConfigureAwait(false);
+        await node.SendAsync<BinaryRequest, SingleOperation, bool>(
+            new(BinaryOpcode.NoOperation), _operations.Rent(CommandKind.NoOperation), cancellationToken).ConfigureAwait(false);
 
     public async ValueTask AskAsync(Connection connection, CancellationToken cancellationToken) =>
-        await connection.SendAsync<BinaryRequest, SingleOperation, bool>(new(BinaryOpcode.NoOperation), _operations.Rent(CommandKind.NoOperation), cancellationToken).ConfigureAwait(false);
+        await connection.SendAsync<BinaryRequest, SingleOperation, bool>(
+            new(BinaryOpcode.NoOperation), _operations.Rent(CommandKind.NoOperation), cancellationToken).ConfigureAwait(false);
 
     public void KeepAlive(Connection connection) =>
         connection.TrySend(new BinaryRequest(BinaryOpcode.NoOperation), new SingleOperation(_operations, format, node.Name).For(CommandKind.NoOperation));
@@ -98,23 +115,29 @@ internal sealed class BinaryCommands(ServerNode node, BinaryFormat format, TimeP
     };
 
     // The server says 'exists' of an add and 'not found' of a replace.
-    private async ValueTask<MemcachedStatus> StoreConditionallyAsync(MemcachedKey key, ReadOnlySequence<byte> value, MemcachedStoreOptions options, CancellationToken cancellationToken)
+    private async ValueTask<MemcachedStatus> StoreConditionallyAsync(
+        MemcachedKey key, ReadOnlySequence<byte> value, MemcachedStoreOptions options, CancellationToken cancellationToken)
     {
         var status = await SendStoreAsync(key, value, options, cancellationToken).ConfigureAwait(false);
         bool isMode = options.Mode == MemcachedStoreMode.Add ? status == MemcachedStatus.Changed : status == MemcachedStatus.NotFound && options.Cas == 0;
         return isMode ? MemcachedStatus.NotStored : status;
     }
 
-    private ValueTask<MemcachedStatus> SendStoreAsync(MemcachedKey key, ReadOnlySequence<byte> value, MemcachedStoreOptions options, CancellationToken cancellationToken) =>
-        node.SendAsync<BinaryRequest, SingleOperation, MemcachedStatus>(Store(key, value, options, time), _operations.Rent(CommandKind.Store), cancellationToken);
+    private ValueTask<MemcachedStatus> SendStoreAsync(
+        MemcachedKey key, ReadOnlySequence<byte> value, MemcachedStoreOptions options, CancellationToken cancellationToken) =>
+        node.SendAsync<BinaryRequest, SingleOperation, MemcachedStatus>(
+            Store(key, value, options, time), _operations.Rent(CommandKind.Store), cancellationToken);
 
     private BinaryRequest Get(MemcachedKey key, MemcachedExpiry? touch) => touch is { } expiry
         ? new(BinaryOpcode.GetAndTouch, key, BinaryExtras.Touch(expiry.ToSeconds(time)), 4)
         : new(BinaryOpcode.Get, key);
 
-    private ValueTask<IReadOnlyList<KeyValuePair<string, string>>> AskAsync(BinaryOpcode opcode, string? key, bool isList, CancellationToken cancellationToken) =>
+    private ValueTask<IReadOnlyList<KeyValuePair<string, string>>> AskAsync(
+        BinaryOpcode opcode, string? key, bool isList, CancellationToken cancellationToken) =>
         node.SendAsync<BinaryRequest, BinaryPacketsOperation, IReadOnlyList<KeyValuePair<string, string>>>(
-            new(opcode, key is null ? default(MemcachedKey?) : MemcachedKey.FromString(key)), new BinaryPacketsOperation(opcode, isList, node.Name), cancellationToken);
+            new(opcode, key is null ? default(MemcachedKey?) : MemcachedKey.FromString(key)),
+            new BinaryPacketsOperation(opcode, isList, node.Name),
+            cancellationToken);
 
     private static void RequireKnown(MemcachedGetOptions options)
     {

@@ -9,7 +9,8 @@ namespace CacheKit.Memcached.Protocol.Binary;
 /// <param name="opcode">The command.</param>
 /// <param name="isList">Whether an empty packet closes the answer.</param>
 /// <param name="server">The server's name, for errors.</param>
-internal sealed class BinaryPacketsOperation(BinaryOpcode opcode, bool isList, string server) : Operation, IValueTaskSource<IReadOnlyList<KeyValuePair<string, string>>>
+internal sealed class BinaryPacketsOperation(BinaryOpcode opcode, bool isList, string server)
+    : Operation, IValueTaskSource<IReadOnlyList<KeyValuePair<string, string>>>
 {
     private const int MaximumPackets = 100_000;
     private const int MaximumBody = 2048;

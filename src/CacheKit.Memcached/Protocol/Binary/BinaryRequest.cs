@@ -4,7 +4,14 @@ using CacheKit.Memcached.Transport;
 namespace CacheKit.Memcached.Protocol.Binary;
 
 /// <summary>One packet.</summary>
-internal readonly struct BinaryRequest(BinaryOpcode opcode, MemcachedKey? key = null, BinaryExtras extras = default, int extrasLength = 0, ReadOnlySequence<byte> value = default, ulong cas = 0) : IRequest
+internal readonly struct BinaryRequest(
+    BinaryOpcode opcode,
+    MemcachedKey? key = null,
+    BinaryExtras extras = default,
+    int extrasLength = 0,
+    ReadOnlySequence<byte> value = default,
+    ulong cas = 0)
+    : IRequest
 {
     // hot path: no allocation
     public void WriteTo(SendBuffer output, uint opaque)

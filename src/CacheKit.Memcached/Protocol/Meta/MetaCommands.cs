@@ -17,7 +17,8 @@ internal sealed class MetaCommands(ServerNode node, MetaFormat format, TimeProvi
 
     public int BytesPerPart => node.BytesPerPart;
 
-    public ValueTask<MemcachedGetResult> GetAsync(MemcachedKey key, IBufferWriter<byte> destination, MemcachedGetOptions options, CancellationToken cancellationToken)
+    public ValueTask<MemcachedGetResult> GetAsync(
+        MemcachedKey key, IBufferWriter<byte> destination, MemcachedGetOptions options, CancellationToken cancellationToken)
     {
         var operation = _operations.Rent(CommandKind.Get).For(CommandKind.Get, destination, options.AsPayload);
         return options.ChangesEntry
@@ -33,7 +34,9 @@ internal sealed class MetaCommands(ServerNode node, MetaFormat format, TimeProvi
         if (options with { WithCas = false } == default && !AnyEncoded(keys.Span))
         {
             return node.ReadAsync<TextGetRequest, GetManyOperation, FoundValues>(
-                new(keys, options.WithCas), new GetManyOperation(new TextGetFormat(keys.ToArray(), format.MaximumValueLength), keys.Length, node.Name), cancellationToken);
+                new(keys, options.WithCas),
+                new GetManyOperation(new TextGetFormat(keys.ToArray(), format.MaximumValueLength), keys.Length, node.Name),
+                cancellationToken);
         }
 
         var (request, operation) = (new MetaGetManyRequest(keys, options, time), new GetManyOperation(format, keys.Length, node.Name));
@@ -42,11 +45,15 @@ internal sealed class MetaCommands(ServerNode node, MetaFormat format, TimeProvi
             : node.ReadAsync<MetaGetManyRequest, GetManyOperation, FoundValues>(request, operation, cancellationToken);
     }
 
-    public ValueTask<MemcachedStatus> StoreAsync(MemcachedKey key, ReadOnlySequence<byte> value, MemcachedStoreOptions options, CancellationToken cancellationToken) =>
-        node.SendAsync<MetaStoreRequest, SingleOperation, MemcachedStatus>(new(key, value, options, time), _operations.Rent(CommandKind.Store), cancellationToken);
+    public ValueTask<MemcachedStatus> StoreAsync(
+        MemcachedKey key, ReadOnlySequence<byte> value, MemcachedStoreOptions options, CancellationToken cancellationToken) =>
+        node.SendAsync<MetaStoreRequest, SingleOperation, MemcachedStatus>(
+            new(key, value, options, time), _operations.Rent(CommandKind.Store), cancellationToken);
 
-    public ValueTask<IReadOnlyList<int>> StoreManyAsync(ReadOnlyMemory<MemcachedEntry> entries, MemcachedStoreOptions options, CancellationToken cancellationToken) =>
-        node.SendAsync<MetaStoreManyRequest, StoreManyOperation, IReadOnlyList<int>>(new(entries, options, time), new StoreManyOperation(format, entries.Length, node.Name), cancellationToken);
+    public ValueTask<IReadOnlyList<int>> StoreManyAsync(
+        ReadOnlyMemory<MemcachedEntry> entries, MemcachedStoreOptions options, CancellationToken cancellationToken) =>
+        node.SendAsync<MetaStoreManyRequest, StoreManyOperation, IReadOnlyList<int>>(
+            new(entries, options, time), new StoreManyOperation(format, entries.Length, node.Name), cancellationToken);
 
     public ValueTask<MemcachedStatus> DeleteAsync(MemcachedKey key, ulong cas, CancellationToken cancellationToken) =>
         node.SendAsync<MetaDeleteRequest, SingleOperation, MemcachedStatus>(new(key, cas), _operations.Rent(CommandKind.Delete), cancellationToken);
@@ -61,11 +68,16 @@ internal sealed class MetaCommands(ServerNode node, MetaFormat format, TimeProvi
         node.SendAsync<MetaGetRequest, SingleOperation, bool>(
             new(key, new() { WithoutValue = true, KeepsRecency = true, Touch = expiry }, time), _operations.Rent(CommandKind.Get), cancellationToken);
 
-    public ValueTask<ulong?> CountAsync(MemcachedKey key, ulong delta, bool isDecrement, MemcachedCounterOptions options, CancellationToken cancellationToken) =>
-        node.SendAsync<MetaCountRequest, SingleOperation, ulong?>(new(key, delta, isDecrement, options, time), _operations.Rent(CommandKind.Count), cancellationToken);
+    public ValueTask<ulong?> CountAsync(
+        MemcachedKey key, ulong delta, bool isDecrement, MemcachedCounterOptions options, CancellationToken cancellationToken) =>
+        node.SendAsync<MetaCountRequest, SingleOperation, ulong?>(
+            new(key, delta, isDecrement, options, time), _operations.Rent(CommandKind.Count), cancellationToken);
 
-    public async ValueTask FlushAsync(TimeSpan delay, CancellationToken cancellationToken) =>
-        await AskAsync(delay > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"flush_all {MemcachedExpiry.WholeSeconds(delay)}") : "flush_all", "OK", isList: false, cancellationToken).ConfigureAwait(false);
+    public async ValueTask FlushAsync(TimeSpan delay, CancellationToken cancellationToken)
+    {
+        string line = delay > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"flush_all {MemcachedExpiry.WholeSeconds(delay)}") : "flush_all";
+        await AskAsync(line, "OK", isList: false, cancellationToken).ConfigureAwait(false);
+    }
 
     public async ValueTask<IReadOnlyList<KeyValuePair<string, string>>> GetStatisticsAsync(string? group, CancellationToken cancellationToken)
     {
@@ -82,7 +94,8 @@ internal sealed class MetaCommands(ServerNode node, MetaFormat format, TimeProvi
         await node.SendAsync<LineRequest, SingleOperation, bool>(new("mn"), _operations.Rent(CommandKind.NoOperation), cancellationToken).ConfigureAwait(false);
 
     public async ValueTask AskAsync(Connection connection, CancellationToken cancellationToken) =>
-        await connection.SendAsync<LineRequest, SingleOperation, bool>(new("mn"), _operations.Rent(CommandKind.NoOperation), cancellationToken).ConfigureAwait(false);
+        await connection.SendAsync<LineRequest, SingleOperation, bool>(
+            new("mn"), _operations.Rent(CommandKind.NoOperation), cancellationToken).ConfigureAwait(false);
 
     public void KeepAlive(Connection connection) =>
         connection.TrySend(new LineRequest("mn"), new SingleOperation(_operations, format, node.Name).For(CommandKind.NoOperation));

@@ -115,7 +115,9 @@ internal sealed class MetaFormat(int maximumValueLength) : ReplyFormat
             case 'c':
                 return Utf8Parser.TryParse(text, out head.Reply.Cas, out read) && read == text.Length;
             case 't':
-                return Utf8Parser.TryParse(text, out head.Reply.TimeToLive, out read) && read == text.Length && head.Reply.TimeToLive is >= Reply.Never and <= uint.MaxValue;
+                return Utf8Parser.TryParse(text, out head.Reply.TimeToLive, out read)
+                    && read == text.Length
+                    && head.Reply.TimeToLive is >= Reply.Never and <= uint.MaxValue;
             case 'O':
                 head.Opaque = Utf8Parser.TryParse(text, out uint opaque, out read) && read == text.Length ? opaque : null;
                 return head.Opaque is not null;
