@@ -4,6 +4,20 @@
 set -u
 cd "$(dirname "$0")/.."
 
+install=yes
+for argument in "$@"; do
+  case "$argument" in
+    --no-install) install=no ;;
+    *) echo "usage: tests/run.sh [--no-install]" >&2; exit 2 ;;
+  esac
+done
+
+# First of all: without it nothing else is worth installing.
+if ! command -v dotnet >/dev/null 2>&1; then
+  echo "The .NET SDK 10.0 is missing: https://dotnet.microsoft.com/download" >&2
+  exit 1
+fi
+
 packages=()
 need() { PATH="$PATH:/usr/sbin" command -v "$1" >/dev/null 2>&1 || packages+=("$2"); }
 need chromium chromium
@@ -25,14 +39,6 @@ for module in pymemcache pylibmc; do
   /usr/bin/python3 -c "import $module" 2>/dev/null || packages+=("python3-$module")
 done
 
-install=yes
-for argument in "$@"; do
-  case "$argument" in
-    --no-install) install=no ;;
-    *) echo "usage: tests/run.sh [--no-install]" >&2; exit 2 ;;
-  esac
-done
-
 if [ "${#packages[@]}" -gt 0 ]; then
   line="apt-get update && apt-get install -y --no-install-recommends ${packages[*]}"
   if [ "$install" = no ]; then
@@ -49,11 +55,6 @@ if [ "${#packages[@]}" -gt 0 ]; then
   else
     echo "Missing: ${packages[*]}. As root: $line" >&2
   fi
-fi
-
-if ! command -v dotnet >/dev/null 2>&1; then
-  echo "The .NET SDK 10.0 is missing: https://dotnet.microsoft.com/download" >&2
-  exit 1
 fi
 
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
@@ -85,6 +86,8 @@ for project in tests/*.Tests/*.Tests.csproj; do
   else
     tail -n 1 "$log"
   fi
+  # Why tests were skipped, each reason once with their number.
+  [ "$s" -eq 0 ] || sed -n '/ \[SKIP\]$/{n;s/^ */skipped: /p}' "$log" | sort | uniq -c
   [ "${total:-0}" -eq 0 ] || passed=$((passed + total - ${f} - s))
   failed=$((failed + f)) skipped=$((skipped + s))
 done
