@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Text;
 using CacheKit.Backends;
 using CacheKit.Keys;
-using CacheKit.Memcached.Protocol.Replies;
 using CacheKit.Memcached.Routing;
 using CacheKit.Memcached.Transport;
 

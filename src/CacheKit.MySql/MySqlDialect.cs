@@ -1,5 +1,6 @@
 using CacheKit.Database;
 using CacheKit.Database.Configuration;
+using CacheKit.Database.Keys;
 
 namespace CacheKit.MySql;
 

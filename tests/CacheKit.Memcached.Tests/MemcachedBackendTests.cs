@@ -66,7 +66,9 @@ public sealed class MemcachedBackendTests(TcpServer server) : IClassFixture<TcpS
         Assert.Equal("none", await Cache.GetAsync("pickle", "none", Token));
         Assert.Empty(await Cache.GetManyAsync<string>(["pickle"], Token));
 
-        Assert.All(_application.LinesOf(1002), static line => Assert.Contains("a pickle of Python's, which is never decoded", line.Message, StringComparison.Ordinal));
+        Assert.All(
+            _application.LinesOf(1002),
+            static line => Assert.Contains("a pickle of Python's, which is never decoded", line.Message, StringComparison.Ordinal));
         Assert.Equal(2, _application.LinesOf(1002).Count);
         Assert.True(await Cache.ContainsAsync("pickle", Token));
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await Cache.IncrementAsync("pickle", cancellationToken: Token));
@@ -90,7 +92,8 @@ public sealed class MemcachedBackendTests(TcpServer server) : IClassFixture<TcpS
     {
         await Cache.SetManyAsync([KeyValuePair.Create("small", "old"), KeyValuePair.Create("large", "old")], cancellationToken: Token);
 
-        var failed = await Cache.SetManyAsync([KeyValuePair.Create("small", "new"), KeyValuePair.Create("large", new string('x', 2_000_000))], cancellationToken: Token);
+        var failed = await Cache.SetManyAsync(
+            [KeyValuePair.Create("small", "new"), KeyValuePair.Create("large", new string('x', 2_000_000))], cancellationToken: Token);
 
         Assert.Equal(["large"], failed);
         Assert.Equal("new", Assert.Single(await Cache.GetManyAsync<string>(["small", "large"], Token)).Value);
@@ -131,7 +134,8 @@ public sealed class MemcachedBackendTests(TcpServer server) : IClassFixture<TcpS
         await Cache.SetAsync("fine", 1, cancellationToken: Token);
         string before = await CommandsAsync();
 
-        await Assert.ThrowsAsync<InvalidCacheKeyException>(async () => await Cache.SetManyAsync([KeyValuePair.Create("fine", 2), KeyValuePair.Create("not fine", 2)], cancellationToken: Token));
+        await Assert.ThrowsAsync<InvalidCacheKeyException>(
+            async () => await Cache.SetManyAsync([KeyValuePair.Create("fine", 2), KeyValuePair.Create("not fine", 2)], cancellationToken: Token));
         await Assert.ThrowsAsync<InvalidCacheKeyException>(async () => await Cache.GetManyAsync<int>(["fine", "not fine"], Token));
         await Assert.ThrowsAsync<InvalidCacheKeyException>(async () => await Cache.DeleteManyAsync(["fine", new string('é', 130)], Token));
 
@@ -203,7 +207,8 @@ public sealed class MemcachedBackendTests(TcpServer server) : IClassFixture<TcpS
     }
 
     private async Task<string> CommandsAsync() => string.Join(' ', (await _client.GetStatisticsAsync(server.Address, cancellationToken: Token))
-        .Where(static statistic => statistic.Key.StartsWith("cmd_", StringComparison.Ordinal) || statistic.Key.StartsWith("delete_", StringComparison.Ordinal)));
+        .Where(static statistic =>
+            statistic.Key.StartsWith("cmd_", StringComparison.Ordinal) || statistic.Key.StartsWith("delete_", StringComparison.Ordinal)));
 
     private async Task<long> StatisticAsync(string name) => long.Parse(
         (await _client.GetStatisticsAsync(server.Address, cancellationToken: Token)).Single(statistic => statistic.Key == name).Value, CultureInfo.InvariantCulture);

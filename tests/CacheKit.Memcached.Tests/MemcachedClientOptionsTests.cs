@@ -43,7 +43,8 @@ public sealed class MemcachedClientOptionsTests
     [Fact]
     public void A_server_is_there_once()
     {
-        Assert.Contains("localhost:11211 twice", Refuse(static options => options.Servers.Add(MemcachedServerAddress.Parse("localhost:11211"))), StringComparison.Ordinal);
+        Assert.Contains(
+            "localhost:11211 twice", Refuse(static options => options.Servers.Add(MemcachedServerAddress.Parse("localhost:11211"))), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -45,7 +45,8 @@ internal static class ChildProcess
 
     /// <summary>Runs it and returns what it printed; skips the test where it needs a package and no registry can be reached.</summary>
     /// <exception cref="InvalidOperationException">It failed; or, in continuous integration, no registry can be reached.</exception>
-    public static async Task<string> RunAsync(string program, string folder, IReadOnlyDictionary<string, string?> variables, params IEnumerable<string> arguments)
+    public static async Task<string> RunAsync(
+        string program, string folder, IReadOnlyDictionary<string, string?> variables, params IEnumerable<string> arguments)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(_patience);

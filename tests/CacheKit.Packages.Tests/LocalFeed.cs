@@ -42,7 +42,8 @@ public sealed partial class LocalFeed : IAsyncLifetime
     internal string Version { get; private set; } = "";
 
     /// <summary>The names of the files that were made.</summary>
-    internal IReadOnlyList<string> Files => [.. Directory.EnumerateFiles(PackagesFolder).Select(static file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    internal IReadOnlyList<string> Files =>
+        [.. Directory.EnumerateFiles(PackagesFolder).Select(static file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     private string PackagesFolder => _folder.Combine("packages");
 
@@ -108,7 +109,8 @@ public sealed partial class LocalFeed : IAsyncLifetime
 
     private async Task LinkPackagesOfThisMachineAsync()
     {
-        var answer = await ChildProcess.RunAsync("dotnet", Repository.Folder, new Dictionary<string, string?>(), "nuget", "locals", "global-packages", "--list");
+        var answer = await ChildProcess.RunAsync(
+            "dotnet", Repository.Folder, new Dictionary<string, string?>(), "nuget", "locals", "global-packages", "--list");
         var links = Directory.CreateDirectory(_folder.Combine("machine")).FullName;
         foreach (var package in new DirectoryInfo(answer[(answer.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()).EnumerateDirectories())
         {

@@ -238,7 +238,9 @@ public sealed class RedisBackendTests(RedisServers servers) : IAsyncLifetime
         var all = await _backend.ListAsync(null, Token).OrderBy(static entry => entry.Key, StringComparer.Ordinal).ToListAsync(Token);
         var some = await _backend.ListAsync(":1:", Token).ToListAsync(Token);
 
-        Assert.Equal([(":1:beyond all dates", 1), (":1:half \uD83D", 2), (":1:permanent", 5), ("other:1:key", 0)], all.Select(static entry => (entry.Key, entry.PayloadLength)));
+        Assert.Equal(
+            [(":1:beyond all dates", 1), (":1:half \uD83D", 2), (":1:permanent", 5), ("other:1:key", 0)],
+            all.Select(static entry => (entry.Key, entry.PayloadLength)));
         Assert.InRange(all[1].Expires!.Value, DateTimeOffset.UtcNow, DateTimeOffset.UtcNow.AddHours(1));
         Assert.Null(all[0].Expires);
         Assert.Null(all[2].Expires);

@@ -43,7 +43,10 @@ public sealed class RedisCluster : IAsyncDisposable
         await newcomer.ExecuteAsync("CLUSTER", "SET-CONFIG-EPOCH", Primaries.Count + _newcomers.Count);
         await Primaries[0].ExecuteAsync("CLUSTER", "MEET", TestServer.Host, newcomer.Port, newcomer.ClusterPort);
         foreach (var node in All)
-            await UntilAsync(node, async () => await LinesOfAsync(node) is var lines && lines.Length == All.Count() && !lines.Any(static line => line.Contains("handshake", StringComparison.Ordinal)));
+            await UntilAsync(node, async () =>
+                await LinesOfAsync(node) is var lines
+                && lines.Length == All.Count()
+                && !lines.Any(static line => line.Contains("handshake", StringComparison.Ordinal)));
         return newcomer;
     }
 
@@ -64,7 +67,10 @@ public sealed class RedisCluster : IAsyncDisposable
         foreach (var node in All.OrderBy(node => node != target))
             await node.ExecuteAsync("CLUSTER", "SETSLOT", slot, "NODE", id);
         foreach (var node in All)
-            await UntilAsync(node, async () => await IsWholeAsync(node) && (await LinesOfAsync(node)).Any(line => line.StartsWith(id, StringComparison.Ordinal) && line.EndsWith($" {slot}", StringComparison.Ordinal)));
+            await UntilAsync(node, async () =>
+                await IsWholeAsync(node)
+                && (await LinesOfAsync(node)).Any(line =>
+                    line.StartsWith(id, StringComparison.Ordinal) && line.EndsWith($" {slot}", StringComparison.Ordinal)));
     }
 
     /// <summary>Begins to move a slot: its owner asks callers for keys that it does not have any more to ask the other one (ASK).</summary>

@@ -55,7 +55,8 @@ public sealed class RedisSentinel : TestServer
         using (var client = new TcpClient())
             await client.ConnectAsync(IPAddress.Loopback, Port, cancellationToken);
         var replicas = (RedisResult[])(await ExecuteAsync("SENTINEL", "REPLICAS", ServiceName))!;
-        int healthy = replicas.Count(static replica => replica.ToDictionary() is var fields && $"{fields["master-link-status"]}" == "ok" && $"{fields["flags"]}" == "slave");
+        int healthy = replicas.Count(
+            static replica => replica.ToDictionary() is var fields && $"{fields["master-link-status"]}" == "ok" && $"{fields["flags"]}" == "slave");
         if (healthy < _watched.Replicas.Count)
             throw new InvalidOperationException($"It knows {healthy} healthy replicas of {_watched.Replicas.Count}.");
     }

@@ -19,7 +19,8 @@ internal sealed class ServerCertificate
         names.AddIpAddress(IPAddress.Parse(TestServer.Host));
         names.AddDnsName("localhost");
         request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
+        request.CertificateExtensions.Add(
+            new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
         var now = DateTimeOffset.UtcNow;
         using var certificate = request.CreateSelfSigned(now.AddDays(-1), now.AddDays(2));
         Path = folder.Write("certificate.pem", certificate.ExportCertificatePem());
@@ -44,6 +45,9 @@ internal sealed class ServerCertificate
         string keyText = password is null
             ? key.ExportPkcs8PrivateKeyPem()
             : key.ExportEncryptedPkcs8PrivateKeyPem(password, new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, KeyRounds));
-        return new(folder.Write($"client{number}.pem", text), folder.Write($"client{number}.key", keyText), folder.Write($"client{number}.both.pem", $"{text}\n{keyText}\n"));
+        return new(
+            folder.Write($"client{number}.pem", text),
+            folder.Write($"client{number}.key", keyText),
+            folder.Write($"client{number}.both.pem", $"{text}\n{keyText}\n"));
     }
 }

@@ -15,7 +15,8 @@ public sealed record ToolRun(int ExitCode, string Output, string Errors)
     public static Task<ToolRun> InAsync(ToolFolder folder, params string[] arguments) => WithInputAsync(folder, [], arguments);
 
     /// <summary>As <see cref="InAsync"/>, with something in its input.</summary>
-    public static Task<ToolRun> WithInputAsync(ToolFolder folder, byte[] input, params string[] arguments) => RunAsync(folder, input, isTerminal: false, arguments);
+    public static Task<ToolRun> WithInputAsync(ToolFolder folder, byte[] input, params string[] arguments) =>
+        RunAsync(folder, input, isTerminal: false, arguments);
 
     /// <summary>Runs a command as a person at a terminal would, who types something in.</summary>
     public static Task<ToolRun> AtTerminalAsync(ToolFolder folder, string typed, params string[] arguments) =>

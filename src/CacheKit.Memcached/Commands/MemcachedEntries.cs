@@ -129,7 +129,8 @@ internal sealed class MemcachedEntries(MemcachedClient client, MemcachedBackendO
     public async ValueTask<StoreSize> MeasureAsync(CancellationToken cancellationToken)
     {
         var (count, bytes) = (0L, 0L);
-        var all = await Task.WhenAll(client.Servers.Select(server => server.Commands.GetStatisticsAsync(null, cancellationToken).AsTask())).ConfigureAwait(false);
+        var asking = client.Servers.Select(server => server.Commands.GetStatisticsAsync(null, cancellationToken).AsTask());
+        var all = await Task.WhenAll(asking).ConfigureAwait(false);
         foreach (var statistics in all)
         {
             count += NumberOf(statistics, "curr_items");
@@ -139,8 +140,11 @@ internal sealed class MemcachedEntries(MemcachedClient client, MemcachedBackendO
         return new(count, bytes);
     }
 
-    private static long NumberOf(IReadOnlyList<KeyValuePair<string, string>> statistics, string name) =>
-        long.TryParse(statistics.FirstOrDefault(statistic => statistic.Key == name).Value, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
+    private static long NumberOf(IReadOnlyList<KeyValuePair<string, string>> statistics, string name)
+    {
+        string? text = statistics.FirstOrDefault(statistic => statistic.Key == name).Value;
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : 0;
+    }
 
     private ValueTask<MemcachedStatus> StoreAsync(
         MemcachedKey key, in ReadOnlySequence<byte> payload, TimeSpan? timeToLive, MemcachedStoreMode mode, CancellationToken cancellationToken)

@@ -30,7 +30,8 @@ public abstract class ServerCacheFacts(ServerKind kind, DatabaseServers servers)
     [Fact]
     public async Task A_missing_table_is_an_error_that_names_the_command()
     {
-        var failure = await Assert.ThrowsAsync<CacheBackendException>(async () => await Open(("Options:CreateTable", "false")).Cache.GetAsync<int>("key", Token));
+        var failure = await Assert.ThrowsAsync<CacheBackendException>(
+            async () => await Open(("Options:CreateTable", "false")).Cache.GetAsync<int>("key", Token));
 
         Assert.Contains($"The table {_table} does not exist", failure.Message, StringComparison.Ordinal);
         Assert.Contains("cachekit createcachetable", failure.Message, StringComparison.Ordinal);
@@ -143,7 +144,8 @@ public abstract class ServerCacheFacts(ServerKind kind, DatabaseServers servers)
         await using (var open = new ServerCache(
             kind,
             [("Location", _table), ("Options:CreateTable", "true"), .. key is null ? [] : (ReadOnlySpan<(string, string?)>)[("Options:DataSourceKey", key)]],
-            services => services.Add(key is null ? new ServiceDescriptor(kind.DataSourceType, source) : new ServiceDescriptor(kind.DataSourceType, key, source))))
+            services =>
+                services.Add(key is null ? new ServiceDescriptor(kind.DataSourceType, source) : new ServiceDescriptor(kind.DataSourceType, key, source))))
         {
             await open.Cache.SetAsync("key", 7, cancellationToken: Token);
             Assert.Equal(7, await open.Cache.GetAsync<int>("key", Token));
@@ -220,7 +222,8 @@ public abstract class ServerCacheFacts(ServerKind kind, DatabaseServers servers)
         int most = 0;
         for (int batch = 0; batch < 60; batch++)
         {
-            await cache.SetManyAsync(Enumerable.Range(0, 50).Select(number => KeyValuePair.Create($"key{(batch * 7919) % 60:D2}-{number}", number)), cancellationToken: Token);
+            await cache.SetManyAsync(
+                Enumerable.Range(0, 50).Select(number => KeyValuePair.Create($"key{(batch * 7919) % 60:D2}-{number}", number)), cancellationToken: Token);
             most = Math.Max(most, await RunAsync(ConnectionString, $"SELECT count(*) FROM {kind.Quote(_table)}"));
         }
 
@@ -280,7 +283,8 @@ public abstract class ServerCacheFacts(ServerKind kind, DatabaseServers servers)
     public async Task A_call_that_is_given_up_before_it_begins_does_nothing()
     {
         var cache = Open().Cache;
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await cache.SetAsync("key", 1, cancellationToken: new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await cache.SetAsync("key", 1, cancellationToken: new CancellationToken(canceled: true)));
         Assert.False(await cache.ContainsAsync("key", Token));
     }
 

@@ -130,7 +130,7 @@ public sealed class SqliteFailureTests : IDisposable
     {
         await using var harness = new SqliteHarness($"Data Source={File};Default Timeout=1", new FakeTimeProvider());
         await harness.SetAsync("a", "1");
-        using (var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={File};Pooling=False"))
+        using (var other = new SqliteConnection($"Data Source={File};Pooling=False"))
         {
             other.Open();
             using var transaction = other.BeginTransaction(deferred: false);
@@ -163,7 +163,7 @@ public sealed class SqliteFailureTests : IDisposable
     {
         await using var harness = new SqliteHarness(File);
         await harness.SetAsync("a", "1");
-        using var other = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={File};Pooling=False");
+        using var other = new SqliteConnection($"Data Source={File};Pooling=False");
         other.Open();
         using var transaction = other.BeginTransaction(deferred: false);
         using var patience = new CancellationTokenSource();

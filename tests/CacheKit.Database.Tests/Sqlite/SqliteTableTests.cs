@@ -117,7 +117,8 @@ public sealed class SqliteTableTests : IDisposable
         await using var harness = Open();
         var key = SqliteHarness.Key("twice");
 
-        await harness.Backend.SetManyAsync(new[] { new CacheItem(key, SqliteHarness.Payload("1")), new CacheItem(key, SqliteHarness.Payload("2")) }, null, Cancel);
+        await harness.Backend.SetManyAsync(
+            new[] { new CacheItem(key, SqliteHarness.Payload("1")), new CacheItem(key, SqliteHarness.Payload("2")) }, null, Cancel);
 
         Assert.Equal("2", await harness.GetAsync(key));
     }

@@ -13,7 +13,9 @@ public sealed class BinaryClientTests(BinaryServer server) : ClientFacts(server)
 
         await Assert.ThrowsAsync<NotSupportedException>(async () => await Client.MarkStaleAsync(Key, TimeSpan.FromMinutes(1), Token));
         await Assert.ThrowsAsync<NotSupportedException>(async () => await Client.GetAsync(Key, destination, new() { WithTimeToLive = true }, Token));
-        await Assert.ThrowsAsync<NotSupportedException>(async () => await Client.GetAsync(Key, destination, new() { ReserveFor = TimeSpan.FromMinutes(1) }, Token));
-        await Assert.ThrowsAsync<NotSupportedException>(async () => await Client.GetAsync(Key, destination, new() { RefreshWithin = TimeSpan.FromMinutes(1) }, Token));
+        await Assert.ThrowsAsync<NotSupportedException>(
+            async () => await Client.GetAsync(Key, destination, new() { ReserveFor = TimeSpan.FromMinutes(1) }, Token));
+        await Assert.ThrowsAsync<NotSupportedException>(
+            async () => await Client.GetAsync(Key, destination, new() { RefreshWithin = TimeSpan.FromMinutes(1) }, Token));
     }
 }

@@ -229,7 +229,8 @@ public abstract class ClientFacts(ServerFixture server) : IAsyncDisposable
     {
         await SetAsync(_key, "old");
 
-        var failure = await Assert.ThrowsAsync<MemcachedServerException>(async () => await Client.SetAsync(_key, new byte[1024 * 1024], cancellationToken: Token));
+        var failure = await Assert.ThrowsAsync<MemcachedServerException>(
+            async () => await Client.SetAsync(_key, new byte[1024 * 1024], cancellationToken: Token));
 
         Assert.Equal(MemcachedError.TooLarge, failure.Error);
         Assert.Null(await GetAsync(_key));
@@ -272,7 +273,13 @@ public abstract class ClientFacts(ServerFixture server) : IAsyncDisposable
     [InlineData(true)]
     public async Task Many_keys_of_any_bytes_are_read_at_once(bool touches)
     {
-        MemcachedKey[] keys = [$"{_key}:a", MemcachedKey.FromBytes(Encoding.UTF8.GetBytes($"{_key} b")), $"{_key}:c", MemcachedKey.FromBytes(Encoding.UTF8.GetBytes($"{_key}:a"))];
+        MemcachedKey[] keys =
+        [
+            $"{_key}:a",
+            MemcachedKey.FromBytes(Encoding.UTF8.GetBytes($"{_key} b")),
+            $"{_key}:c",
+            MemcachedKey.FromBytes(Encoding.UTF8.GetBytes($"{_key}:a")),
+        ];
         await SetAsync(keys[0], "a");
         await SetAsync(keys[1], "b");
         var received = new TextReceiver();
@@ -336,7 +343,8 @@ public abstract class ClientFacts(ServerFixture server) : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    protected ValueTask<MemcachedStatus> SetAsync(MemcachedKey key, string value) => Client.SetAsync(key, Encoding.UTF8.GetBytes(value), cancellationToken: Token);
+    protected ValueTask<MemcachedStatus> SetAsync(MemcachedKey key, string value) =>
+        Client.SetAsync(key, Encoding.UTF8.GetBytes(value), cancellationToken: Token);
 
     protected ValueTask<MemcachedStatus> StoreAsync(MemcachedKey key, string value, MemcachedStoreMode mode) =>
         Client.StoreAsync(key, new(Encoding.UTF8.GetBytes(value)), new() { Mode = mode, Expiry = TimeSpan.FromHours(1) }, Token);

@@ -85,7 +85,8 @@ public sealed class MemcachedSettingsReaderTests
 
         Assert.Equal((TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(0.25)), (client.ConnectTimeout, client.OperationTimeout));
         Assert.Equal(4, client.ConnectionsPerServer);
-        Assert.Equal((true, 1, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(30)), (client.UseFailover, client.RetryAttempts, client.RetryInterval, client.DeadTime));
+        Assert.Equal(
+            (true, 1, TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(30)), (client.UseFailover, client.RetryAttempts, client.RetryInterval, client.DeadTime));
         Assert.Contains(settings.WithoutEffect, static text => text.StartsWith("Caches:default:Options:no_delay (", StringComparison.Ordinal));
         Assert.Contains(settings.WithoutEffect, static text => text.StartsWith("Caches:default:Options:use_pooling (", StringComparison.Ordinal));
         Assert.Empty(_errors);
@@ -100,7 +101,8 @@ public sealed class MemcachedSettingsReaderTests
 
         Assert.Equal((MemcachedProtocol.Binary, "shop@realm", "geheim"), (client.Protocol, client.UserName, client.Password));
         Assert.Equal((TimeSpan.FromSeconds(0.25), TimeSpan.FromSeconds(0.4)), (client.ConnectTimeout, client.OperationTimeout));
-        Assert.Equal((true, 3, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(20)), (client.UseFailover, client.RetryAttempts, client.RetryInterval, client.DeadTime));
+        Assert.Equal(
+            (true, 3, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(20)), (client.UseFailover, client.RetryAttempts, client.RetryInterval, client.DeadTime));
         Assert.Equal(2, settings.WithoutEffect.Count);
         Assert.Empty(_errors);
     }

@@ -13,7 +13,8 @@ public abstract class ClearScopeConformance : MemcachedConformance
     protected override ICache OpenBehind(string keyPrefix) =>
         Open(("KeyFunction", SampleKeys.BareName), ("KeyPrefix", keyPrefix), ("Options:Generations", "true"));
 
-    internal override ICacheBackend NewBackend(CacheBackendContext context, MemcachedEntries entries) => context.HasKeyFunction && !context.Options.Contains("Generations")
-        ? new MemcachedBackend(entries)
-        : new GenerationBackend(entries, new PrefixGenerations(entries.Client, context.KeyPrefix + ":"));
+    internal override ICacheBackend NewBackend(CacheBackendContext context, MemcachedEntries entries) =>
+        context.HasKeyFunction && !context.Options.Contains("Generations")
+            ? new MemcachedBackend(entries)
+            : new GenerationBackend(entries, new PrefixGenerations(entries.Client, context.KeyPrefix + ":"));
 }

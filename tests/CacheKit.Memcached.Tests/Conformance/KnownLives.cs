@@ -14,7 +14,8 @@ namespace CacheKit.Memcached.Tests.Conformance;
 /// <param name="time">The clock of the fact.</param>
 /// <param name="unknown">What an entry is given that is written anew.</param>
 /// <param name="ends">When entries end; shared by the backends of a fact.</param>
-internal sealed class KnownLives(MemcachedBackend inner, TimeProvider time, TimeSpan? unknown, ConcurrentDictionary<CacheKey, DateTimeOffset> ends) : ICacheBackend, IAsyncDisposable
+internal sealed class KnownLives(
+    MemcachedBackend inner, TimeProvider time, TimeSpan? unknown, ConcurrentDictionary<CacheKey, DateTimeOffset> ends) : ICacheBackend, IAsyncDisposable
 {
     public CacheKeyPolicy KeyPolicy => inner.KeyPolicy;
 
@@ -59,7 +60,8 @@ internal sealed class KnownLives(MemcachedBackend inner, TimeProvider time, Time
     public async ValueTask<bool> MoveAsync(CacheKey source, CacheKey destination, CancellationToken cancellationToken) =>
         RememberIf(await inner.MoveAsync(source, destination, cancellationToken), destination, unknown);
 
-    public ValueTask<CacheValue<TimeSpan?>> GetTimeToLiveAsync(CacheKey key, CancellationToken cancellationToken) => inner.GetTimeToLiveAsync(key, cancellationToken);
+    public ValueTask<CacheValue<TimeSpan?>> GetTimeToLiveAsync(CacheKey key, CancellationToken cancellationToken) =>
+        inner.GetTimeToLiveAsync(key, cancellationToken);
 
     public ValueTask ClearAsync(string? prefix, CancellationToken cancellationToken) => inner.ClearAsync(prefix, cancellationToken);
 

@@ -26,7 +26,8 @@ public sealed class LibmemcachedToolsTests(ThreeServers servers) : IClassFixture
         {
             foreach (var specimen in specimens)
                 await File.WriteAllBytesAsync(Path.Combine(folder.FullName, specimen.Key), specimen.Bytes, Token);
-            await ClientPrograms.RunAsync(program, [Servers, "--set", "--flag=16", .. specimens.Select(specimen => Path.Combine(folder.FullName, specimen.Key))]);
+            await ClientPrograms.RunAsync(
+                program, [Servers, "--set", "--flag=16", .. specimens.Select(specimen => Path.Combine(folder.FullName, specimen.Key))]);
         }
         finally
         {
@@ -46,7 +47,8 @@ public sealed class LibmemcachedToolsTests(ThreeServers servers) : IClassFixture
         var specimens = Specimens("ours");
         string[] keys = Array.ConvertAll(specimens, static specimen => specimen.Key);
 
-        await client.StoreManyAsync(Array.ConvertAll(specimens, static specimen => new MemcachedEntry(specimen.Key, new(specimen.Bytes), TextFlags)), cancellationToken: Token);
+        await client.StoreManyAsync(
+            Array.ConvertAll(specimens, static specimen => new MemcachedEntry(specimen.Key, new(specimen.Bytes), TextFlags)), cancellationToken: Token);
 
         string output = await ClientPrograms.RunAsync(program, [Servers, .. keys]);
         Assert.Equal(specimens.Select(static specimen => specimen.Text), output.Split('\n', StringSplitOptions.RemoveEmptyEntries));

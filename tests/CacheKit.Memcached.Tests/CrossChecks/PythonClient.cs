@@ -33,7 +33,12 @@ internal sealed class PythonClient
     public async Task<IReadOnlyList<Specimen>> GetAsync(IReadOnlyList<string> keys)
     {
         var results = await CallAsync(keys.Select(static key => (object[])["get", key]));
-        return [.. keys.Zip(results).Where(static pair => pair.Second.ValueKind == JsonValueKind.Array).Select(static pair => new Specimen(pair.First, pair.Second[0].GetString()!, pair.Second[1].GetString()!))];
+        return
+        [
+            .. keys.Zip(results)
+                .Where(static pair => pair.Second.ValueKind == JsonValueKind.Array)
+                .Select(static pair => new Specimen(pair.First, pair.Second[0].GetString()!, pair.Second[1].GetString()!)),
+        ];
     }
 
     public async Task<long> IncrementAsync(string key, long by) => (await CallAsync([["increment", key, by]]))[0].GetInt64();

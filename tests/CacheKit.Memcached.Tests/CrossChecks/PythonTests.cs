@@ -41,7 +41,8 @@ public sealed class PythonTests(ThreeServers servers) : IClassFixture<ThreeServe
         await using var client = NewClient(distribution);
         var specimens = Specimen.Many($"ours-{distribution}", Keys);
 
-        await client.StoreManyAsync(Array.ConvertAll(specimens, static specimen => new MemcachedEntry(specimen.Key, new(specimen.Bytes), specimen.Flags)), cancellationToken: Token);
+        await client.StoreManyAsync(
+            Array.ConvertAll(specimens, static specimen => new MemcachedEntry(specimen.Key, new(specimen.Bytes), specimen.Flags)), cancellationToken: Token);
 
         Assert.Equal(specimens, await other.GetAsync(Array.ConvertAll(specimens, static specimen => specimen.Key)));
     }
@@ -75,7 +76,8 @@ public sealed class PythonTests(ThreeServers servers) : IClassFixture<ThreeServe
         (server, place) => distribution == MemcachedDistribution.KetamaWeighted ? $"{server.Location}:{place + 1}" : server.Location);
 
     // memcached leaves a blank behind a counter that has become shorter.
-    private static IEnumerable<Specimen> Trimmed(IEnumerable<Specimen> specimens) => specimens.Select(static specimen => specimen with { Text = specimen.Text.Trim() });
+    private static IEnumerable<Specimen> Trimmed(IEnumerable<Specimen> specimens) =>
+        specimens.Select(static specimen => specimen with { Text = specimen.Text.Trim() });
 
     private sealed class SpecimenReceiver(Specimen[] asked) : IMemcachedReceiver
     {

@@ -232,7 +232,8 @@ public sealed class FaultyServerTests
         });
         await using var application = MemcachedApplication.Make(("Location", server.Address.ToString()), ("Options:Timeout", "60"));
 
-        await Assert.ThrowsAsync<CacheBackendException>(async () => await application.Cache.SetManyAsync([KeyValuePair.Create("a", 10), KeyValuePair.Create("b", 20)], cancellationToken: Token));
+        await Assert.ThrowsAsync<CacheBackendException>(
+            async () => await application.Cache.SetManyAsync([KeyValuePair.Create("a", 10), KeyValuePair.Create("b", 20)], cancellationToken: Token));
 
         Assert.Equal([":1:a", ":1:b"], removed);
     }
@@ -246,7 +247,8 @@ public sealed class FaultyServerTests
         await using var client = server.NewClient();
         var receiver = new TextReceiver();
 
-        var failure = await Assert.ThrowsAsync<MemcachedServerException>(async () => await client.GetManyAsync(new MemcachedKey[] { "a", "b" }, receiver, default, Token));
+        var failure = await Assert.ThrowsAsync<MemcachedServerException>(
+            async () => await client.GetManyAsync(new MemcachedKey[] { "a", "b" }, receiver, default, Token));
 
         Assert.Contains("out of memory", failure.Message, StringComparison.Ordinal);
         Assert.Empty(receiver.Found);
@@ -269,7 +271,8 @@ public sealed class FaultyServerTests
         await using var server = ScriptedServer.Answering("ERROR\r\nERROR\r\nERROR\r\n"u8.ToArray());
         await using var client = server.NewClient();
 
-        var failure = await Assert.ThrowsAsync<MemcachedServerException>(async () => await client.GetManyAsync(new MemcachedKey[] { "a", "b" }, new TextReceiver(), cancellationToken: Token));
+        var failure = await Assert.ThrowsAsync<MemcachedServerException>(
+            async () => await client.GetManyAsync(new MemcachedKey[] { "a", "b" }, new TextReceiver(), cancellationToken: Token));
 
         Assert.Equal(MemcachedError.UnknownCommand, failure.Error);
         Assert.Contains("1.6", failure.Message, StringComparison.Ordinal);

@@ -53,7 +53,8 @@ public sealed class FuzzTests
     private static async Task<int> CallAsync(MemcachedClient client)
     {
         int answered = 0;
-        await Parallel.ForAsync(0, Callers, new ParallelOptions { MaxDegreeOfParallelism = Callers, CancellationToken = Token }, async (caller, cancellationToken) =>
+        await Parallel.ForAsync(
+            0, Callers, new ParallelOptions { MaxDegreeOfParallelism = Callers, CancellationToken = Token }, async (caller, cancellationToken) =>
         {
             for (int call = 0; call < CallsOfEach; call++)
             {

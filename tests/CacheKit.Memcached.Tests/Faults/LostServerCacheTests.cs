@@ -120,7 +120,8 @@ public sealed class LostServerCacheTests : IAsyncLifetime
     }
 
     private MemcachedApplication Make(params (string Name, string? Value)[] settings) =>
-        MemcachedApplication.Make([("Location", _server.Location), ("Options:Timeout", "60"), ("Options:ConnectTimeout", "60"), ("Options:RetryTimeout", "0.05"), .. settings]);
+        MemcachedApplication.Make(
+            [("Location", _server.Location), ("Options:Timeout", "60"), ("Options:ConnectTimeout", "60"), ("Options:RetryTimeout", "0.05"), .. settings]);
 
     // On a busy machine half a second may be short: once more.
     private static Task StoreAsync(ICache cache, string key) => Eventually.IsTrueAsync(async () =>

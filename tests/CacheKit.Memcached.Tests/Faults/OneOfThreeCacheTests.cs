@@ -109,7 +109,9 @@ public sealed class OneOfThreeCacheTests : IAsyncLifetime
     private async Task<(string[] Lost, string[] Kept)> DivideAsync()
     {
         await using var client = _servers.NewClient();
-        var keys = Enumerable.Range(0, 40).Select(static number => $"key{number}").ToLookup(key => client.ServerOf($"p:1:{key}").Name == _servers.All[Lost].Location);
+        var keys = Enumerable.Range(0, 40)
+            .Select(static number => $"key{number}")
+            .ToLookup(key => client.ServerOf($"p:1:{key}").Name == _servers.All[Lost].Location);
         return ([.. keys[true]], [.. keys[false]]);
     }
 }

@@ -107,7 +107,8 @@ public sealed class OneOfThreeClientTests : IAsyncLifetime
         const int Calls = 10_000;
         await using var client = NewClient(Outage.Killed, useFailover: false);
         var keys = Array.ConvertAll([.. Enumerable.Range(0, Keys)], static key => (MemcachedKey)$":1:shared:{key}");
-        await client.StoreManyAsync(Array.ConvertAll([.. Enumerable.Range(0, Keys)], key => new MemcachedEntry(keys[key], new(ValueOf(key)))), cancellationToken: Token);
+        await client.StoreManyAsync(
+            Array.ConvertAll([.. Enumerable.Range(0, Keys)], key => new MemcachedEntry(keys[key], new(ValueOf(key)))), cancellationToken: Token);
         HashSet<int> lost = [.. PlacesOf(keys, Failing)];
         int answered = 0, left = 0, failed = 0;
 
@@ -157,7 +158,8 @@ public sealed class OneOfThreeClientTests : IAsyncLifetime
     });
 
     private async Task StoreAsync(MemcachedClient client) =>
-        Assert.Empty(await client.StoreManyAsync(Array.ConvertAll(_keys, static key => new MemcachedEntry(key, new("kept"u8.ToArray()))), cancellationToken: Token));
+        Assert.Empty(
+            await client.StoreManyAsync(Array.ConvertAll(_keys, static key => new MemcachedEntry(key, new("kept"u8.ToArray()))), cancellationToken: Token));
 
     private async Task ReadOthersAsync(MemcachedClient client)
     {

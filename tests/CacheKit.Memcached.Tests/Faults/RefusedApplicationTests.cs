@@ -47,7 +47,12 @@ public sealed class RefusedApplicationTests
 
         const string Advice = "memcached asks for a user, or refuses this one: check Options:Username";
         await application.AssertFailsAsync(Advice);
-        foreach (var call in (Func<Task>[])[async () => await application.Cache.ClearAsync(Token), async () => await application.Cache.SetManyAsync([KeyValuePair.Create("key", 1)], cancellationToken: Token)])
+        Func<Task>[] calls =
+        [
+            async () => await application.Cache.ClearAsync(Token),
+            async () => await application.Cache.SetManyAsync([KeyValuePair.Create("key", 1)], cancellationToken: Token),
+        ];
+        foreach (var call in calls)
             Assert.Contains(Advice, (await Assert.ThrowsAsync<CacheBackendException>(call)).Message, StringComparison.Ordinal);
     }
 

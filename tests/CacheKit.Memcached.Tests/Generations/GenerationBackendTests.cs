@@ -116,7 +116,8 @@ public sealed class GenerationBackendTests(ThreeServers servers) : IClassFixture
         await using var application = Make("p");
         await application.Cache.SetAsync(new string('k', 241 - 4), 1, cancellationToken: Token);
 
-        var refusal = await Assert.ThrowsAsync<InvalidCacheKeyException>(async () => await application.Cache.SetAsync(new string('k', 242 - 4), 1, cancellationToken: Token));
+        var refusal = await Assert.ThrowsAsync<InvalidCacheKeyException>(
+            async () => await application.Cache.SetAsync(new string('k', 242 - 4), 1, cancellationToken: Token));
 
         Assert.Contains("241 bytes", refusal.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<InvalidCacheKeyException>(async () => await application.Cache.GetManyAsync<int>(["fine", new string('k', 242 - 4)], Token));
@@ -160,8 +161,10 @@ public sealed class GenerationBackendTests(ThreeServers servers) : IClassFixture
         ("DeleteMany", static async cache => await cache.DeleteManyAsync(["key"], Token)),
         ("Contains", static async cache => Assert.False(await cache.ContainsAsync("key", Token))),
         ("GetTimeToLive", static async cache => Assert.False((await cache.GetTimeToLiveAsync("key", Token)).HasValue)),
-        ("Increment", static async cache => await Assert.ThrowsAsync<KeyNotFoundException>(async () => await cache.IncrementAsync("key", cancellationToken: Token))),
-        ("IncrementVersion", static async cache => await Assert.ThrowsAsync<KeyNotFoundException>(async () => await cache.IncrementVersionAsync("key", cancellationToken: Token))),
+        ("Increment", static async cache => await Assert.ThrowsAsync<KeyNotFoundException>(
+            async () => await cache.IncrementAsync("key", cancellationToken: Token))),
+        ("IncrementVersion", static async cache => await Assert.ThrowsAsync<KeyNotFoundException>(
+            async () => await cache.IncrementVersionAsync("key", cancellationToken: Token))),
     ];
 
     private static async Task FillAsync(ICache cache, int value = 1) =>

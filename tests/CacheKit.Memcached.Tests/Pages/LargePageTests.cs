@@ -12,7 +12,8 @@ public sealed class LargePageTests : IAsyncLifetime
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UtcNow);
     private MemcachedServer _server = null!;
 
-    public async ValueTask InitializeAsync() => _server = await MemcachedServer.StartNewAsync(new() { Arguments = ["-I", "128k", "-o", "slab_chunk_max=65536"] });
+    public async ValueTask InitializeAsync() =>
+        _server = await MemcachedServer.StartNewAsync(new() { Arguments = ["-I", "128k", "-o", "slab_chunk_max=65536"] });
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
@@ -24,7 +25,8 @@ public sealed class LargePageTests : IAsyncLifetime
         foreach (string made in (string[])["site 1", "site 2", "site 3"])
         {
             var page = await site.GetAsync("/large");
-            Assert.Equal((HttpStatusCode.OK, PageCacheOutcome.CacheFailed, made, 200_000), (page.Status, page.Outcome, page.Header("X-Made"), page.Body.Length));
+            Assert.Equal(
+                (HttpStatusCode.OK, PageCacheOutcome.CacheFailed, made, 200_000), (page.Status, page.Outcome, page.Header("X-Made"), page.Body.Length));
         }
 
         Assert.Equal(PageCacheOutcome.Stored, (await site.GetAsync("/page")).Outcome);

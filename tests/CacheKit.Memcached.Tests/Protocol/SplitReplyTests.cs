@@ -1,5 +1,4 @@
 using System.Text;
-using CacheKit.Memcached.Protocol.Replies;
 using CacheKit.Memcached.Tests.Clients;
 using CacheKit.Memcached.Tests.Servers;
 

@@ -99,7 +99,8 @@ public sealed class OneServerAwayTests : IAsyncLifetime
     }
 
     private async Task StoreAsync(string value) =>
-        Assert.Empty(await Client.StoreManyAsync(Array.ConvertAll(_keys, key => new MemcachedEntry(key, new(Encoding.UTF8.GetBytes(value)))), cancellationToken: Token));
+        Assert.Empty(
+            await Client.StoreManyAsync(Array.ConvertAll(_keys, key => new MemcachedEntry(key, new(Encoding.UTF8.GetBytes(value)))), cancellationToken: Token));
 
     private async Task<bool> IsServedAsync()
     {

@@ -28,7 +28,8 @@ public sealed class MixedCallsTests
         // So little that callers wait for room, too.
         (options.Protocol, options.MaximumBytesInFlight) = (protocol, 300_000);
         await using var client = new MemcachedClient(options);
-        Assert.Empty(await client.StoreManyAsync(Array.ConvertAll([.. Enumerable.Range(0, Keys)], static key => new MemcachedEntry(KeyOf(key), new(ValueOf(key)))), cancellationToken: Token));
+        Assert.Empty(await client.StoreManyAsync(
+            Array.ConvertAll([.. Enumerable.Range(0, Keys)], static key => new MemcachedEntry(KeyOf(key), new(ValueOf(key)))), cancellationToken: Token));
         string before = await ConnectionsAsync(client, options);
         int answered = 0, left = 0;
 
@@ -69,7 +70,12 @@ public sealed class MixedCallsTests
                 Assert.Equal([(1, Encoding.ASCII.GetString(ValueOf(key)), 0u)], received.Found);
                 break;
             case 3:
-                MemcachedEntry[] entries = [new($"first:{call}", new(ValueOf(key))), new($"large:{call}", new(_tooLarge)), new($"last:{call}", new(ValueOf(key)))];
+                MemcachedEntry[] entries =
+                [
+                    new($"first:{call}", new(ValueOf(key))),
+                    new($"large:{call}", new(_tooLarge)),
+                    new($"last:{call}", new(ValueOf(key))),
+                ];
                 Assert.Equal([1], await client.StoreManyAsync(entries, cancellationToken: leaving));
                 break;
             case 4:

@@ -25,7 +25,8 @@ public sealed class OperationReuseTests(TcpServer server) : IClassFixture<TcpSer
         for (int round = 0; round < 3; round++)
         {
             var calls = Enumerable.Range(0, 10).Select(i => client.GetAsync($"reuse-{i}", Token).AsTask()).ToArray();
-            Assert.Equal(Enumerable.Range(0, 10).Select(static i => $"{i}"), (await Task.WhenAll(calls)).Select(static value => Encoding.ASCII.GetString(value!)));
+            Assert.Equal(
+                Enumerable.Range(0, 10).Select(static i => $"{i}"), (await Task.WhenAll(calls)).Select(static value => Encoding.ASCII.GetString(value!)));
         }
     }
 

@@ -16,7 +16,8 @@ public sealed class SharedConnectionTests(TcpServer meta, BinaryServer binary) :
     {
         const int Keys = 500;
         const int Calls = 10_000;
-        await using var client = (protocol == MemcachedProtocol.Meta ? (ServerFixture)meta : binary).NewClient(options => options.MaximumBytesInFlight = bytesInFlight);
+        await using var client = (protocol == MemcachedProtocol.Meta ? (ServerFixture)meta : binary).NewClient(
+            options => options.MaximumBytesInFlight = bytesInFlight);
         for (int i = 0; i < Keys; i++)
             await client.SetAsync($"shared-{i}", ValueOf(i), cancellationToken: Token);
         int answered = 0, left = 0;
@@ -111,7 +112,8 @@ public sealed class SharedConnectionTests(TcpServer meta, BinaryServer binary) :
     [InlineData(MemcachedProtocol.Binary)]
     public async Task What_was_given_up_overtakes_nothing_that_follows_it(MemcachedProtocol protocol)
     {
-        await using var client = (protocol == MemcachedProtocol.Meta ? (ServerFixture)meta : binary).NewClient(static options => options.ConnectionsPerServer = 4);
+        await using var client = (protocol == MemcachedProtocol.Meta ? (ServerFixture)meta : binary).NewClient(
+            static options => options.ConnectionsPerServer = 4);
         await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.GetAsync("given-up", Token).AsTask()));
         byte[] large = new byte[900_000];
 

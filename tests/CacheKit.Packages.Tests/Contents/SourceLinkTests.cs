@@ -32,8 +32,12 @@ public sealed class SourceLinkTests : IDisposable
         Assert.Equal(("https://github.com/example/small.git", commit), (package.Attribute("repository", "url"), package.Attribute("repository", "commit")));
         Assert.Equal($"https://raw.githubusercontent.com/example/small/{commit}/*", pdb.SourceLinks["/_/*"]);
         Assert.Contains("/_/src/Small/Thing.cs", pdb.Sources.Select(static source => source.Path));
-        Assert.Equal(await File.ReadAllBytesAsync(made.Package, TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(madeAgain.Package, TestContext.Current.CancellationToken));
-        Assert.Equal(await File.ReadAllBytesAsync(made.Symbols, TestContext.Current.CancellationToken), await File.ReadAllBytesAsync(madeAgain.Symbols, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            await File.ReadAllBytesAsync(made.Package, TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(madeAgain.Package, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            await File.ReadAllBytesAsync(made.Symbols, TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(madeAgain.Symbols, TestContext.Current.CancellationToken));
     }
 
     public void Dispose()

@@ -41,7 +41,8 @@ public sealed class PublishedApplicationTests(LocalFeed feed)
         var folder = feed.NewFolder(name);
         foreach (var file in Directory.EnumerateFiles(Repository.Combine("tests", "CacheKit.Packages.Tests", "Applications", "Console")))
             File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
-        var printed = await feed.RunAsync(folder, "dotnet", "publish", "-c", "Release", "--use-current-runtime", $"-p:{way}=true", "-o", "published", "-nologo");
+        var printed = await feed.RunAsync(
+            folder, "dotnet", "publish", "-c", "Release", "--use-current-runtime", $"-p:{way}=true", "-o", "published", "-nologo");
         Assert.DoesNotContain("warning", printed, StringComparison.OrdinalIgnoreCase);
         return Path.Combine(folder, "published");
     }

@@ -59,7 +59,8 @@ public sealed class RedisLocationTests
     [InlineData("a:1,b:2,user=shop,password=x,defaultDatabase=3,name=Shop", "a:1 b:2", "ClientName=Shop;Db=3;Password=x;Username=shop")]
     [InlineData("a,connectTimeout=2500,syncTimeout=800,keepAlive=20,serviceName=m,sslHost=h", "a:6379", "ConnectTimeout=2.5;KeepAlive=20;ServiceName=m;SslHost=h;Timeout=0.8")]
     [InlineData("!/run/redis.sock,abortConnect=false", "/run/redis.sock", "")]
-    public void Servers_may_be_several_or_stand_in_StackExchange_Redis_own_text(string text, string endPoints, string values) => AssertRead(text, endPoints, values);
+    public void Servers_may_be_several_or_stand_in_StackExchange_Redis_own_text(string text, string endPoints, string values) =>
+        AssertRead(text, endPoints, values);
 
     [Fact]
     public void A_list_holds_a_server_in_each_element()
@@ -154,5 +155,7 @@ public sealed class RedisLocationTests
     private static string Servers(RedisLocation location) => string.Join(' ', location.EndPoints.Select(RedisEndPoint.Display));
 
     private static string Values(RedisLocation location) =>
-        string.Join(';', location.Values.OrderBy(static value => value.Key, StringComparer.OrdinalIgnoreCase).Select(static value => $"{value.Key}={value.Value}"));
+        string.Join(
+            ';',
+            location.Values.OrderBy(static value => value.Key, StringComparer.OrdinalIgnoreCase).Select(static value => $"{value.Key}={value.Value}"));
 }

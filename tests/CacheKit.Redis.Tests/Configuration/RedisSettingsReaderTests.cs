@@ -60,7 +60,8 @@ public sealed class RedisSettingsReaderTests
         var settings = Read("rediss://url:one@cache/1?socket_timeout=1&client_name=Url", ("Db", "2"), ("Username", "option"), ("Password", "two"), ("Timeout", "2"), ("ClientName", "Option"), ("Ssl", "false"))!;
         var client = settings.Client!;
 
-        Assert.Equal((1, "url", "one", 1000, "Url", true), (settings.Database, client.User, client.Password, client.AsyncTimeout, client.ClientName, client.Ssl));
+        Assert.Equal(
+            (1, "url", "one", 1000, "Url", true), (settings.Database, client.User, client.Password, client.AsyncTimeout, client.ClientName, client.Ssl));
     }
 
     [Fact]
@@ -217,7 +218,8 @@ public sealed class RedisSettingsReaderTests
     [Fact]
     public async Task A_file_of_authorities_that_is_not_there_is_an_error_that_names_it()
     {
-        await using var application = RedisApplication.Make(("Location", "rediss://cache"), ("Options:ssl_ca_certs", "/no/such.pem"), ("Options:ssl_certfile", "/no/such.crt"));
+        await using var application = RedisApplication.Make(
+            ("Location", "rediss://cache"), ("Options:ssl_ca_certs", "/no/such.pem"), ("Options:ssl_certfile", "/no/such.crt"));
 
         var failure = Assert.Throws<CacheConfigurationException>(() => application.Cache);
 

@@ -38,7 +38,8 @@ internal sealed class CaughtUpBackend : ICacheBackend, IAsyncDisposable
     public ValueTask<bool> AddAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, CancellationToken cancellationToken) =>
         CaughtUpAsync(_inner.AddAsync(key, payload, timeToLive, cancellationToken));
 
-    public ValueTask<AddOrGetResult> AddOrGetAsync(CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, IBufferWriter<byte> destination, CancellationToken cancellationToken) =>
+    public ValueTask<AddOrGetResult> AddOrGetAsync(
+        CacheKey key, ReadOnlySequence<byte> payload, TimeSpan? timeToLive, IBufferWriter<byte> destination, CancellationToken cancellationToken) =>
         CaughtUpAsync(_inner.AddOrGetAsync(key, payload, timeToLive, destination, cancellationToken));
 
     public ValueTask<bool> TouchAsync(CacheKey key, TimeSpan? timeToLive, CancellationToken cancellationToken) =>

@@ -75,8 +75,10 @@ public sealed class ClientCertificateTests : IAsyncLifetime
     [Theory, InlineData("TLSv1.2"), InlineData("TLSv1.3")]
     public async Task Whoever_has_none_is_told_what_to_set(string protocol)
     {
-        await using var server = await RedisServer.StartNewAsync(new() { IsEncrypted = true, AsksForCertificate = true, Arguments = ["--tls-protocols", protocol] });
-        await using var application = RedisApplication.Make(("Location", $"rediss://{TestServer.Host}:{server.Port}"), ("Options:SslCaCerts", server.CertificatePath));
+        await using var server = await RedisServer.StartNewAsync(
+            new() { IsEncrypted = true, AsksForCertificate = true, Arguments = ["--tls-protocols", protocol] });
+        await using var application = RedisApplication.Make(
+            ("Location", $"rediss://{TestServer.Host}:{server.Port}"), ("Options:SslCaCerts", server.CertificatePath));
 
         await AssertRefusedAsync(application);
     }
@@ -84,7 +86,8 @@ public sealed class ClientCertificateTests : IAsyncLifetime
     [Theory, InlineData("TLSv1.2"), InlineData("TLSv1.3")]
     public async Task Whoever_has_one_of_another_authority_is_told_the_same(string protocol)
     {
-        await using var server = await RedisServer.StartNewAsync(new() { IsEncrypted = true, AsksForCertificate = true, Arguments = ["--tls-protocols", protocol] });
+        await using var server = await RedisServer.StartNewAsync(
+            new() { IsEncrypted = true, AsksForCertificate = true, Arguments = ["--tls-protocols", protocol] });
         var foreign = _server.IssueCertificate(Secret);
         await using var application = RedisApplication.Make(
             ("Location", $"rediss://{TestServer.Host}:{server.Port}"), ("Options:SslCaCerts", server.CertificatePath),
@@ -97,7 +100,8 @@ public sealed class ClientCertificateTests : IAsyncLifetime
     public async Task A_key_that_its_password_does_not_open_is_an_error_of_the_configuration()
     {
         var certificate = _server.IssueCertificate(Secret);
-        await using var wrong = Make(("Options:SslCertfile", certificate.Path), ("Options:SslKeyfile", certificate.KeyPath), ("Options:SslPassword", "Un" + Secret));
+        await using var wrong = Make(
+            ("Options:SslCertfile", certificate.Path), ("Options:SslKeyfile", certificate.KeyPath), ("Options:SslPassword", "Un" + Secret));
         await using var missing = Make(("Options:SslCertfile", certificate.Path), ("Options:SslKeyfile", certificate.KeyPath));
 
         foreach (var application in (RedisApplication[])[wrong, missing])

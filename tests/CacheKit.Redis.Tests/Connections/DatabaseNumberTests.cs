@@ -38,7 +38,8 @@ public sealed class DatabaseNumberTests
     {
         await using var server = await RedisServer.StartNewAsync(_settings);
         await using var theirs = await ConnectionMultiplexer.ConnectAsync(server.NewOptions());
-        await using var application = RedisApplication.Make(services => services.AddSingleton<IConnectionMultiplexer>(theirs), ("Options:Multiplexer", "services"), ("Options:Db", "99"));
+        await using var application = RedisApplication.Make(
+            services => services.AddSingleton<IConnectionMultiplexer>(theirs), ("Options:Multiplexer", "services"), ("Options:Db", "99"));
 
         await AssertToldAsync(application, Words);
 

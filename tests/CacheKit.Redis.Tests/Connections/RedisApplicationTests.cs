@@ -48,7 +48,8 @@ public sealed class RedisApplicationTests
     public async Task A_connection_string_is_found_by_its_name()
     {
         await using var server = await RedisServer.StartNewAsync(new() { Password = "Geheim" });
-        await using var application = RedisApplication.Make(("ConnectionStrings:Shop", $"redis://:Geheim@127.0.0.1:{server.Port}"), ("Options:ConnectionStringName", "Shop"));
+        await using var application = RedisApplication.Make(
+            ("ConnectionStrings:Shop", $"redis://:Geheim@127.0.0.1:{server.Port}"), ("Options:ConnectionStringName", "Shop"));
 
         await application.AssertUsableAsync();
 
@@ -74,7 +75,8 @@ public sealed class RedisApplicationTests
     public async Task User_and_password_may_stand_in_the_options()
     {
         await using var server = await RedisServer.StartNewAsync(new() { User = "shop", Password = Secret });
-        await using var application = RedisApplication.Make(("Location", $"redis://127.0.0.1:{server.Port}"), ("Options:username", "shop"), ("Options:password", Secret));
+        await using var application = RedisApplication.Make(
+            ("Location", $"redis://127.0.0.1:{server.Port}"), ("Options:username", "shop"), ("Options:password", Secret));
 
         await application.AssertUsableAsync();
     }
@@ -192,7 +194,8 @@ public sealed class RedisApplicationTests
     {
         await using var server = await RedisServer.StartNewAsync();
         await using var theirs = await ConnectionMultiplexer.ConnectAsync(server.NewOptions());
-        await using (var application = RedisApplication.Make(services => services.AddKeyedSingleton<IConnectionMultiplexer>("shop", theirs), ("Options:MultiplexerKey", "shop")))
+        await using (var application = RedisApplication.Make(
+            services => services.AddKeyedSingleton<IConnectionMultiplexer>("shop", theirs), ("Options:MultiplexerKey", "shop")))
             await application.AssertUsableAsync();
 
         Assert.True(await theirs.GetDatabase().KeyExistsAsync(":1:usable"));
@@ -205,7 +208,8 @@ public sealed class RedisApplicationTests
         var options = server.NewOptions();
         options.AbortOnConnectFail = true;
         await server.KillAsync();
-        await using var application = RedisApplication.Make(services => services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(options)), ("Options:Multiplexer", "services"));
+        await using var application = RedisApplication.Make(
+            services => services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(options)), ("Options:Multiplexer", "services"));
 
         await application.AssertFailsAsync("Redis cannot be reached");
         await RedisApplication.WaitAsync(() => application.LinesOf(1201).Count == 1);

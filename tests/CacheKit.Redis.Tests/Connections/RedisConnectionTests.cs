@@ -48,7 +48,9 @@ public sealed class RedisConnectionTests
         await using var server = await RedisServer.StartNewAsync();
         var attempts = 0;
         await using var connection = new RedisConnection(
-            async () => Interlocked.Increment(ref attempts) <= 2 ? throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "no", null, CommandStatus.Unknown) : await ConnectionMultiplexer.ConnectAsync(server.NewOptions()),
+            async () => Interlocked.Increment(ref attempts) <= 2
+                ? throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "no", null, CommandStatus.Unknown)
+                : await ConnectionMultiplexer.ConnectAsync(server.NewOptions()),
             0,
             isOwner: true)
         {

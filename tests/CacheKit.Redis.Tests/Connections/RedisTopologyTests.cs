@@ -10,7 +10,8 @@ public sealed class RedisTopologyTests
     public async Task Leader_and_replicas_are_URLs_of_one_location()
     {
         await using var servers = await RedisReplicas.StartNewAsync();
-        await using var application = RedisApplication.Make(("Location", string.Join(',', servers.All.Select(static server => $"redis://127.0.0.1:{server.Port}/0"))));
+        await using var application = RedisApplication.Make(
+            ("Location", string.Join(',', servers.All.Select(static server => $"redis://127.0.0.1:{server.Port}/0"))));
 
         await application.Cache.SetAsync("counter", 1, cancellationToken: TestContext.Current.CancellationToken);
 
@@ -22,12 +23,14 @@ public sealed class RedisTopologyTests
     {
         await using var servers = await RedisReplicas.StartNewAsync();
         await servers.Replicas[1].KillAsync();
-        await using var application = RedisApplication.Make(("Location", string.Join(',', servers.All.Select(static server => $"redis://127.0.0.1:{server.Port}"))));
+        await using var application = RedisApplication.Make(
+            ("Location", string.Join(',', servers.All.Select(static server => $"redis://127.0.0.1:{server.Port}"))));
 
         await application.AssertUsableAsync();
         await RedisApplication.WaitAsync(() => application.LinesOf(1201).Count == 1);
 
-        Assert.Contains($"'default' has no connection to 127.0.0.1:{servers.Replicas[1].Port}.", application.LinesOf(1201)[0].Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"'default' has no connection to 127.0.0.1:{servers.Replicas[1].Port}.", application.LinesOf(1201)[0].Message, StringComparison.Ordinal);
     }
 
     [Fact]

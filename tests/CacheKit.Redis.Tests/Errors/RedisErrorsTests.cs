@@ -48,7 +48,8 @@ public sealed class RedisErrorsTests
     [Fact]
     public void A_lost_connection_and_a_late_answer_are_outages()
     {
-        var lost = new RedisConnectionException(ConnectionFailureType.SocketClosed, CommandFlags.None, "closed on GET key", new IOException("closed"), CommandStatus.Unknown);
+        var lost = new RedisConnectionException(
+            ConnectionFailureType.SocketClosed, CommandFlags.None, "closed on GET key", new IOException("closed"), CommandStatus.Unknown);
         var late = new RedisTimeoutException(CommandFlags.None, "late", CommandStatus.Sent);
 
         Assert.True(RedisErrors.IsOutage(lost));
@@ -61,7 +62,8 @@ public sealed class RedisErrorsTests
     public void The_cause_of_a_missing_connection_is_told()
     {
         var refused = new RedisConnectionException(ConnectionFailureType.AuthenticationFailure, CommandFlags.None, "NOAUTH", null, CommandStatus.Unknown);
-        var untrusted = new RedisConnectionException(ConnectionFailureType.AuthenticationFailure, CommandFlags.None, "tls", new AuthenticationException("no"), CommandStatus.Unknown);
+        var untrusted = new RedisConnectionException(
+            ConnectionFailureType.AuthenticationFailure, CommandFlags.None, "tls", new AuthenticationException("no"), CommandStatus.Unknown);
 
         Assert.Contains("it refuses the user name or the password", RedisErrors.Explain(Unavailable(refused)).Message, StringComparison.Ordinal);
         Assert.Contains("TLS failed", RedisErrors.Explain(Unavailable(untrusted)).Message, StringComparison.Ordinal);
@@ -104,8 +106,10 @@ public sealed class RedisErrorsTests
     public void That_no_leader_is_connected_is_told_without_a_guess_at_the_reason_unless_a_connection_failed()
     {
         const string Words = "No connection (requires writable - not eligible for replica) is active/available to service this operation: SET";
-        var replicasAlone = new RedisConnectionException(ConnectionFailureType.UnableToResolvePhysicalConnection, CommandFlags.None, Words, null, CommandStatus.Unknown);
-        var down = new RedisConnectionException(ConnectionFailureType.UnableToResolvePhysicalConnection, CommandFlags.None, Words, new IOException("refused"), CommandStatus.Unknown);
+        var replicasAlone = new RedisConnectionException(
+            ConnectionFailureType.UnableToResolvePhysicalConnection, CommandFlags.None, Words, null, CommandStatus.Unknown);
+        var down = new RedisConnectionException(
+            ConnectionFailureType.UnableToResolvePhysicalConnection, CommandFlags.None, Words, new IOException("refused"), CommandStatus.Unknown);
 
         Assert.StartsWith("There is no connection to a Redis server that is a leader: it is down, or the connection is just being made anew, or Location names replicas alone.", RedisErrors.Explain(replicasAlone).Message, StringComparison.Ordinal);
         Assert.StartsWith("Redis cannot be reached: check that the server runs", RedisErrors.Explain(down).Message, StringComparison.Ordinal);
@@ -114,11 +118,13 @@ public sealed class RedisErrorsTests
     [Fact]
     public void What_the_client_says_of_a_command_is_neither_repeated_nor_given_as_the_cause()
     {
-        var down = new RedisConnectionException(ConnectionFailureType.SocketFailure, CommandFlags.None, "SocketFailure on cache:6379", null, CommandStatus.Unknown);
+        var down = new RedisConnectionException(
+            ConnectionFailureType.SocketFailure, CommandFlags.None, "SocketFailure on cache:6379", null, CommandStatus.Unknown);
         Exception[] failures =
         [
             new RedisTimeoutException(CommandFlags.None, "Timeout awaiting response, command=GET customer-4711", CommandStatus.Sent),
-            new RedisConnectionException(ConnectionFailureType.SocketFailure, CommandFlags.None, "SocketFailure on [0]:GET customer-4711", down, CommandStatus.Sent),
+            new RedisConnectionException(
+                ConnectionFailureType.SocketFailure, CommandFlags.None, "SocketFailure on [0]:GET customer-4711", down, CommandStatus.Sent),
             Unavailable(down, "No connection is active/available to service this operation: GET customer-4711"),
             Unavailable(new RedisCommandException("Command cannot be issued to a replica: SET customer-4711"), "InternalFailure on [0]:SET customer-4711"),
             new RedisCommandException("Command cannot be issued to a replica: SET customer-4711"),
@@ -156,7 +162,8 @@ public sealed class RedisErrorsTests
     [InlineData("ERR SELECT is not allowed in cluster mode", "a cluster has one database, 0")]
     [InlineData("ERR DB index is out of range", "Redis does not have a database of this number")]
     public void A_database_that_the_server_refuses_is_told_too(string words, string told) =>
-        Assert.Contains(told, RedisErrors.Explain(new RedisServerException(RedisErrorKind.UnknownError, CommandFlags.None, words)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            told, RedisErrors.Explain(new RedisServerException(RedisErrorKind.UnknownError, CommandFlags.None, words)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void What_nobody_knows_better_stays_as_it_is()

@@ -102,7 +102,8 @@ public sealed class AbandonedWriteTests : IAsyncLifetime
         return await cache.GetAsync<int>("kept", Cancel) == 1;
     });
 
-    private async Task<long> CountAsync(IEnumerable<string> names) => (long)await _server.ExecuteAsync("EXISTS", [.. names.Select(static name => $":1:{name}")]);
+    private async Task<long> CountAsync(IEnumerable<string> names) =>
+        (long)await _server.ExecuteAsync("EXISTS", [.. names.Select(static name => $":1:{name}")]);
 
     private async Task<int> CountRemovalsAsync() => await _server.CountAsync("del") + await _server.CountAsync("unlink");
 

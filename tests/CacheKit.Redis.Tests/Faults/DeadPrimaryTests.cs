@@ -14,7 +14,8 @@ public sealed class DeadPrimaryTests
         await using var cluster = await RedisCluster.StartNewAsync();
         foreach (var primary in cluster.Primaries)
             await primary.ExecuteAsync("CONFIG", "SET", "cluster-require-full-coverage", "no");
-        await using var application = RedisApplication.Make(("Location", $"redis://{TestServer.Host}:{cluster.Primaries[0].Port}"), ("Options:Timeout", "0.5"), ("Options:OnFailure", "miss"));
+        await using var application = RedisApplication.Make(
+            ("Location", $"redis://{TestServer.Host}:{cluster.Primaries[0].Port}"), ("Options:Timeout", "0.5"), ("Options:OnFailure", "miss"));
         await application.AssertUsableAsync();
         string[] keys = [.. Enumerable.Range(0, 60).Select(static number => $"key{number}")];
         foreach (string key in keys)

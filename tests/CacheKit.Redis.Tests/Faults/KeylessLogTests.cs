@@ -117,7 +117,9 @@ public sealed class KeylessLogTests : IAsyncLifetime
 
     private RedisApplication Make(IConnectionMultiplexer? theirs, int port, string onFailure = "throw")
     {
-        (string, string?)[] settings = theirs is null ? [("Location", $"redis://{TestServer.Host}:{port}"), ("Options:Timeout", "0.5")] : [("Options:Multiplexer", "services")];
+        (string, string?)[] settings = theirs is null
+            ? [("Location", $"redis://{TestServer.Host}:{port}"), ("Options:Timeout", "0.5")]
+            : [("Options:Multiplexer", "services")];
         return RedisApplication.Make(
             services =>
             {

@@ -87,7 +87,8 @@ public sealed class LoadingServerTests : IAsyncLifetime
             LoadAsync);
     }
 
-    private RedisApplication Make(params (string Name, string? Value)[] settings) => RedisApplication.Make([("Location", $"redis://{TestServer.Host}:{_server.Port}"), .. settings]);
+    private RedisApplication Make(params (string Name, string? Value)[] settings) =>
+        RedisApplication.Make([("Location", $"redis://{TestServer.Host}:{_server.Port}"), .. settings]);
 
     private static async Task<CacheBackendException> FindFailureAsync(RedisApplication application)
     {

@@ -17,7 +17,8 @@ public sealed class LostRemovalTests : IAsyncLifetime
     [Theory, InlineData(Outage.Stopped), InlineData(Outage.Killed), InlineData(Outage.Paused)]
     public async Task Values_that_were_removed_or_replaced_meanwhile_are_gone_at_the_first_read(Outage outage)
     {
-        await using var application = RedisApplication.Make(("Location", $"redis://{TestServer.Host}:{_server.Port}"), ("Options:Timeout", "0.5"), ("Options:OnFailure", "miss"));
+        await using var application = RedisApplication.Make(
+            ("Location", $"redis://{TestServer.Host}:{_server.Port}"), ("Options:Timeout", "0.5"), ("Options:OnFailure", "miss"));
         await application.AssertUsableAsync();
         var cache = application.Cache;
         foreach (string key in (string[])["kept", "deleted", "replaced", "counted"])

@@ -71,7 +71,8 @@ internal sealed class Overheard : ILoggerProvider, ILogger
         _activities.Dispose();
     }
 
-    private void Tell(string instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags) => _words.Enqueue($"{instrument} {string.Join(' ', tags.ToArray())}");
+    private void Tell(string instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        _words.Enqueue($"{instrument} {string.Join(' ', tags.ToArray())}");
 
     private void Tell(Activity activity)
     {

@@ -101,7 +101,8 @@ public sealed class PasswordTests : IAsyncLifetime
 
     /// <summary>Waits until a write fails.</summary>
     private Task FailAsync(RedisApplication application) =>
-        Patience.UntilAsync(async () => await HearAsync(async () => await application.Cache.SetAsync("key", 1, cancellationToken: Cancel)) is CacheBackendException);
+        Patience.UntilAsync(
+            async () => await HearAsync(async () => await application.Cache.SetAsync("key", 1, cancellationToken: Cancel)) is CacheBackendException);
 
     private async Task<Exception?> HearAsync(Func<Task> call)
     {

@@ -22,8 +22,10 @@ public sealed class RefusedApplicationTests
     {
         await using var servers = await RedisReplicas.StartNewAsync(1);
         await servers.Leader.ExecuteAsync("SET", ":1:key", 1);
-        await using var application = RedisApplication.Make(("Location", $"redis://{TestServer.Host}:{servers.Replicas[0].Port}"), ("Options:ReadFromReplicas", "true"));
-        await Patience.UntilAsync(async () => await Record.ExceptionAsync(async () => Assert.Equal(1, await application.Cache.GetAsync<int>("key", Cancel))) is null);
+        await using var application = RedisApplication.Make(
+            ("Location", $"redis://{TestServer.Host}:{servers.Replicas[0].Port}"), ("Options:ReadFromReplicas", "true"));
+        await Patience.UntilAsync(
+            async () => await Record.ExceptionAsync(async () => Assert.Equal(1, await application.Cache.GetAsync<int>("key", Cancel))) is null);
 
         var failure = await Assert.ThrowsAsync<CacheBackendException>(async () => await application.Cache.SetAsync("key", 2, cancellationToken: Cancel));
 
@@ -81,8 +83,10 @@ public sealed class RefusedApplicationTests
     public async Task A_key_that_the_user_may_not_write_keeps_no_other_from_being_read()
     {
         await using var server = await RedisServer.StartNewAsync();
-        await server.ExecuteAsync("ACL", "SETUSER", "shop", "on", ">geheim", "~:1:shop*", "~:1:usable", "-@all", "+@read", "+@write", "+@connection", "+@scripting");
-        await using var application = RedisApplication.Make(("Location", $"redis://shop:geheim@{TestServer.Host}:{server.Port}"), ("Options:OnFailure", "miss"));
+        await server.ExecuteAsync(
+            "ACL", "SETUSER", "shop", "on", ">geheim", "~:1:shop*", "~:1:usable", "-@all", "+@read", "+@write", "+@connection", "+@scripting");
+        await using var application = RedisApplication.Make(
+            ("Location", $"redis://shop:geheim@{TestServer.Host}:{server.Port}"), ("Options:OnFailure", "miss"));
         await application.AssertUsableAsync();
         await application.Cache.SetAsync("shop1", 1, CacheTimeout.Never, Cancel);
 

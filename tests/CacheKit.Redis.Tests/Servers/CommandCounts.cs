@@ -11,7 +11,9 @@ internal static partial class CommandCounts
     public static async Task<int> CountAsync(this RedisServer server, string command)
     {
         string statistics = $"{await server.ExecuteAsync("INFO", "commandstats")}";
-        return Calls().Matches(statistics).Where(match => match.Groups["name"].Value == command).Sum(static match => int.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture));
+        return Calls().Matches(statistics)
+            .Where(match => match.Groups["name"].Value == command)
+            .Sum(static match => int.Parse(match.Groups["count"].Value, CultureInfo.InvariantCulture));
     }
 
     [GeneratedRegex(@"cmdstat_(?<name>[a-z|]+):calls=(?<count>\d+)")]

@@ -28,9 +28,11 @@ public sealed class RedisServers : IAsyncDisposable
 
     public SharedServer<RedisServer> Open { get; } = new(static () => RedisServer.StartNewAsync(new() { Arguments = _manyDatabases }));
 
-    public SharedServer<RedisServer> WithPassword { get; } = new(static () => RedisServer.StartNewAsync(new() { Password = "Sesam, öffne dich", Arguments = _manyDatabases }));
+    public SharedServer<RedisServer> WithPassword { get; } = new(
+        static () => RedisServer.StartNewAsync(new() { Password = "Sesam, öffne dich", Arguments = _manyDatabases }));
 
-    public SharedServer<RedisServer> WithUser { get; } = new(static () => RedisServer.StartNewAsync(new() { User = "alice", Password = "Sesam, öffne dich", Arguments = _manyDatabases }));
+    public SharedServer<RedisServer> WithUser { get; } = new(
+        static () => RedisServer.StartNewAsync(new() { User = "alice", Password = "Sesam, öffne dich", Arguments = _manyDatabases }));
 
     public SharedServer<RedisServer> Encrypted { get; } = new(static () => RedisServer.StartNewAsync(new() { IsEncrypted = true, Arguments = _manyDatabases }));
 

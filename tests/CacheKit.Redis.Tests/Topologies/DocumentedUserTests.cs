@@ -57,7 +57,8 @@ public sealed class DocumentedUserTests
         await using var application = Make([cluster.Primaries[0]]);
         var failures = new List<string>();
         for (int number = 0; number < 60; number++)
-            failures.Add((await Record.ExceptionAsync(async () => await application.Cache.SetAsync($"key{number}", number, CacheTimeout.Never, Cancel)))?.Message ?? "");
+            failures.Add(
+                (await Record.ExceptionAsync(async () => await application.Cache.SetAsync($"key{number}", number, CacheTimeout.Never, Cancel)))?.Message ?? "");
 
         Assert.Contains(failures, static failure => failure.Contains("+cluster|nodes", StringComparison.Ordinal));
     }
@@ -75,7 +76,8 @@ public sealed class DocumentedUserTests
         await servers.Replicas[0].ExecuteAsync("REPLICAOF", "NO", "ONE");
         await servers.Leader.ExecuteAsync("REPLICAOF", TestServer.Host, servers.Replicas[0].Port);
 
-        await Patience.UntilAsync(async () => await Record.ExceptionAsync(async () => await application.Cache.SetAsync("key", 1, CacheTimeout.Never, Cancel)) is null);
+        await Patience.UntilAsync(
+            async () => await Record.ExceptionAsync(async () => await application.Cache.SetAsync("key", 1, CacheTimeout.Never, Cancel)) is null);
 
         Assert.Equal(1, (int)await servers.Replicas[0].ExecuteAsync("EXISTS", ":1:key"));
     }

@@ -24,7 +24,8 @@ public sealed class LeaderChangeTests : IAsyncLifetime
         await application.AssertUsableAsync();
         await ChangePartsAsync();
 
-        await Patience.UntilAsync(async () => await Record.ExceptionAsync(async () => await application.Cache.SetAsync("key", 1, CacheTimeout.Never, Cancel)) is null);
+        await Patience.UntilAsync(
+            async () => await Record.ExceptionAsync(async () => await application.Cache.SetAsync("key", 1, CacheTimeout.Never, Cancel)) is null);
 
         Assert.Equal(1, (int)await _servers.Replicas[0].ExecuteAsync("EXISTS", ":1:key"));
     }
@@ -63,7 +64,8 @@ public sealed class LeaderChangeTests : IAsyncLifetime
         options.ConfigCheckSeconds = 3600;
         options.ConfigurationChannel = "";
         await using var theirs = await ConnectionMultiplexer.ConnectAsync(options);
-        await using var backend = new RedisBackend(new RedisConnection(() => Task.FromResult<IConnectionMultiplexer>(theirs), 0, isOwner: false) { Leaders = new LeaderSearch(TimeProvider.System) });
+        await using var backend = new RedisBackend(
+            new RedisConnection(() => Task.FromResult<IConnectionMultiplexer>(theirs), 0, isOwner: false) { Leaders = new LeaderSearch(TimeProvider.System) });
         await backend.SetAsync("key", "1");
         await ChangePartsAsync();
 

@@ -29,7 +29,8 @@ public sealed class LostReplicaTests : IAsyncLifetime
             await replica.ExecuteAsync("ACL", "SETUSER", "default", rule);
         _servers.Replicas[0].Pause();
 
-        await Patience.UntilAsync(async () => await Record.ExceptionAsync(async () => await application.Cache.GetAsync<int>("kept", Cancel)) is CacheBackendException);
+        await Patience.UntilAsync(
+            async () => await Record.ExceptionAsync(async () => await application.Cache.GetAsync<int>("kept", Cancel)) is CacheBackendException);
         int before = await _servers.Leader.CountAsync("get");
         await ReadAsync(application);
 
@@ -50,10 +51,12 @@ public sealed class LostReplicaTests : IAsyncLifetime
         var options = _servers.NewOptions();
         options.AsyncTimeout = 500;
         await using var theirs = await ConnectionMultiplexer.ConnectAsync(options);
-        await using var application = RedisApplication.Make(services => services.AddSingleton<IConnectionMultiplexer>(theirs), ("Options:Multiplexer", "services"), ("Options:ReadFromReplicas", "true"));
+        await using var application = RedisApplication.Make(
+            services => services.AddSingleton<IConnectionMultiplexer>(theirs), ("Options:Multiplexer", "services"), ("Options:ReadFromReplicas", "true"));
         await KeepAsync(application);
         _servers.Replicas[0].Pause();
-        await Patience.UntilAsync(async () => await Record.ExceptionAsync(async () => await application.Cache.GetAsync<int>("kept", Cancel)) is CacheBackendException);
+        await Patience.UntilAsync(
+            async () => await Record.ExceptionAsync(async () => await application.Cache.GetAsync<int>("kept", Cancel)) is CacheBackendException);
         await RedisApplication.WaitAsync(() => application.LinesOf(1205).Count == 1);
 
         _servers.Replicas[0].Resume();

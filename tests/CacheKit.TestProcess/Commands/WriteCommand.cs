@@ -11,7 +11,8 @@ internal static class WriteCommand
     public static async Task<int> RunAsync(ICache cache, Order order)
     {
         int times = order.Number("times");
-        int[] done = await Task.WhenAll(Enumerable.Range(0, order.Number("writers")).Select(writer => Task.Run(() => WriteAsync(cache, order["key"], writer, times))));
+        int[] done = await Task.WhenAll(
+            Enumerable.Range(0, order.Number("writers")).Select(writer => Task.Run(() => WriteAsync(cache, order["key"], writer, times))));
         Console.WriteLine(done.Sum().ToString(CultureInfo.InvariantCulture));
         return 0;
     }

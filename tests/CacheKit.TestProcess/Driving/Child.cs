@@ -63,7 +63,8 @@ public sealed class Child : IAsyncDisposable
         ];
         string[] line = shell is null ? program : ["bash", "-c", $"{shell}; exec \"$@\"", "bash", .. program];
         var start = new ProcessStartInfo(line[0]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in (string[])[.. line[1..], .. command.Split(' '), "--", .. settings.Select(static setting => $"{setting.Key}={setting.Value}")])
+        string[] arguments = [.. line[1..], .. command.Split(' '), "--", .. settings.Select(static setting => $"{setting.Key}={setting.Value}")];
+        foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
         return new(Process.Start(start) ?? throw new InvalidOperationException("The process could not be started."));
     }

@@ -70,7 +70,8 @@ public sealed class ListCommandTests
     [Fact]
     public async Task Settings_are_told_to_scripts()
     {
-        using var folder = ToolFolder.WithCaches($$"""{ "default": { "Backend": "{{DictionaryBackend.Name}}", "Location": "l", "Timeout": "never", "KeyPrefix": "p", "Version": 3 } }""");
+        using var folder = ToolFolder.WithCaches(
+            $$"""{ "default": { "Backend": "{{DictionaryBackend.Name}}", "Location": "l", "Timeout": "never", "KeyPrefix": "p", "Version": 3 } }""");
 
         var run = await ToolRun.InAsync(folder, "list", "--json", "--environment", "Staging");
 
@@ -94,7 +95,8 @@ public sealed class ListCommandTests
     [Fact]
     public async Task A_check_of_what_is_right_succeeds()
     {
-        using var folder = ToolFolder.WithCaches($$"""{ "default": { "Backend": "{{DictionaryBackend.Name}}", "Location": "l" }, "memory": {}, "off": { "Backend": "dummy" } }""");
+        using var folder = ToolFolder.WithCaches(
+            $$"""{ "default": { "Backend": "{{DictionaryBackend.Name}}", "Location": "l" }, "memory": {}, "off": { "Backend": "dummy" } }""");
 
         var run = await ToolRun.InAsync(folder, "check");
 
@@ -105,7 +107,8 @@ public sealed class ListCommandTests
     [Fact]
     public async Task A_serializer_that_only_the_application_can_know_is_a_warning()
     {
-        using var folder = ToolFolder.WithCaches($$"""{ "default": { "Backend": "{{DictionaryBackend.Name}}", "Location": "l", "Options": { "Serializer": "own" } } }""");
+        using var folder = ToolFolder.WithCaches(
+            $$"""{ "default": { "Backend": "{{DictionaryBackend.Name}}", "Location": "l", "Options": { "Serializer": "own" } } }""");
 
         var run = await ToolRun.InAsync(folder, "check");
 

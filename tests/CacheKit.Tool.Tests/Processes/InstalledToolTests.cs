@@ -44,13 +44,15 @@ public sealed class InstalledToolTests
     }
 
     private static Task<ToolRun> CacheKitAsync(ToolFolder folder, params string[] arguments) =>
-        ToolProcess.StartAsync(folder.Combine(Path.Combine("tools", OperatingSystem.IsWindows() ? "cachekit.exe" : "cachekit")), folder, _environment, arguments);
+        ToolProcess.StartAsync(
+            folder.Combine(Path.Combine("tools", OperatingSystem.IsWindows() ? "cachekit.exe" : "cachekit")), folder, _environment, arguments);
 
     private static string ToolProject()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "CacheKit.sln")))
             folder = folder.Parent;
-        return Path.Combine(folder?.FullName ?? throw new DirectoryNotFoundException("CacheKit.sln is not above the tests."), "src", "CacheKit.Tool", "CacheKit.Tool.csproj");
+        return Path.Combine(
+            folder?.FullName ?? throw new DirectoryNotFoundException("CacheKit.sln is not above the tests."), "src", "CacheKit.Tool", "CacheKit.Tool.csproj");
     }
 }

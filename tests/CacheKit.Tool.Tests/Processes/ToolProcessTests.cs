@@ -99,7 +99,8 @@ public sealed class ToolProcessTests : IDisposable
     [Fact]
     public async Task A_relative_path_in_the_settings_counts_from_the_application()
     {
-        _folder.Write("shop/appsettings.json", """{ "Caches": { "default": { "Backend": "sqlite", "Options": { "ConnectionString": "Data Source=cache.db" } } } }""");
+        _folder.Write(
+            "shop/appsettings.json", """{ "Caches": { "default": { "Backend": "sqlite", "Options": { "ConnectionString": "Data Source=cache.db" } } } }""");
         _folder.Write("value.txt", "v");
 
         var run = await ToolProcess.RunAsync(_folder, _nothing, "set", "k", "--file", "value.txt", "--project", "shop");

@@ -124,7 +124,8 @@ public sealed class MemcachedServerTests : IDisposable
         await using var application = new ApplicationBeside(_folder);
         await application.Cache.SetAsync("key", 1, CacheTimeout.Never, Token);
         using var foreign = new ToolFolder();
-        foreign.Write("appsettings.json", $$"""{ "Caches": { "default": { "Backend": "memcached", "Location": "{{server.Location}}", "KeyPrefix": "foreign" } } }""");
+        foreign.Write(
+            "appsettings.json", $$"""{ "Caches": { "default": { "Backend": "memcached", "Location": "{{server.Location}}", "KeyPrefix": "foreign" } } }""");
         Assert.Equal(ExitCode.Done, (await ToolRun.InAsync(foreign, "set", "key", "2", "--number")).ExitCode);
 
         Assert.Equal(ExitCode.Done, (await ToolRun.InAsync(_folder, "clear", "--yes")).ExitCode);

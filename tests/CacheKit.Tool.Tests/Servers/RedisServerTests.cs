@@ -19,7 +19,8 @@ public sealed class RedisServerTests : IDisposable
         var check = await ToolRun.InAsync(_folder, "check");
 
         var listed = list.Json.GetProperty("caches")[0];
-        Assert.Equal(("reachable", $"redis://127.0.0.1:{server.Port}/1"), (listed.GetProperty("state").GetString(), listed.GetProperty("location").GetString()));
+        Assert.Equal(
+            ("reachable", $"redis://127.0.0.1:{server.Port}/1"), (listed.GetProperty("state").GetString(), listed.GetProperty("location").GetString()));
         Assert.Equal((ExitCode.Done, ""), (check.ExitCode, check.Errors));
         await using var application = new ApplicationBeside(_folder);
         await application.AssertSeesEachChangeAsync();
@@ -43,7 +44,9 @@ public sealed class RedisServerTests : IDisposable
         Assert.Equal("unreachable", list.Json.GetProperty("caches")[0].GetProperty("state").GetString());
         Assert.Equal((ExitCode.Done, ExitCode.Backend, ExitCode.Backend), (list.ExitCode, check.ExitCode, get.ExitCode));
         Assert.All([list, check, get], static run => Assert.DoesNotContain(Secret, run.Output + run.Errors, StringComparison.Ordinal));
-        Assert.All([check, get], static run => Assert.Contains("check that the server runs, and host and port in Location", run.Errors, StringComparison.Ordinal));
+        Assert.All(
+            [check, get],
+            static run => Assert.Contains("check that the server runs, and host and port in Location", run.Errors, StringComparison.Ordinal));
     }
 
     [Fact]

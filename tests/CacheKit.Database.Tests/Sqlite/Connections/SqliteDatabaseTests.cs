@@ -32,7 +32,8 @@ public sealed class SqliteDatabaseTests : IDisposable
         await using var container = services.BuildServiceProvider();
         var caches = container.GetRequiredService<ICaches>();
 
-        await Task.WhenAll(Enumerable.Range(0, 50).Select(number => Task.Run(() => caches.Default.SetAsync($"key{number}", number, cancellationToken: Cancel).AsTask())));
+        await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(number => Task.Run(() => caches.Default.SetAsync($"key{number}", number, cancellationToken: Cancel).AsTask())));
         var read = await Task.WhenAll(Enumerable.Range(0, 50).Select(number => Task.Run(() => caches["other"].GetAsync($"key{number}", -1, Cancel).AsTask())));
 
         Assert.Equal(Enumerable.Range(0, 50), read);
@@ -43,7 +44,8 @@ public sealed class SqliteDatabaseTests : IDisposable
     {
         await using (var replica = new SqliteHarness(_directory.File("replica.db")))
             await replica.SetAsync("a", "100");
-        await using var harness = new SqliteHarness(_directory.File("cache.db"), ("Options:ReadConnectionString", $"Data Source={_directory.File("replica.db")}"));
+        await using var harness = new SqliteHarness(
+            _directory.File("cache.db"), ("Options:ReadConnectionString", $"Data Source={_directory.File("replica.db")}"));
         var key = SqliteHarness.Key("a");
 
         Assert.Equal("100", await harness.GetAsync("a"));
@@ -60,7 +62,8 @@ public sealed class SqliteDatabaseTests : IDisposable
     {
         await using (var replica = new SqliteHarness(_directory.File("replica.db")))
             await replica.SetAsync("a", "100");
-        await using var harness = new SqliteHarness(_directory.File("cache.db"), ("Options:ReadConnectionString", $"Data Source={_directory.File("replica.db")}"));
+        await using var harness = new SqliteHarness(
+            _directory.File("cache.db"), ("Options:ReadConnectionString", $"Data Source={_directory.File("replica.db")}"));
         ICacheBackend backend = harness.Backend;
 
         Assert.False(await backend.Leader.ContainsAsync(SqliteHarness.Key("a"), Cancel));
@@ -71,7 +74,8 @@ public sealed class SqliteDatabaseTests : IDisposable
     public async Task A_replica_without_the_table_is_an_error_and_is_not_written()
     {
         SqliteHarness.Query($"Data Source={_directory.File("replica.db")}", "CREATE TABLE something (a)");
-        await using var harness = new SqliteHarness(_directory.File("cache.db"), ("Options:ReadConnectionString", $"Data Source={_directory.File("replica.db")}"));
+        await using var harness = new SqliteHarness(
+            _directory.File("cache.db"), ("Options:ReadConnectionString", $"Data Source={_directory.File("replica.db")}"));
 
         await Assert.ThrowsAsync<InvalidOperationException>(() => harness.GetAsync("a"));
 

@@ -1,7 +1,6 @@
 using System.Text;
 using CacheKit.Memcached.Protocol;
 using CacheKit.Memcached.Protocol.Meta;
-using CacheKit.Memcached.Protocol.Replies;
 using CacheKit.Memcached.Transport;
 
 namespace CacheKit.Memcached.Tests.Protocol.Meta;
