@@ -12,6 +12,8 @@ public sealed class JsonSnippetTests
     // What stands in a section of an alias; the others show the whole file.
     private static readonly string[] _settingsOfAlias = ["Backend", "Location", "Options"];
 
+    private static readonly string[] _sections = ["Caches", "CACHES", "ConnectionStrings", "SiteCache"];
+
     public static TheoryData<Snippet> Snippets => [.. DocumentationPages.SnippetsIn("json")];
 
     [Theory]
@@ -21,14 +23,15 @@ public sealed class JsonSnippetTests
         var settings = JsonNode.Parse(snippet.Code, null, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip })!.AsObject();
         if (_settingsOfAlias.Any(settings.ContainsKey))
             settings = new() { ["Caches"] = new JsonObject { ["default"] = WithBackend(settings) } };
-        await using var shop = new Shop();
+        Assert.All(settings, static setting => Assert.Contains(setting.Key, _sections));
+        await using var shop = new Shop(Environments.Production);
         var builder = shop.NewBareBuilder();
         builder.Configuration.AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(settings.ToJsonString())));
         shop.AddEveryBackend(builder);
 
         await using var app = builder.Build();
         app.UseSiteCache();
-        await shop.StartAsync(app);
+        await shop.VisitAsync(app);
     }
 
     private static JsonObject WithBackend(JsonObject settings)

@@ -8,7 +8,7 @@ namespace CacheKit.Documentation.Tests;
 /// <summary>Every piece of Razor on the pages: it stands in a view that is compiled with this project.</summary>
 public sealed class RazorSnippetTests
 {
-    private static readonly string _views = Path.Combine(DocumentationPages.Root, "tests/CacheKit.Documentation.Tests/Views");
+    private static readonly string _views = DocumentationPages.Combine("tests/CacheKit.Documentation.Tests/Views");
 
     public static TheoryData<Snippet> Snippets => [.. DocumentationPages.SnippetsIn("html")];
 
@@ -23,7 +23,7 @@ public sealed class RazorSnippetTests
     [MemberData(nameof(Views))]
     public async Task The_view_is_rendered(string view)
     {
-        await using var shop = new Shop();
+        await using var shop = new Shop(Environments.Production);
         var builder = shop.NewCachingBuilder();
         builder.WebHost.UseTestServer();
         builder.Services.AddControllersWithViews().AddApplicationPart(typeof(SnippetController).Assembly);

@@ -6,7 +6,7 @@ namespace CacheKit.Documentation.Tests.Razor;
 public sealed class SnippetController : Controller
 {
     /// <summary>A view.</summary>
-    /// <param name="name">Its name.</param>
-    [HttpGet("/views/{name}")]
+    /// <param name="name">Its name, in letters.</param>
+    [HttpGet("/views/{name:alpha}")]
     public IActionResult Render(string name) => View($"~/Views/{name}.cshtml", new CategoryModel(7));
 }

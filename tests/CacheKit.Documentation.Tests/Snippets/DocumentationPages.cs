@@ -3,7 +3,7 @@ using Markdig.Syntax;
 
 namespace CacheKit.Documentation.Tests.Snippets;
 
-/// <summary>The pages that users read: README.md, and docs/ without its decisions.</summary>
+/// <summary>The pages that users read: README.md, docs/ without its decisions, and what each package says of itself.</summary>
 internal static class DocumentationPages
 {
     private static readonly Lazy<string> _root = new(FindRoot);
@@ -13,15 +13,26 @@ internal static class DocumentationPages
 
     /// <summary>The pages' paths below the root, with slashes.</summary>
     public static IReadOnlyList<string> Paths { get; } =
-        [.. Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md").Select(static path => "docs/" + Path.GetFileName(path)).Order(StringComparer.Ordinal).Prepend("README.md")];
+    [
+        "README.md",
+        .. Directory.EnumerateFiles(Combine("docs"), "*.md").Select(static path => "docs/" + Path.GetFileName(path)).Order(StringComparer.Ordinal),
+        .. Directory.EnumerateDirectories(Combine("src")).Select(static path => $"src/{Path.GetFileName(path)}/README.md").Order(StringComparer.Ordinal),
+    ];
 
-    /// <summary>A page's text.</summary>
-    /// <param name="path">Its path below the root.</param>
-    public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
+    /// <summary>All blocks of code.</summary>
+    public static IReadOnlyList<Snippet> Snippets { get; } = [.. Paths.SelectMany(SnippetsOf)];
 
     /// <summary>All blocks of a language.</summary>
     /// <param name="language">What stands behind their opening fences.</param>
-    public static IReadOnlyList<Snippet> SnippetsIn(string language) => [.. Paths.SelectMany(SnippetsOf).Where(snippet => snippet.Language == language)];
+    public static IEnumerable<Snippet> SnippetsIn(string language) => Snippets.Where(snippet => snippet.Language == language);
+
+    /// <summary>A page's text.</summary>
+    /// <param name="path">Its path below the root.</param>
+    public static string Read(string path) => File.ReadAllText(Combine(path));
+
+    /// <summary>Where something of the repository is on this machine.</summary>
+    /// <param name="path">Its path below the root.</param>
+    public static string Combine(string path) => Path.Combine(Root, path);
 
     private static IEnumerable<Snippet> SnippetsOf(string path) =>
         Markdown.Parse(Read(path)).Descendants<FencedCodeBlock>()

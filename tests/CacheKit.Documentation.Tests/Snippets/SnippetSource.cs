@@ -35,6 +35,7 @@ internal static partial class SnippetSource
         global using CacheKit.Keys;
         global using CacheKit.Memcached;
         global using CacheKit.Serialization;
+        global using CacheKit.Tests.Backends.Example;
         global using Microsoft.AspNetCore.Authorization;
         global using Microsoft.AspNetCore.Builder;
         global using Microsoft.AspNetCore.Hosting;
@@ -67,7 +68,7 @@ internal static partial class SnippetSource
     public static string Of(Snippet snippet)
     {
         var source = new StringBuilder(Usings);
-        string code = Declared(snippet.Code);
+        string code = SaidValues.Compare(Declared(snippet.Code));
         var unit = (CompilationUnitSyntax)CSharpSyntaxTree.ParseText(code).GetRoot();
         foreach (var directive in unit.Usings)
             source.AppendLine(directive.ToString());
@@ -95,7 +96,7 @@ internal static partial class SnippetSource
 
         if (!hasApp && statements.Exists(static statement => Names(statement, "builder")))
             source.AppendLine("await using var app = builder.Build();");
-        source.AppendLine(hasApp || statements.Exists(static statement => Names(statement, "builder")) ? "await shop.StartAsync(app);" : "await Task.CompletedTask;");
+        source.AppendLine(hasApp || statements.Exists(static statement => Names(statement, "builder")) ? "await shop.VisitAsync(app);" : "await Task.CompletedTask;");
         source.AppendLine("}\n}");
         foreach (var type in types)
             AppendAt(source, snippet, code, type);
@@ -126,7 +127,7 @@ internal static partial class SnippetSource
         var variables = new StringBuilder();
         bool builds = statements.Any(static statement => Names(statement, "builder") || Names(statement, "app"));
         if (builds && !Declares(statements, "builder"))
-            variables.AppendLine(code.Contains("AddCacheKit", StringComparison.Ordinal) ? "var builder = shop.NewBuilder();" : "var builder = shop.NewCachingBuilder();");
+            variables.AppendLine(code.Contains("builder.AddCacheKit", StringComparison.Ordinal) ? "var builder = shop.NewBuilder();" : "var builder = shop.NewCachingBuilder();");
         foreach (string property in _variables)
         {
             string name = char.ToLowerInvariant(property[0]) + property[1..];

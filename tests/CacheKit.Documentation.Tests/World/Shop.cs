@@ -1,5 +1,6 @@
-using System.Net;
 using System.Security.Claims;
+using CacheKit.Documentation.Tests.Snippets;
+using CacheKit.Tests.Backends.Example;
 using Microsoft.AspNetCore.Authentication.Cookies;
 
 namespace CacheKit.Documentation.Tests.World;
@@ -16,14 +17,21 @@ public sealed class Shop : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("cachekit-docs-");
     private readonly Lazy<WebApplication> _application;
 
+    private readonly List<Answer> _answers = [];
+
     /// <summary>A shop that runs when something of it is asked for.</summary>
-    public Shop() => _application = new(() =>
+    /// <param name="environment">The environment of its applications.</param>
+    public Shop(string environment)
     {
-        var builder = NewCachingBuilder();
-        var app = builder.Build();
-        app.MapGet("/territory/{code}", (string code) => code).WithName("territory");
-        return app;
-    });
+        // Every application says in Cache-Status what the page cache did.
+        Args = ["--urls", "http://127.0.0.1:0", "--environment", environment, "--SiteCache:CacheStatus", "true"];
+        _application = new(() =>
+        {
+            var app = NewCachingBuilder().Build();
+            app.MapGet("/territory/{code}", (string code) => code).WithName("territory");
+            return app;
+        });
+    }
 
     /// <summary>The alias <c>default</c>.</summary>
     public ICache Cache => Of<ICache>();
@@ -47,7 +55,10 @@ public sealed class Shop : IAsyncDisposable
     public IConfiguration Configuration { get; } = new ConfigurationBuilder().Build();
 
     /// <summary>What a program is started with.</summary>
-    public string[] Args { get; } = ["--urls", "http://127.0.0.1:0"];
+    public string[] Args { get; }
+
+    /// <summary>What the endpoints of applications have answered.</summary>
+    internal IReadOnlyList<Answer> Answers => _answers;
 
     /// <summary>Makes reports.</summary>
     public Reports Reports { get; } = new();
@@ -76,28 +87,27 @@ public sealed class Shop : IAsyncDisposable
     /// <summary>A backend that somebody has made.</summary>
     public Backends.ICacheBackend ExistingBackend { get; } = new TieredBackend();
 
-    /// <summary>A host to which nothing of CacheKit has been added but its settings; what else the pages use has been.</summary>
+    /// <summary>
+    /// The host of a shop before it caches: there are settings for all aliases, visitors sign in, and forms have antiforgery
+    /// tokens. Whatever else the code of a page uses, the page adds.
+    /// </summary>
     public WebApplicationBuilder NewBuilder()
     {
         var builder = NewBareBuilder();
         builder.Configuration.AddInMemoryCollection(
             _aliases.Select(static alias => KeyValuePair.Create<string, string?>($"Caches:{alias}:Backend", "locmem")).Append(new("SiteCache:Hosts:0", "example.com")));
+        builder.Services.AddAntiforgery();
+        builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
+        builder.Services.AddAuthorizationBuilder().AddPolicy("support", static policy => policy.RequireRole("support"));
+        builder.Services.AddSingleton(Products).AddSingleton(Reports);
         return builder;
     }
 
-    /// <summary>The same without any alias.</summary>
+    /// <summary>A host without anything.</summary>
     public WebApplicationBuilder NewBareBuilder()
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = Args, ContentRootPath = _folder.FullName, EnvironmentName = Environments.Production });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = Args, ContentRootPath = _folder.FullName });
         builder.Logging.ClearProviders();
-        builder.Services.AddAntiforgery();
-        builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
-        builder.Services.AddAuthorizationBuilder().AddPolicy("operators", static policy => policy.RequireRole("operator"));
-        builder.Services.AddLocalization();
-        builder.Services.AddResponseCompression();
-        builder.Services.AddRouting();
-        builder.Services.AddDistributedMemoryCache();
-        builder.Services.AddSession();
         return builder;
     }
 
@@ -113,10 +123,11 @@ public sealed class Shop : IAsyncDisposable
     /// <param name="builder">The host.</param>
     public void AddEveryBackend(WebApplicationBuilder builder)
     {
+        builder.Services.AddDistributedMemoryCache();
         builder.Services.AddKeyedSingleton<Microsoft.Extensions.Caching.Distributed.IDistributedCache>("theirs", static (services, _) => services.GetRequiredService<Microsoft.Extensions.Caching.Distributed.IDistributedCache>());
         builder.Services.AddSingleton<StackExchange.Redis.IConnectionMultiplexer>(static _ => StackExchange.Redis.ConnectionMultiplexer.Connect("127.0.0.1:1,abortConnect=false"));
         builder.AddCacheKit().AddPages().AddSqlite().AddPostgreSql().AddMySql().AddRedis().AddMemcached()
-            .AddBackend("dictionary", static _ => new TieredBackend());
+            .AddBackend("dictionary", static context => new DictionaryBackend(context.TimeProvider));
     }
 
     /// <summary>A request of the shop.</summary>
@@ -130,15 +141,27 @@ public sealed class Shop : IAsyncDisposable
         return context;
     }
 
-    /// <summary>Starts an application on a free port, and stops it.</summary>
+    /// <summary>Starts an application on a free port, asks its endpoints, and stops it.</summary>
     /// <param name="app">The application.</param>
-    public async Task StartAsync(WebApplication app)
+    public async Task VisitAsync(WebApplication app)
     {
-        app.Urls.Clear();
-        app.Urls.Add($"http://{IPAddress.Loopback}:0");
         await app.StartAsync(TestContext.Current.CancellationToken);
+        _answers.AddRange(await Visitor.VisitAsync(app));
         await app.StopAsync(TestContext.Current.CancellationToken);
     }
+
+    /// <summary>Uses the cache of the container that was filled, if any was.</summary>
+    public async Task UseServicesAsync()
+    {
+        if (Services.Count == 0)
+            return;
+        await using var services = Services.BuildServiceProvider();
+        await services.GetRequiredService<ICache>().SetAsync("greeting", "hello", cancellationToken: TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Makes something that asks for services of the shop.</summary>
+    /// <param name="type">Its type.</param>
+    public object Make(Type type) => ActivatorUtilities.CreateInstance(Started.Services, type);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -9,7 +9,7 @@ public sealed class QuickStartTests(LocalFeed feed)
     public async Task The_second_answer_is_the_first_one_with_an_age()
     {
         var folder = feed.NewFolderWithoutRegistry("quick-start");
-        await feed.RunAsync(folder, "/bin/sh", "-e", "-c", Readme.Blocks(Section, "")[0]);
+        await feed.RunAsync(folder, "/bin/sh", "-e", "-c", Readme.Blocks(Section, "sh")[0]);
         var application = Assert.Single(Directory.GetDirectories(folder));
         await File.WriteAllTextAsync(Path.Combine(application, "Program.cs"), Readme.Blocks(Section, "csharp")[0], TestContext.Current.CancellationToken);
 
