@@ -27,7 +27,8 @@ public static class Telemetry
                 if (isScraped)
                     metrics.AddPrometheusExporter();
             })
-            .WithTracing(static tracing => tracing.AddSource(CacheKitDiagnostics.ActivitySourceName));
+            // The requests too: within one that is not traced nothing is.
+            .WithTracing(static tracing => tracing.AddSource("Microsoft.AspNetCore", CacheKitDiagnostics.ActivitySourceName));
         if (isSent)
             telemetry.UseOtlpExporter();
     }
