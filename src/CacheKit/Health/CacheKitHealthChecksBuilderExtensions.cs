@@ -27,7 +27,7 @@ public static class CacheKitHealthChecksBuilderExtensions
     /// caches goes on in any case: give <see cref="HealthStatus.Degraded"/>.
     /// </param>
     /// <param name="tags">The tags of the check.</param>
-    /// <param name="timeout">How long the check may take; null for the time limits of the backends.</param>
+    /// <param name="timeout">How long a cache may take to answer before it counts as one that cannot be used; null for the time limits of the backends.</param>
     public static IHealthChecksBuilder AddCacheKit(
         this IHealthChecksBuilder builder,
         string? alias = null,
@@ -37,16 +37,20 @@ public static class CacheKitHealthChecksBuilderExtensions
         TimeSpan? timeout = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
+        if (timeout is { } longest && longest != Timeout.InfiniteTimeSpan)
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(longest, TimeSpan.Zero, nameof(timeout));
         if (alias is not null)
             builder.Services.AddSingleton(new RequiredAlias(alias, "AddHealthChecks().AddCacheKit"));
         return builder.Add(new HealthCheckRegistration(
-            name ?? (alias is null ? "cachekit" : $"cachekit-{alias}"), services => Make(services, alias, failureStatus), failureStatus, tags, timeout));
+            name ?? (alias is null ? "cachekit" : $"cachekit-{alias}"), services => Make(services, alias, failureStatus, timeout), failureStatus, tags));
     }
 
-    private static CacheHealthCheck Make(IServiceProvider services, string? alias, HealthStatus? failureStatus)
+    private static CacheHealthCheck Make(IServiceProvider services, string? alias, HealthStatus? failureStatus, TimeSpan? timeout)
     {
+        var caches = services.GetService<ICaches>()
+            ?? throw new InvalidOperationException("AddHealthChecks().AddCacheKit() checks the caches of the application, and there are none: call builder.AddCacheKit() too.");
         // Asked for an alias, it makes the caches or says what keeps them from being made.
-        _ = services.GetRequiredService<ICaches>().Aliases;
-        return new CacheHealthCheck(services.GetRequiredService<CacheSet>(), alias, failureStatus, services.GetService<TimeProvider>() ?? TimeProvider.System);
+        _ = caches.Aliases;
+        return new CacheHealthCheck(services.GetRequiredService<CacheSet>(), alias, failureStatus, timeout, services.GetService<TimeProvider>() ?? TimeProvider.System);
     }
 }

@@ -123,14 +123,51 @@ public sealed class CacheHealthCheckTests : IAsyncDisposable
         Assert.Contains("server at cache.example is left alone until it is tried again", report.Entries["cachekit"].Description, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_server_that_never_answers_does_not_hold_the_check_beyond_its_timeout()
+    [Theory]
+    [InlineData(HealthStatus.Unhealthy, "throw")]
+    [InlineData(HealthStatus.Degraded, "miss")]
+    public async Task A_server_that_does_not_answer_within_the_time_of_the_check_is_one_that_is_away(HealthStatus status, string onFailure)
     {
-        _server.BeforeCall = static async _ => await new TaskCompletionSource().Task;
+        _server.BeforeCall = async _ =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(3));
+            await new TaskCompletionSource().Task;
+        };
 
-        var report = await CheckAsync(checks => checks.AddCacheKit(timeout: TimeSpan.FromMilliseconds(50)));
+        var report = await CheckAsync(checks => checks.AddCacheKit(timeout: TimeSpan.FromSeconds(3)), ("Options:OnFailure", onFailure));
 
-        Assert.Equal(HealthStatus.Unhealthy, report.Entries["cachekit"].Status);
+        var entry = report.Entries["cachekit"];
+        Assert.Equal(status, entry.Status);
+        Assert.Equal("The cache 'default' (server at cache.example) cannot be used: it did not answer within 3 seconds, the time limit of the check.", entry.Description);
+        Assert.StartsWith("locmem answered", (string)entry.Data["local"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_check_that_is_given_up_says_nothing()
+    {
+        using var givingUp = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        _server.BeforeCall = async _ =>
+        {
+            await givingUp.CancelAsync();
+            await new TaskCompletionSource().Task;
+        };
+        Build(checks => checks.AddCacheKit(timeout: TimeSpan.FromSeconds(3)));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _services!.GetRequiredService<HealthCheckService>().CheckHealthAsync(givingUp.Token));
+    }
+
+    [Fact]
+    public void No_time_at_all_is_no_time_limit() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ServiceCollection().AddHealthChecks().AddCacheKit(timeout: TimeSpan.Zero));
+
+    [Fact]
+    public async Task Without_caches_the_check_says_what_is_missing()
+    {
+        await using var services = new ServiceCollection().AddLogging().AddHealthChecks().AddCacheKit().Services.BuildServiceProvider();
+
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => services.GetRequiredService<HealthCheckService>().CheckHealthAsync(Token));
+
+        Assert.EndsWith("call builder.AddCacheKit() too.", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
