@@ -48,12 +48,24 @@ internal sealed class RemoteFragments(FragmentRemovals removals, ILogger<RemoteF
             Log.WentOnWithoutCache(logger, exception);
         }
 
-        string html;
-        using (CacheInstruments.Activities.StartActivity("cachekit.factory"))
-            html = await rendering.RunAsync(unwanted).ConfigureAwait(false);
+        string html = await RenderAsync(cache.Alias, rendering, unwanted).ConfigureAwait(false);
         if (answers && !cache.IsSilent && removals.Observe(rendering.Name) == removed)
             await KeepAsync(cache, key, html, timeout, unwanted).ConfigureAwait(false);
         return html;
+    }
+
+    private static async ValueTask<string> RenderAsync(string alias, FragmentRendering rendering, CancellationToken unwanted)
+    {
+        using var activity = FactoryActivity.Start(alias);
+        try
+        {
+            return await rendering.RunAsync(unwanted).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            activity.Fail(exception);
+            throw;
+        }
     }
 
     private async ValueTask KeepAsync(LimitedCache cache, string key, string html, CacheTimeout timeout, CancellationToken unwanted)

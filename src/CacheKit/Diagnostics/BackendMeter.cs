@@ -38,17 +38,16 @@ internal sealed class BackendMeter(string alias, string backend, Histogram<doubl
 
     public void Ended(CacheOperation operation, long began, Exception? exception, Activity? activity)
     {
-        string? error = exception?.GetType().FullName;
         if (duration.Enabled)
         {
             var tags = new TagList { _alias, _backend, new(CacheKitDiagnostics.OperationTag, operation.Name()) };
-            if (error is not null)
-                tags.Add(CacheKitDiagnostics.ErrorTag, error);
+            if (exception is not null)
+                tags.Add(CacheKitDiagnostics.ErrorTag, exception.GetType().FullName);
             duration.Record(time.GetElapsedTime(began).TotalSeconds, tags);
         }
 
-        if (error is not null)
-            activity?.SetTag(CacheKitDiagnostics.ErrorTag, error).SetStatus(ActivityStatusCode.Error);
+        if (exception is not null)
+            activity.Fail(exception);
     }
 
     public void Read(long count) => Count(count, "read");

@@ -78,12 +78,9 @@ public static class CacheKitDiagnostics
     /// <summary>Tag: what the page cache did, a member of its <c>PageCacheOutcome</c> in lower case with underscores.</summary>
     public const string PageOutcomeTag = "cachekit.page.outcome";
 
-    /// <summary>
-    /// The prefix of activities: <c>cachekit.</c> and the operation for calls of a backend, <c>cachekit.factory</c> for
-    /// the factory of a get-or-set.
-    /// </summary>
+    /// <summary>The prefix of activities: <c>cachekit.</c> and the operation for calls of a backend; and see <see cref="FactoryActivity"/>.</summary>
     public const string ActivityPrefix = "cachekit.";
 
     /// <summary>The activity of the factory of a get-or-set.</summary>
-    internal const string FactoryActivity = ActivityPrefix + "factory";
+    public const string FactoryActivity = ActivityPrefix + "factory";
 }

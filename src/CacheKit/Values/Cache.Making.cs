@@ -41,8 +41,19 @@ internal sealed partial class Cache
                 var tags = await cache.TakeDownTagsAsync(options, mayNameTags, cancellationToken).ConfigureAwait(false);
                 var entry = new CacheEntryContext(key, options);
                 T value;
-                using (CacheInstruments.Activities.StartActivity(CacheKitDiagnostics.FactoryActivity))
-                    value = await factory(state, entry, cancellationToken).ConfigureAwait(false);
+                using (var activity = FactoryActivity.Start(cache.Alias))
+                {
+                    try
+                    {
+                        value = await factory(state, entry, cancellationToken).ConfigureAwait(false);
+                    }
+                    catch (Exception exception)
+                    {
+                        activity.Fail(exception);
+                        throw;
+                    }
+                }
+
                 var made = cache.Hand(key, value);
                 // Nobody waits any more: a factory that ignores its token may have cut its work short.
                 if (cancellationToken.IsCancellationRequested)

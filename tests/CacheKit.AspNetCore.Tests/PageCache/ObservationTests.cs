@@ -36,6 +36,33 @@ public sealed class ObservationTests
     }
 
     [Fact]
+    public void Counting_a_request_allocates_nothing()
+    {
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var metrics = new PageMetrics(services.GetRequiredService<IMeterFactory>());
+        long counted = 0;
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, heard) =>
+            {
+                if (instrument.Name == "cachekit.page.requests" && instrument.Meter.Scope == services.GetRequiredService<IMeterFactory>())
+                    heard.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => counted += value);
+        listener.Start();
+        var feature = new PageCacheFeature { Outcome = PageCacheOutcome.Hit };
+        metrics.Count(feature);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int request = 0; request < 1000; request++)
+            metrics.Count(feature);
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(1001, counted);
+    }
+
+    [Fact]
     public async Task The_outermost_middleware_can_tell_the_client()
     {
         await using var site = await TestSite.StartAsync(new SiteSetup

@@ -122,7 +122,31 @@ public sealed class CacheMeterTests
         Assert.Equal(2, stored.GetMeasurementSnapshot()[^1].Value);
     }
 
+    [Fact]
+    public async Task A_hit_that_is_counted_allocates_nothing()
+    {
+        await using var services = Services();
+        using var requests = Collect(services, "cachekit.requests");
+        var cache = services.GetRequiredService<ICache>();
+        await cache.SetAsync("here", "text", cancellationToken: Token);
+        Read(cache, 1000);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Read(cache, 1000);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        requests.RecordObservableInstruments();
+
+        Assert.Equal(0, allocated);
+        Assert.Equal(2000, ValueOf(requests, "hit"));
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private static void Read(ICache cache, int times)
+    {
+        for (int time = 0; time < times; time++)
+            _ = cache.Get<string>("here");
+    }
 
     private static ServiceProvider Services(params (string Name, string Value)[] settings)
     {

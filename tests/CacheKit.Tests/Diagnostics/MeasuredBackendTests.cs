@@ -152,6 +152,35 @@ public sealed class MeasuredBackendTests : IAsyncDisposable
         Assert.Equal("System.IO.IOException", calls[1].GetTagItem(CacheKitDiagnostics.ErrorTag));
     }
 
+    [Fact]
+    public async Task A_factory_is_an_activity_of_its_alias_and_one_that_fails_has_its_error()
+    {
+        using var source = new ActivitySource(nameof(A_factory_is_an_activity_of_its_alias_and_one_that_fails_has_its_error));
+        List<Activity> ended = [];
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = heard => heard.Name == source.Name || heard.Name == CacheKitDiagnostics.ActivitySourceName,
+            Sample = static (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity =>
+            {
+                lock (ended)
+                    ended.Add(activity);
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+
+        using var mine = source.StartActivity("request")!;
+        await _cache.GetOrSetAsync("made", static _ => new ValueTask<int>(1), cancellationToken: Token);
+        await Assert.ThrowsAsync<FormatException>(async () => await _cache.GetOrSetAsync<int>("failed", static _ => throw new FormatException("no number"), cancellationToken: Token));
+
+        Activity[] factories;
+        lock (ended)
+            factories = [.. ended.Where(activity => activity.TraceId == mine.TraceId && activity.OperationName == CacheKitDiagnostics.FactoryActivity)];
+        Assert.Equal([ActivityStatusCode.Unset, ActivityStatusCode.Error], factories.Select(static factory => factory.Status));
+        Assert.Equal([null, "System.FormatException"], factories.Select(static factory => factory.GetTagItem(CacheKitDiagnostics.ErrorTag)));
+        Assert.All(factories, static factory => Assert.Equal("default", factory.GetTagItem(CacheKitDiagnostics.AliasTag)));
+    }
+
     private MetricCollector<T> Collect<T>(string name)
         where T : struct => new(_services.GetRequiredService<IMeterFactory>(), CacheKitDiagnostics.MeterName, name);
 
