@@ -1,4 +1,4 @@
-using CacheKit.Backends.Objects;
+using CacheKit.Backends;
 
 namespace CacheKit.AspNetCore.Tests;
 

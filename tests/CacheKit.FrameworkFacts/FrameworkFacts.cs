@@ -1,6 +1,7 @@
 using System.Net;
 using CacheKit.Conformance;
 using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
@@ -90,6 +91,30 @@ public abstract class FrameworkFacts : IAsyncLifetime
         Assert.Equal(large, await site.GetAsync("/large"));
     }
 
+    [Theory]
+    [InlineData("all")]
+    [InlineData("")]
+    [InlineData(" white\tspace\r\n")]
+    [InlineData("product:7#*?%")]
+    [InlineData("日本語 \ud83d")]
+    public async Task A_tag_of_any_name_evicts_all_responses_that_have_it_and_no_other(string tag)
+    {
+        var store = (await StartAsync()).Services.GetRequiredService<IOutputCacheStore>();
+        string[] tagged = [.. Enumerable.Range(0, 50).Select(static number => $"tagged {number}")];
+        foreach (string key in tagged)
+            await store.SetAsync(key, [1], [tag, "each"], TimeSpan.FromHours(1), default);
+        await store.SetAsync("other", [2], [tag + "-", "each"], TimeSpan.FromHours(1), default);
+        Assert.Equal([1], await store.GetAsync(tagged[^1], default));
+
+        await store.EvictByTagAsync(tag, default);
+
+        foreach (string key in tagged)
+            Assert.Null(await store.GetAsync(key, default));
+        Assert.Equal([2], await store.GetAsync("other", default));
+        await store.SetAsync(tagged[0], [3], [tag], TimeSpan.FromHours(1), default);
+        Assert.Equal([3], await store.GetAsync(tagged[0], default));
+    }
+
     [BackendFact(BackendTraits.SharedAcrossProcesses)]
     public async Task A_page_that_one_instance_made_the_other_serves_until_either_evicts_its_tag()
     {
@@ -144,6 +169,28 @@ public abstract class FrameworkFacts : IAsyncLifetime
         Assert.Equal("value 1", await MakeAsync(other.Services.GetRequiredService<HybridCache>(), "key"));
     }
 
+    [BackendFact(BackendTraits.SharedAcrossProcesses)]
+    public async Task A_tag_that_one_instance_of_HybridCache_removes_counts_for_one_that_starts_later()
+    {
+        var (one, other) = (await StartAsync(), await StartAsync());
+        Assert.Equal("value 1", await MakeAsync(one.Services.GetRequiredService<HybridCache>(), "key"));
+        Assert.Equal("value 1", await FindAsync(other.Services.GetRequiredService<HybridCache>(), "key"));
+
+        await other.Services.GetRequiredService<HybridCache>().RemoveByTagAsync("tag");
+
+        var third = await StartAsync();
+        Assert.Equal("value 2", await MakeAsync(third.Services.GetRequiredService<HybridCache>(), "key"));
+    }
+
+    [Fact]
+    public async Task HybridCache_makes_anew_what_it_cannot_read_there()
+    {
+        var site = await StartAsync();
+        await site.Services.GetRequiredKeyedService<IDistributedCache>(FrameworkSite.SecondAlias).SetAsync("key", "spoilt"u8.ToArray());
+
+        Assert.Equal("value 1", await MakeAsync(site.Services.GetRequiredService<HybridCache>(), "key"));
+    }
+
     [Fact]
     public async Task FusionCache_finds_in_its_second_level_what_it_put_there()
     {
@@ -165,6 +212,43 @@ public abstract class FrameworkFacts : IAsyncLifetime
 
         Assert.Equal("value 1", await MakeAsync(one.Services.GetRequiredService<IFusionCache>(), "key"));
         Assert.Equal("value 1", await MakeAsync(other.Services.GetRequiredService<IFusionCache>(), "key"));
+    }
+
+    [Fact]
+    public async Task FusionCache_falls_back_on_what_is_past_its_time_there()
+    {
+        var cache = (await StartAsync()).Services.GetRequiredService<IFusionCache>();
+        var brief = _fusionSecondLevel.Duplicate(TimeSpan.FromMilliseconds(1)).SetFailSafe(true, TimeSpan.FromHours(1), TimeSpan.FromMilliseconds(1));
+        await cache.SetAsync("key", "value", brief);
+
+        Assert.Equal("value", await cache.GetOrSetAsync<string>("key", static (_, _) => Task.FromException<string>(new IOException("The source is down.")), brief));
+    }
+
+    [Fact]
+    public async Task FusionCache_removes_there_by_tag()
+    {
+        var cache = (await StartAsync()).Services.GetRequiredService<IFusionCache>();
+        foreach (string key in (string[])["one", "two"])
+            await cache.SetAsync(key, "tagged", _fusionSecondLevel, ["tag", key]);
+
+        await cache.RemoveByTagAsync("tag");
+        Assert.Equal("value 1", await MakeAsync(cache, "one"));
+        Assert.Equal("value 2", await MakeAsync(cache, "two"));
+
+        await cache.ClearAsync();
+        Assert.Equal("value 3", await MakeAsync(cache, "one"));
+    }
+
+    [BackendFact(BackendTraits.SharedAcrossProcesses)]
+    public async Task A_tag_that_one_instance_of_FusionCache_removes_counts_for_one_that_starts_later()
+    {
+        var (one, other) = (await StartAsync(), await StartAsync());
+        await one.Services.GetRequiredService<IFusionCache>().SetAsync("key", "tagged", _fusionSecondLevel, ["tag"]);
+
+        await other.Services.GetRequiredService<IFusionCache>().RemoveByTagAsync("tag");
+
+        var third = await StartAsync();
+        Assert.Equal("value 1", await MakeAsync(third.Services.GetRequiredService<IFusionCache>(), "key"));
     }
 
     /// <summary>Starts an instance.</summary>

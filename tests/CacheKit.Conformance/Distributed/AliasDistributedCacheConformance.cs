@@ -51,9 +51,16 @@ public abstract class AliasDistributedCacheConformance : DistributedCacheConform
     {
         await Cache.SetAsync("time", [1], EndsIn(TimeSpan.MaxValue));
         await Cache.SetAsync("moment", [2], new DistributedCacheEntryOptions { AbsoluteExpiration = DateTimeOffset.MaxValue });
+        await Cache.SetAsync("window", [3], Slides(TimeSpan.MaxValue));
+        await Cache.SetAsync("window to a moment", [4], new DistributedCacheEntryOptions { SlidingExpiration = TimeSpan.MaxValue, AbsoluteExpiration = DateTimeOffset.MaxValue });
 
-        Assert.Equal([1], await Cache.GetAsync("time"));
-        Assert.Equal([2], await Cache.GetAsync("moment"));
+        foreach (var _ in (int[])[1, 2])
+        {
+            Assert.Equal([1], await Cache.GetAsync("time"));
+            Assert.Equal([2], await Cache.GetAsync("moment"));
+            Assert.Equal([3], await Cache.GetAsync("window"));
+            Assert.Equal([4], await Cache.GetAsync("window to a moment"));
+        }
     }
 
     [Fact]

@@ -7,17 +7,19 @@ namespace CacheKit.Redis.Tests.Interop;
 [BackendUnderTest(BackendTraits.StoresAnything | BackendTraits.SharedAcrossProcesses)]
 public sealed class RedisFrameworkTests(RedisServers servers) : FrameworkFacts.FrameworkFacts
 {
-    private const string Name = "redis-server";
+    private string _location = "";
 
-    private RedisStore _store = null!;
-
-    public override async ValueTask InitializeAsync() => _store = new(await servers.Tcp.GetAsync(), servers.NextDatabase());
+    public override async ValueTask InitializeAsync() =>
+        _location = $"redis://{(await servers.Tcp.GetAsync()).GetEndPoints().Single()}/{servers.NextDatabase()}";
 
     protected override void Configure(IDictionary<string, string?> settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        settings["Backend"] = Name;
+        settings["Backend"] = "redis";
+        settings["Location"] = _location;
+        // For a machine that has much else to do.
+        settings["Options:Timeout"] = "60";
     }
 
-    protected override void Register(ICacheKitBuilder builder) => builder.AddBackend(Name, _ => _store.NewBackend());
+    protected override void Register(ICacheKitBuilder builder) => builder.AddRedis();
 }
