@@ -1,4 +1,4 @@
-using CacheKit.Backends;
+using CacheKit.Backends.Objects;
 
 namespace CacheKit.AspNetCore.Tests;
 
