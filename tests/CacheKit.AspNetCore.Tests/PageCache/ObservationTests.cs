@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using CacheKit.AspNetCore.PageCache;
 using CacheKit.AspNetCore.Tests.Hosting;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 
