@@ -3,9 +3,6 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using CacheKit.Diagnostics;
 using CacheKit.Documentation.Tests.Snippets;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Documentation.Tests;
 

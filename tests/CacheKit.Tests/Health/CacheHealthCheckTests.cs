@@ -212,8 +212,12 @@ public sealed class CacheHealthCheckTests : IAsyncDisposable
     private async Task FailLateAsync(Exception late)
     {
         var answer = new TaskCompletionSource();
-        _server.BeforeCall = async _ => await answer.Task.ConfigureAwait(false);
-        await CheckAsync(checks => checks.AddCacheKit("default", timeout: TimeSpan.FromMilliseconds(50)));
+        _server.BeforeCall = async _ =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(3));
+            await answer.Task.ConfigureAwait(false);
+        };
+        await CheckAsync(checks => checks.AddCacheKit("default", timeout: TimeSpan.FromSeconds(3)));
         _server.BeforeCall = null;
         // Where there is no context all that waits for it has ended with this.
         await Task.Run(() => answer.SetException(late), Token);
