@@ -25,7 +25,8 @@ public static class CacheDashboardEndpointRouteBuilderExtensions
     /// <param name="pattern">The route below which it is.</param>
     /// <param name="configure">Says what they may do.</param>
     /// <exception cref="InvalidOperationException"><c>AddPages</c> or <c>AddAntiforgery</c> was not called.</exception>
-    public static IEndpointConventionBuilder MapCacheDashboard(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, Action<CacheDashboardOptions> configure)
+    public static IEndpointConventionBuilder MapCacheDashboard(
+        this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string pattern, Action<CacheDashboardOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(configure);
         var options = new CacheDashboardOptions();

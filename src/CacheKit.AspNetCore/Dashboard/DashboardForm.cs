@@ -1,10 +1,7 @@
-using CacheKit.AspNetCore.Diagnostics;
-using CacheKit.Configuration;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace CacheKit.AspNetCore.Dashboard;
 
@@ -13,7 +10,7 @@ internal static class DashboardForm
 {
     private const long LongestForm = 256 * 1024;
 
-    public static async Task<DashboardPage> ActAsync(DashboardRequest request, Func<DashboardRequest, IFormCollection, Task<DashboardPage>> act)
+    public static async Task<DashboardScreen> ActAsync(DashboardRequest request, Func<DashboardRequest, IFormCollection, Task<DashboardScreen>> act)
     {
         var http = request.Http;
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
@@ -30,22 +27,15 @@ internal static class DashboardForm
         }
         catch (BadHttpRequestException exception)
         {
-            return DashboardPage.Message(exception.StatusCode, "Nothing was changed", "The form was too long, or broke off.");
+            return DashboardScreen.Message(exception.StatusCode, "Nothing was changed", "The form was too long, or broke off.");
         }
         catch (InvalidDataException)
         {
-            return DashboardPage.Message(StatusCodes.Status400BadRequest, "Nothing was changed", "The form could not be read.");
+            return DashboardScreen.Message(StatusCodes.Status400BadRequest, "Nothing was changed", "The form could not be read.");
         }
     }
 
-    /// <summary>Writes down who did what.</summary>
-    public static void Note(DashboardRequest request, string action)
-    {
-        var user = request.Http.User.Identity is { IsAuthenticated: true, Name: { } name } ? SettingText.Quote(name) : "somebody without a name";
-        PageLog.DashboardAction(request.Http.RequestServices.GetRequiredService<ILogger<DashboardRequest>>(), user, action);
-    }
-
-    private static DashboardPage Refuse() => DashboardPage.Message(
+    private static DashboardScreen Refuse() => DashboardScreen.Message(
         StatusCodes.Status400BadRequest,
         "Nothing was changed",
         "The form came without its antiforgery token, or with one of another session. Go back, load the page anew and send it again; cookies must be allowed.");

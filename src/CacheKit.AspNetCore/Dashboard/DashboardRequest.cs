@@ -23,6 +23,8 @@ internal sealed class DashboardRequest(HttpContext http, CacheDashboardOptions o
 
     public CancellationToken Aborted => http.RequestAborted;
 
+    public DateTimeOffset Now => DashboardServices.TimeOf(http.RequestServices).GetUtcNow();
+
     public DashboardCaches Caches { get; } = http.RequestServices.GetRequiredService<DashboardCaches>();
 
     public DashboardFigures Figures { get; } = http.RequestServices.GetRequiredService<DashboardFigures>();

@@ -10,7 +10,7 @@ internal static class DashboardResponse
     private const string Policy =
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-    public static async Task SendAsync(DashboardRequest request, DashboardPage page)
+    public static async Task SendAsync(DashboardRequest request, DashboardScreen page)
     {
         var response = request.Http.Response;
         if (page.Location is { } location)
@@ -41,6 +41,8 @@ internal static class DashboardResponse
         // The URLs hold keys.
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        // Nor has who opened the window a hold on it.
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["X-Robots-Tag"] = "noindex, nofollow";
     }
 }

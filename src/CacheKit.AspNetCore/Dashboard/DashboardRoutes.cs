@@ -4,6 +4,7 @@ using CacheKit.AspNetCore.PageCache;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -21,7 +22,10 @@ internal static class DashboardRoutes
         var services = endpoints.ServiceProvider;
         _ = PagesServices.Engine(services, Name);
         if (services.GetService<IServiceProviderIsService>()?.IsService(typeof(IAntiforgery)) == false)
-            throw new InvalidOperationException($"{Name} protects its forms by antiforgery tokens: call builder.Services.AddAntiforgery() (AddControllersWithViews and AddRazorPages do).");
+        {
+            throw new InvalidOperationException(
+                $"{Name} protects its forms by antiforgery tokens: call builder.Services.AddAntiforgery() (AddControllersWithViews and AddRazorPages do).");
+        }
 
         var group = endpoints.MapGroup(pattern);
         MapPages(group, options);
@@ -36,15 +40,15 @@ internal static class DashboardRoutes
 
     private static void MapPages(RouteGroupBuilder group, CacheDashboardOptions options)
     {
-        MapPage(DashboardPaths.Overview, OverviewPages.ShowAsync);
-        MapPage(DashboardPaths.Cache, CachePages.ShowAsync);
-        MapPage(DashboardPaths.Keys, KeyPages.ListAsync);
-        MapPage(DashboardPaths.Key, KeyPages.ShowAsync);
-        MapPage(DashboardPaths.Pages, PagePages.ShowAsync);
+        MapPage(DashboardPaths.Overview, OverviewScreen.ShowAsync);
+        MapPage(DashboardPaths.Cache, CacheScreen.ShowAsync);
+        MapPage(DashboardPaths.Keys, KeyScreen.ListAsync);
+        MapPage(DashboardPaths.Key, KeyScreen.ShowAsync);
+        MapPage(DashboardPaths.Pages, PageListScreen.ShowAsync);
         if (!options.ReadOnly)
-            MapPage(DashboardPaths.Clear, ClearPages.AskAsync);
+            MapPage(DashboardPaths.Clear, ClearScreen.AskAsync);
 
-        void MapPage(string path, Func<DashboardRequest, Task<DashboardPage>> show) =>
+        void MapPage(string path, Func<DashboardRequest, Task<DashboardScreen>> show) =>
             Add(group.MapMethods(path, [HttpMethods.Get, HttpMethods.Head], async context =>
             {
                 var request = new DashboardRequest(context, options, path);
@@ -54,12 +58,12 @@ internal static class DashboardRoutes
 
     private static void MapActions(RouteGroupBuilder group, CacheDashboardOptions options)
     {
-        MapAction(DashboardPaths.Delete, KeyPages.DeleteAsync);
-        MapAction(DashboardPaths.PurgeUrl, PagePages.PurgeUrlAsync);
-        MapAction(DashboardPaths.PurgeTag, PagePages.PurgeTagAsync);
-        MapAction(DashboardPaths.Clear, ClearPages.ClearAsync);
+        MapAction(DashboardPaths.Delete, KeyScreen.DeleteAsync);
+        MapAction(DashboardPaths.PurgeUrl, PageListScreen.PurgeUrlAsync);
+        MapAction(DashboardPaths.PurgeTag, PageListScreen.PurgeTagAsync);
+        MapAction(DashboardPaths.Clear, ClearScreen.ClearAsync);
 
-        void MapAction(string path, Func<DashboardRequest, IFormCollection, Task<DashboardPage>> act) =>
+        void MapAction(string path, Func<DashboardRequest, IFormCollection, Task<DashboardScreen>> act) =>
             Add(group.MapMethods(path, [HttpMethods.Post], async context =>
             {
                 var request = new DashboardRequest(context, options, path);
@@ -68,5 +72,7 @@ internal static class DashboardRoutes
     }
 
     private static void Add(IEndpointConventionBuilder endpoint) =>
-        endpoint.WithDisplayName("Cache dashboard").WithMetadata(DashboardEndpoint.Instance, new ExcludeFromDescriptionAttribute());
+        // ASP.NET Core's own output caching does not ask the response.
+        endpoint.WithDisplayName("Cache dashboard").WithMetadata(
+            LeftAloneMetadata.Instance, new OutputCacheAttribute { NoStore = true }, new ExcludeFromDescriptionAttribute());
 }

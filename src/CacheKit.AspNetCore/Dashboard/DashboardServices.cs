@@ -14,11 +14,16 @@ internal static class DashboardServices
     public static void AddDashboard(this IServiceCollection services)
     {
         services.AddSingleton(static provider => new DashboardFigures(
-            provider, provider.GetRequiredService<CacheMeter>(), provider.GetRequiredService<PageMetrics>(), provider.GetRequiredService<IMeterFactory>(), Time(provider)));
-        services.AddSingleton(static provider => new DashboardCaches(provider, Time(provider)));
+            provider,
+            provider.GetRequiredService<CacheMeter>(),
+            provider.GetRequiredService<PageMetrics>(),
+            provider.GetRequiredService<IMeterFactory>(),
+            TimeOf(provider)));
+        services.AddSingleton(static provider => new DashboardCaches(provider, TimeOf(provider)));
         services.AddSingleton(static provider => new PageListing(
-            provider.GetRequiredService<DashboardFigures>(), provider.GetRequiredService<PageCatalog>(), Time(provider)));
+            provider.GetRequiredService<DashboardFigures>(), provider.GetRequiredService<PageCatalog>(), TimeOf(provider)));
     }
 
-    private static TimeProvider Time(IServiceProvider provider) => provider.GetService<TimeProvider>() ?? TimeProvider.System;
+    /// <summary>The application's clock.</summary>
+    public static TimeProvider TimeOf(IServiceProvider provider) => provider.GetService<TimeProvider>() ?? TimeProvider.System;
 }

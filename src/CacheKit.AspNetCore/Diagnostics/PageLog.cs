@@ -15,14 +15,14 @@ internal static partial class PageLog
     [LoggerMessage(EventId = 2000, Message = "The cache '{Alias}' failed to {Operation} a page; the request goes on without it.")]
     private static partial void CacheFailed(ILogger logger, LogLevel level, Exception exception, string alias, string operation);
 
-    [LoggerMessage(2001, LogLevel.Error, "The cache '{Alias}' failed to remove the pages of a URL that was changed; they may be served until they expire.")]
+    [LoggerMessage(2001, LogLevel.Error, "The cache '{Alias}' failed to remove the pages of a URL or a tag; they may be served until they expire.")]
     public static partial void RemovalFailed(ILogger logger, Exception exception, string alias);
 
     /// <summary>Tells that the pages of a URL could not be removed now, but will be: loudly, but not for every request while a server is known to be away.</summary>
     public static void RemovalPutOff(ILogger logger, Exception exception, string alias) =>
         RemovalPutOff(logger, exception is CacheBackendException { WasNotAsked: true } ? LogLevel.Debug : LogLevel.Warning, exception, alias);
 
-    [LoggerMessage(EventId = 2006, Message = "The cache '{Alias}' failed to remove the pages of a URL that was changed; they are removed before anything is read from it again.")]
+    [LoggerMessage(EventId = 2006, Message = "The cache '{Alias}' failed to remove the pages of a URL or a tag; they are removed before anything is read from it again.")]
     private static partial void RemovalPutOff(ILogger logger, LogLevel level, Exception exception, string alias);
 
     [LoggerMessage(2060, LogLevel.Warning, "Cache '{Alias}': an output-cached response has {Count} tags; {Maximum} are possible. It was not stored.")]
@@ -65,8 +65,8 @@ internal static partial class PageLog
     [LoggerMessage(2070, LogLevel.Warning, "The cache dashboard at {Pattern} is closed: its URLs answer 404. Outside Development it opens only behind an authorization policy: app.MapCacheDashboard(…).RequireAuthorization(\"the name of your policy\"). A fallback policy does not count, and AllowAnonymous closes it again.")]
     public static partial void DashboardClosed(ILogger logger, string pattern);
 
-    [LoggerMessage(2071, LogLevel.Information, "Cache dashboard: {User} {Action}.")]
-    public static partial void DashboardAction(ILogger logger, string user, string action);
+    [LoggerMessage(EventId = 2071, Message = "Cache dashboard: {User} asked to {Action}: {Outcome}")]
+    public static partial void DashboardRemoval(ILogger logger, LogLevel level, string user, string action, string outcome);
 
     [LoggerMessage(2072, LogLevel.Warning, "Cache '{Alias}' failed to carry out what the cache dashboard asked of it.")]
     public static partial void DashboardFailed(ILogger logger, Exception exception, string alias);

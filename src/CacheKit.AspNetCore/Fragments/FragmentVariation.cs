@@ -10,7 +10,10 @@ namespace CacheKit.AspNetCore.Fragments;
 internal readonly record struct FragmentVariation(
     IReadOnlyList<object?> Values, FragmentUser? User, FragmentCulture? Culture, IReadOnlyList<FragmentRequestValue> OfRequest)
 {
-    // With "fragment:" and the digest this leaves 75 characters to an alias's prefix and version.
+    /// <summary>What the keys of fragments begin with.</summary>
+    public const string Mark = "fragment:";
+
+    // With the mark and the digest this leaves 75 characters to an alias's prefix and version.
     private const int LongestShownName = 100;
 
     /// <summary>Whether there is one fragment for all.</summary>
@@ -48,7 +51,7 @@ internal readonly record struct FragmentVariation(
         // A name without a colon cannot look like a name and a digest.
         var isShown = name.Length <= LongestShownName && Ascii.IsValid(name) && KeyRules.IsClean(name);
         if (isShown && IsNone && !name.Contains(':', StringComparison.Ordinal))
-            return $"fragment:{name}";
+            return Mark + name;
 
         var text = new VaryText();
         text.Append(name);
@@ -57,7 +60,7 @@ internal readonly record struct FragmentVariation(
         text.Append(Culture);
         foreach (var value in InOrder(OfRequest))
             text.Append(value);
-        return $"fragment:{(isShown ? name : "")}:{Digest(text.ToString())}";
+        return $"{Mark}{(isShown ? name : "")}:{Digest(text.ToString())}";
     }
 
     // Of the characters as they are: an encoding would make one of all broken surrogates.

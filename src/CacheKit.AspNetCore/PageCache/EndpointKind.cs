@@ -1,4 +1,3 @@
-using CacheKit.AspNetCore.Dashboard;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Endpoints;
@@ -29,7 +28,7 @@ internal static class EndpointKind
             return true;
         foreach (var metadata in endpoint.Metadata)
         {
-            if (metadata is DashboardEndpoint or StaticAssetDescriptor or HubMetadata or NegotiateMetadata or RenderModeAttribute
+            if (metadata is LeftAloneMetadata or StaticAssetDescriptor or HubMetadata or NegotiateMetadata or RenderModeAttribute
                 || metadata.GetType().FullName == GrpcMethod)
                 return true;
         }

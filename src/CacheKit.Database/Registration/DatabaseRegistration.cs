@@ -40,6 +40,9 @@ internal static class DatabaseRegistration
             Validate = context => reader.Read(context),
             DisplayLocation = context => Display(reader.Read(context)),
             IsOutage = isOutage,
+            // Where the failure was met it was given its words (ServerSource, SqliteFaults); all others are the provider's about
+            // a statement. Neither has a connection string in it.
+            Explain = static failure => failure,
         };
     }
 

@@ -67,7 +67,8 @@ public sealed class CacheBackendDescriptor
 
     /// <summary>
     /// Gives what a backend throws the words that an operator needs: what was wrong and what to do, without secrets, with the
-    /// client library's own exception as the cause. Returns the same exception where that says enough. Left out: all do.
+    /// client library's own exception as the cause. Returns the same exception where that says enough. Left out: logs and
+    /// exceptions say what the backend said, and where people look, as on the dashboard, it is not shown: it may hold a secret.
     /// </summary>
     public Func<Exception, Exception>? Explain { get; init; }
 

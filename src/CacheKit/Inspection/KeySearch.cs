@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using CacheKit.Backends;
+using CacheKit.Backends.LocMem;
 
 namespace CacheKit.Inspection;
 
@@ -22,10 +23,14 @@ internal static class KeySearch
         var prefix = scope + (wildcard < 0 ? pattern : pattern[..wildcard]);
         var found = new List<CacheEntryInfo>();
         long seen = 0;
-        await foreach (var entry in backend.ListAsync(prefix.Length > 0 ? prefix : null, cancellationToken).ConfigureAwait(false))
+        // In this process's memory a payload's length is known only when it has been written.
+        var entries = backend is LocMemBackend local
+            ? local.ListAsync(prefix, IsWanted, cancellationToken)
+            : backend.ListAsync(prefix.Length > 0 ? prefix : null, cancellationToken);
+        await foreach (var entry in entries.ConfigureAwait(false))
         {
             look?.Invoke(found.Count, ++seen);
-            if (!FileSystemName.MatchesSimpleExpression(pattern, entry.Key.AsSpan(scope.Length), ignoreCase: false))
+            if (!IsWanted(entry.Key))
                 continue;
             if (found.Count == limit)
                 return (found, true);
@@ -33,5 +38,7 @@ internal static class KeySearch
         }
 
         return (found, false);
+
+        bool IsWanted(string key) => FileSystemName.MatchesSimpleExpression(pattern, key.AsSpan(scope.Length), ignoreCase: false);
     }
 }

@@ -40,6 +40,7 @@ public sealed partial class AssetTests
         Assert.Equal("DENY", response.Header("X-Frame-Options"));
         Assert.Equal("nosniff", response.Header("X-Content-Type-Options"));
         Assert.Equal("same-origin", response.Header("Referrer-Policy"));
+        Assert.Equal("same-origin", response.Header("Cross-Origin-Opener-Policy"));
         Assert.Equal(
             "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
             response.Header("Content-Security-Policy"));
@@ -54,6 +55,41 @@ public sealed partial class AssetTests
         Assert.Equal(PageCacheOutcome.LeftAlone, await site.OutcomeOfAsync("/_cache"));
         Assert.Equal(PageCacheOutcome.LeftAlone, await site.OutcomeOfAsync("/_cache"));
         Assert.Equal(PageCacheOutcome.LeftAlone, await site.OutcomeOfAsync("/_cache/pages"));
+    }
+
+    [Fact]
+    public async Task Nor_does_output_caching_keep_it()
+    {
+        await using var site = await DashboardSite.StartAsync(
+            "Development",
+            static app =>
+            {
+                app.UseOutputCache();
+                app.MapCacheDashboard();
+                app.MapGet("/kept", static () => "kept").CachePage(TimeSpan.Zero);
+            },
+            setup: new SiteSetup { Services = static services => services.AddOutputCache(static options => options.AddBasePolicy(static _ => { })) });
+
+        foreach (var (path, isKept) in ((string, bool)[])[("/kept", true), ("/_cache", false), ("/_cache/cache?name=default", false)])
+        {
+            using var first = await site.SendAsync(path);
+            using var second = await site.SendAsync(path);
+            Assert.Equal((path, isKept), (path, second.Headers.Age is not null));
+        }
+    }
+
+    [Fact]
+    public async Task A_group_that_keeps_its_pages_keeps_no_dashboard()
+    {
+        await using var site = await DashboardSite.StartAsync(
+            "Development", static app => app.MapGroup("/admin").CachePage(TimeSpan.FromMinutes(5)).MapCacheDashboard("/cache"));
+
+        for (var look = 0; look < 3; look++)
+        {
+            using var response = await site.SendAsync("/admin/cache");
+            Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
+            Assert.NotEqual(PageCacheOutcome.Hit, await site.OutcomeAsync());
+        }
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using CacheKit.AspNetCore.Dashboard.Assets;
 using CacheKit.AspNetCore.Dashboard.Figures;
 using CacheKit.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Authorization;
@@ -31,6 +32,37 @@ public sealed class ClosedDashboardTests
             using var response = await site.SendAsync(path);
             Assert.Equal((path, HttpStatusCode.NotFound, ""), (path, response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)));
         }
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("HEAD")]
+    [InlineData("POST")]
+    [InlineData("PUT")]
+    [InlineData("OPTIONS")]
+    public async Task No_method_and_no_spelling_tells_that_a_closed_one_is_there(string method)
+    {
+        await using var site = await DashboardSite.StartAsync("Production", static app => app.MapCacheDashboard());
+
+        foreach (var path in (string[])[.. _paths, "/_CACHE", "/_Cache/Clear", "/_cache/delete", "/_cache/purge-url", "/_cache/purge-tag", DashboardAsset.Script.Path.Insert(0, "/_cache")])
+        {
+            using var response = await site.SendAsync(new HttpMethod(method), path);
+            Assert.Equal((path, HttpStatusCode.NotFound), (path, response.StatusCode));
+            Assert.False(response.Content.Headers.Contains("Allow"));
+        }
+    }
+
+    [Theory]
+    [InlineData("/_CACHE")]
+    [InlineData("/_Cache/Pages")]
+    [InlineData("/_cache/CACHE?name=default")]
+    public async Task A_path_in_other_letters_is_guarded_as_well(string path)
+    {
+        await using var site = await DashboardSite.StartAsync("Production", static app => app.MapCacheDashboard().RequireAuthorization("operators"));
+
+        Assert.Equal(401, (await new DashboardVisitor(site).GetAsync(path)).Status);
+        Assert.Equal(403, (await new DashboardVisitor(site) { User = "Mallory" }.GetAsync(path)).Status);
+        Assert.Equal(200, (await new DashboardVisitor(site) { User = "Ada" }.GetAsync(path)).Status);
     }
 
     [Fact]

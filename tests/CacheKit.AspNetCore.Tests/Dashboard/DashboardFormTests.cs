@@ -62,6 +62,25 @@ public sealed class DashboardFormTests
         Assert.True(await Cache(site).ContainsAsync("other", Token));
     }
 
+    // A browser sends the ends of lines in a field as CR and LF, and what stands for NUL as something else.
+    [Theory]
+    [InlineData("a\nb")]
+    [InlineData("a\rb\0c")]
+    [InlineData("100%25 +")]
+    public async Task A_key_that_no_field_can_hold_is_deleted(string key)
+    {
+        await using var site = await StartAsync();
+        await Cache(site).SetAsync(key, "hello", cancellationToken: Token);
+        var visitor = new DashboardVisitor(site);
+        var page = await visitor.GetAsync($"/_cache/key?name=default&key={Uri.EscapeDataString(key)}");
+        var field = page.Html.Split("name=\"key\" value=\"")[1].Split('"')[0];
+
+        var answer = await visitor.PostAsync("/_cache/delete", ("name", "default"), ("key", System.Net.WebUtility.HtmlDecode(field).ReplaceLineEndings("\r\n")), ("version", "1"));
+
+        Assert.Equal("/_cache/cache?name=default&done=deleted", answer.Location);
+        Assert.False(await Cache(site).ContainsAsync(key, Token));
+    }
+
     [Fact]
     public async Task A_key_that_is_gone_is_told_as_such()
     {
@@ -144,19 +163,6 @@ public sealed class DashboardFormTests
 
         Assert.Equal(413, answer.Status);
         await AssertNothingHasChangedAsync(site);
-    }
-
-    [Fact]
-    public async Task Who_did_what_stands_in_the_log()
-    {
-        await using var site = await DashboardSite.StartAsync("Production", static app => app.MapCacheDashboard().RequireAuthorization("operators"));
-        var visitor = new DashboardVisitor(site) { User = "Ada" };
-        await visitor.GetAsync("/_cache/clear?name=default");
-
-        await visitor.PostAsync("/_cache/clear", ("name", "default"));
-
-        var record = Assert.Single(site.Log.GetSnapshot(), static record => record.Id.Id == 2071);
-        Assert.Equal("Cache dashboard: 'Ada' cleared the cache 'default'.", record.Message);
     }
 
     [Fact]

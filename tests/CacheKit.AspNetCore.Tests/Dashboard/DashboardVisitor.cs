@@ -13,6 +13,9 @@ internal sealed partial class DashboardVisitor(TestSite site)
     /// <summary>The name that the visitor signs in by; null for none.</summary>
     public string? User { get; init; }
 
+    /// <summary>Fires when the visitor goes away without an answer.</summary>
+    public CancellationToken Patience { get; init; } = TestContext.Current.CancellationToken;
+
     public async Task<DashboardAnswer> GetAsync(string path)
     {
         var answer = await SendAsync(new HttpRequestMessage(HttpMethod.Get, path));
@@ -35,7 +38,7 @@ internal sealed partial class DashboardVisitor(TestSite site)
                 request.Headers.Add("Cookie", _cookie);
             if (User is not null)
                 request.Headers.Add("X-Test-User", User);
-            using var response = await site.Client.SendAsync(request, TestContext.Current.CancellationToken);
+            using var response = await site.Client.SendAsync(request, Patience);
             if (response.Headers.TryGetValues("Set-Cookie", out var cookies))
                 _cookie = cookies.First().Split(';')[0];
             return new((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), response.Headers.Location?.ToString());

@@ -1,5 +1,9 @@
 using CacheKit.AspNetCore.Dashboard.Figures;
+using CacheKit.AspNetCore.Dashboard.Html;
+using CacheKit.AspNetCore.PageCache;
+using CacheKit.AspNetCore.PageCache.Keys;
 using CacheKit.AspNetCore.Tests.Hosting;
+using CacheKit.Diagnostics;
 
 namespace CacheKit.AspNetCore.Tests.Dashboard;
 
@@ -126,7 +130,7 @@ public sealed class FigureTests
     {
         var ring = new DurationRing();
         ring.Record(0.010, failed: true);
-        for (var slot = 1; slot < RingClock.DurationSlots; slot++)
+        for (var slot = 1; slot < LastHour.DurationSlots; slot++)
             ring.Advance();
         Assert.Equal(1, ring.Read().Calls);
 
@@ -159,12 +163,63 @@ public sealed class FigureTests
         var hits = new PageHits();
         for (var number = 0; number < 10 * PageHits.TableSize; number++)
         {
-            hits.Count($"page {number}");
-            hits.Count("often");
+            hits.Count(new($"page {number}"));
+            hits.Count(new("often"));
         }
 
-        Assert.Equal(10 * PageHits.TableSize, hits.Of("often"));
-        Assert.Equal(0, hits.Of("page 0"));
-        Assert.Equal(1, hits.Of($"page {(10 * PageHits.TableSize) - 1}"));
+        Assert.Equal(10 * PageHits.TableSize, hits.Of(new("often")));
+        Assert.Equal(0, hits.Of(new("page 0")));
+        Assert.Equal(1, hits.Of(new($"page {(10 * PageHits.TableSize) - 1}")));
+    }
+
+    [Fact]
+    public void Of_a_long_URL_no_more_than_a_digest_is_kept()
+    {
+        var hits = new PageHits();
+        var page = new PageKey($"page:{new string('a', 8000)}");
+
+        hits.Count(page);
+
+        Assert.Equal(1, hits.Of(page));
+        Assert.Equal(1, hits.Of(new(page.Remembered)));
+        Assert.InRange(page.Remembered.Length, 1, 512);
+    }
+
+    [Fact]
+    public async Task Hits_of_a_page_with_a_long_URL_are_shown()
+    {
+        await using var site = await DashboardSite.StartAsync(static app => app.MapGet("/page", static () => "page"));
+        await new DashboardVisitor(site).GetAsync("/_cache");
+        for (var request = 0; request < 3; request++)
+            await site.GetAsync($"/page?q={new string('a', 2000)}");
+
+        Assert.Contains("data-label=\"Hits\">2<", (await new DashboardVisitor(site).GetAsync("/_cache/pages")).Html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_dashboard_whose_application_has_ended_watches_nothing()
+    {
+        var site = await DashboardSite.StartAsync();
+        await new DashboardVisitor(site).GetAsync("/_cache");
+        var (meter, pages) = (site.Services.GetRequiredService<CacheMeter>(), site.Services.GetRequiredService<PageMetrics>());
+        Assert.NotNull(meter.FailureWatch);
+        Assert.NotNull(pages.ServedWatch);
+
+        await site.DisposeAsync();
+
+        Assert.Null(meter.FailureWatch);
+        Assert.Null(pages.ServedWatch);
+    }
+
+    // The ring moves on between the look whether anything was read and the look at what.
+    [Fact]
+    public void A_plot_of_nothing_says_so()
+    {
+        var html = new HtmlWriter();
+
+        new RatioPlot(new long[60], new long[60]).Write(html);
+        new RatioPlot(new long[60], new long[60]).WriteSmall(html);
+
+        Assert.Contains("Nothing was read from this cache in the last hour.", html.ToString(), StringComparison.Ordinal);
     }
 }

@@ -125,8 +125,28 @@ public sealed class HostileDashboardTests
 
         Assert.Contains($"<td class=\"break\">{expected}</td>", answer.Text, StringComparison.Ordinal);
         Assert.Equal(logKeys == "true", answer.Text.Contains("is in the way", StringComparison.Ordinal));
-        await new DashboardVisitor(site).GetAsync("/_cache/key?name=told&key=k");
-        Assert.DoesNotContain(site.Log.GetSnapshot(), static record => record.Id.Id == 2072);
+        var key = await new DashboardVisitor(site).GetAsync("/_cache/key?name=told&key=k");
+        Assert.Equal(logKeys == "true", key.Text.Contains("is in the way", StringComparison.Ordinal));
+        // What the page does not say, the log does.
+        Assert.Equal(logKeys == "false", key.Text.Contains("It failed with System.IO.IOException. The log says more (event 2072).", StringComparison.Ordinal));
+        Assert.Equal(logKeys == "false" ? 1 : 0, site.Log.GetSnapshot().Count(static record => record.Id.Id == 2072));
+    }
+
+    [Fact]
+    public async Task What_the_file_backend_says_is_shown()
+    {
+        using var folder = new TemporaryFolder();
+        await using var site = await DashboardSite.StartAsync(setup: new SiteSetup
+        {
+            Configuration = new() { ["Caches:default:Backend"] = "locmem", ["Caches:files:Backend"] = "file", ["Caches:files:Location"] = Path.Combine(folder.Path, "taken", "files") },
+        });
+        await new DashboardVisitor(site).GetAsync("/_cache");
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "taken"), "a file where a directory should be", Token);
+        await Assert.ThrowsAsync<CacheBackendException>(async () => await site.Services.GetRequiredService<ICaches>()["files"].SetAsync("k", "value", cancellationToken: Token));
+
+        var answer = await new DashboardVisitor(site).GetAsync("/_cache/cache?name=files");
+
+        Assert.Contains(Path.Combine(folder.Path, "taken"), answer.Text.Split("Last failures")[1].Split("</section>")[0], StringComparison.Ordinal);
     }
 
     [Fact]

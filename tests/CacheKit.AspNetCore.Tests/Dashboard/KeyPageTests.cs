@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
 using CacheKit.AspNetCore.Tests.Hosting;
 using CacheKit.Keys;
 
@@ -152,6 +154,24 @@ public sealed class KeyPageTests
         Assert.Contains("There is no such key under version 1.", none.Text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task No_entry_is_written_out_whose_key_is_not_wanted()
+    {
+        await using var site = await DashboardSite.StartAsync();
+        var cache = site.Services.GetRequiredService<ICache>();
+        var watched = new Watched();
+        await cache.SetAsync("watched", watched, cancellationToken: Token);
+        await cache.SetAsync("another", 1, cancellationToken: Token);
+        var before = watched.Reads;
+
+        var some = await new DashboardVisitor(site).GetAsync("/_cache/keys?name=default&like=*other*");
+        Assert.Contains("1 key.", some.Text, StringComparison.Ordinal);
+        Assert.Equal(before, watched.Reads);
+
+        await new DashboardVisitor(site).GetAsync("/_cache/keys?name=default&like=*atche*");
+        Assert.True(watched.Reads > before);
+    }
+
     private static async Task FillAsync(ICache cache)
     {
         await cache.SetAsync("text", "Grüezi", cancellationToken: Token);
@@ -160,5 +180,17 @@ public sealed class KeyPageTests
         await cache.SetAsync("json", new Dictionary<string, string> { ["Name"] = "Ada" }, cancellationToken: Token);
         await cache.SetAsync<string?>("null", null, cancellationToken: Token);
         await cache.SetAsync("fragment:menu", "<ul><li>one</li></ul>", cancellationToken: Token);
+    }
+
+    /// <summary>Held as the object itself; knows how often it was written out.</summary>
+    [ImmutableObject(true)]
+    private sealed class Watched
+    {
+        private int _reads;
+
+        [JsonIgnore]
+        public int Reads => Volatile.Read(ref _reads);
+
+        public string Text => $"read {Interlocked.Increment(ref _reads)} times";
     }
 }

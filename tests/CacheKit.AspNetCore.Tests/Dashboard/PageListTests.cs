@@ -107,6 +107,21 @@ public sealed partial class PageListTests : IDisposable
         Assert.Contains("20 pages among the entries 501 to 520.", rest.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("locmem", "2147483647")]
+    [InlineData("locmem", "2147480000")]
+    [InlineData("file", "2147483647")]
+    public async Task Behind_all_entries_there_are_none(string backend, string from)
+    {
+        await using var site = await StartAsync(backend);
+        await site.GetAsync("/news");
+
+        var answer = await new DashboardVisitor(site).GetAsync($"/_cache/pages?from={from}");
+
+        Assert.Contains("There are no pages among these entries.", answer.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Look at the entries behind these", answer.Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Pages_are_found_by_a_part_of_their_URLs_and_sorted()
     {

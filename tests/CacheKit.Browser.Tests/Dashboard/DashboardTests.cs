@@ -49,6 +49,7 @@ public sealed class DashboardTests(BrowserSession browser, DashboardShop shop)
         await visit.KeepScreenshotAsync($"dashboard-{name}-on-a-telephone");
 
         Assert.Equal(360, await visit.Page.EvaluateAsync<int>("() => Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)"));
+        Assert.InRange(await visit.Page.EvaluateAsync<int>("() => Math.max(0, ...[...document.querySelectorAll('td')].map(cell => cell.clientHeight))"), 0, 300);
     }
 
     [Theory]

@@ -26,8 +26,9 @@ internal sealed class AliasFigures
 
     public void Record(string operation, double seconds, bool failed)
     {
-        if (_operations.TryGetValue(operation, out var ring) || (_operations.Count < MostOperations && (ring = _operations.GetOrAdd(operation, static _ => new())) is not null))
-            ring.Record(seconds, failed);
+        if (!_operations.TryGetValue(operation, out var ring) && _operations.Count < MostOperations)
+            ring = _operations.GetOrAdd(operation, static _ => new());
+        ring?.Record(seconds, failed);
     }
 
     public void AdvanceCounts()

@@ -6,7 +6,7 @@ namespace CacheKit.AspNetCore.Dashboard.Figures;
 /// </summary>
 internal sealed class CountRing
 {
-    private readonly long[] _slots = new long[RingClock.CountSlots];
+    private readonly long[] _slots = new long[LastHour.CountSlots];
     private int _current;
 
     public long Total

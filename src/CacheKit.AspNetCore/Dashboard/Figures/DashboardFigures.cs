@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using CacheKit.AspNetCore.PageCache;
+using CacheKit.Configuration;
 using CacheKit.Diagnostics;
 using CacheKit.Registration;
 
@@ -8,7 +9,8 @@ namespace CacheKit.AspNetCore.Dashboard.Figures;
 
 /// <summary>
 /// What the caches of this process have done in the last hour, from CacheKit's own meter. Nothing is counted before
-/// <see cref="Start"/>; then some 30 kilobytes are kept for an alias, and every ten seconds the sums are read.
+/// <see cref="Start"/>; then 15 kilobytes are kept for an alias, 3½ for each kind of call, and every ten seconds the sums are
+/// read.
 /// </summary>
 internal sealed class DashboardFigures(IServiceProvider services, CacheMeter meter, PageMetrics pageMetrics, IMeterFactory meters, TimeProvider time) : IDisposable
 {
@@ -43,9 +45,9 @@ internal sealed class DashboardFigures(IServiceProvider services, CacheMeter met
             _origin = time.GetTimestamp();
             _listener = new FigureListener(this, meters);
             meter.FailureWatch = NoteFailure;
-            pageMetrics.ServedWatch = page => PageHits.Count(page.Key);
+            pageMetrics.ServedWatch = page => PageHits.Count(new(page.Key));
             _listener.Collect();
-            _timer = time.CreateTimer(static figures => ((DashboardFigures)figures!).Collect(), this, RingClock.Slot, RingClock.Slot);
+            _timer = time.CreateTimer(static figures => ((DashboardFigures)figures!).Collect(), this, LastHour.Slot, LastHour.Slot);
         }
     }
 
@@ -57,9 +59,9 @@ internal sealed class DashboardFigures(IServiceProvider services, CacheMeter met
             if (_disposed || _listener is null)
                 return;
             _listener.Collect();
-            var now = time.GetElapsedTime(_origin).Ticks / RingClock.Slot.Ticks;
+            var now = time.GetElapsedTime(_origin).Ticks / LastHour.Slot.Ticks;
             // After a long sleep all that was is over an hour old.
-            for (var due = Math.Min(now - _slots, RingClock.CountSlots); due > 0; due--)
+            for (var due = Math.Min(now - _slots, LastHour.CountSlots); due > 0; due--)
                 Advance(now - due + 1);
             _slots = now;
         }
@@ -70,6 +72,9 @@ internal sealed class DashboardFigures(IServiceProvider services, CacheMeter met
         lock (_gate)
         {
             _disposed = true;
+            // A dashboard of a container that is over counts nothing more, and is kept by nobody.
+            if (_listener is not null)
+                (meter.FailureWatch, pageMetrics.ServedWatch) = (null, null);
             _timer?.Dispose();
             _listener?.Dispose();
         }
@@ -81,20 +86,20 @@ internal sealed class DashboardFigures(IServiceProvider services, CacheMeter met
         foreach (var (_, alias) in _aliases)
         {
             alias.AdvanceCounts();
-            if (slot % RingClock.CountsInDuration == 0)
+            if (slot % LastHour.CountsInDuration == 0)
                 alias.AdvanceDurations();
         }
     }
 
     private void NoteFailure(CacheBackendException failure)
     {
-        var cause = failure.InnerException ?? failure;
-        this[failure.Alias].LastFailures.Add(time.GetUtcNow(), failure.Operation, cause.GetType().FullName!, MayBeShown(failure.Alias) ? Shorten(cause.Message) : null);
+        var cause = FailureWords.CauseOf(failure);
+        var words = SettingsOf(failure.Alias) is { } settings ? FailureWords.Of(settings, cause) : null;
+        this[failure.Alias].LastFailures.Add(time.GetUtcNow(), failure.Operation, cause.GetType().FullName!, words is null ? null : Shorten(words));
     }
 
-    // What a backend of somebody else says may be anything; ours give it words without secrets, but perhaps with a key.
-    private bool MayBeShown(string alias) =>
-        ((CacheSet?)services.GetService(typeof(CacheSet)))?.Installed.FirstOrDefault(cache => cache.Alias == alias) is { Settings: { LogKeys: true, Explain: not null } };
+    private CacheSettings? SettingsOf(string alias) =>
+        ((CacheSet?)services.GetService(typeof(CacheSet)))?.Installed.FirstOrDefault(cache => cache.Alias == alias)?.Settings;
 
     private static string Shorten(string message) => message.Length <= LongestMessage ? message : string.Concat(message.AsSpan(0, LongestMessage), "…");
 }

@@ -3,8 +3,8 @@ namespace CacheKit.AspNetCore.Dashboard.Figures;
 /// <summary>How long the calls of one operation took in the last hour, and how many failed.</summary>
 internal sealed class DurationRing
 {
-    private readonly int[] _counts = new int[RingClock.DurationSlots * DurationBuckets.Count];
-    private readonly int[] _failures = new int[RingClock.DurationSlots];
+    private readonly int[] _counts = new int[LastHour.DurationSlots * DurationBuckets.Count];
+    private readonly int[] _failures = new int[LastHour.DurationSlots];
     private int _current;
 
     // No lock: as with CountRing, one that comes while the ring moves on may be counted a slot too early.
@@ -19,7 +19,7 @@ internal sealed class DurationRing
     /// <summary>A slot is over; the oldest is given up for the next.</summary>
     public void Advance()
     {
-        var next = (_current + 1) % RingClock.DurationSlots;
+        var next = (_current + 1) % LastHour.DurationSlots;
         _counts.AsSpan(next * DurationBuckets.Count, DurationBuckets.Count).Clear();
         _failures[next] = 0;
         Volatile.Write(ref _current, next);

@@ -47,7 +47,8 @@ internal sealed class FigureListener : IDisposable
         (TextOf(tags, CacheKitDiagnostics.ResultTag) == "hit" ? alias.Hits : alias.Misses).Observe((long)value);
     }
 
-    private static AliasFigures AliasOf(DashboardFigures figures, ReadOnlySpan<KeyValuePair<string, object?>> tags) => figures[TextOf(tags, CacheKitDiagnostics.AliasTag)];
+    private static AliasFigures AliasOf(DashboardFigures figures, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        figures[TextOf(tags, CacheKitDiagnostics.AliasTag)];
 
     private static string TextOf(ReadOnlySpan<KeyValuePair<string, object?>> tags, string name)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using CacheKit.AspNetCore.PageCache.Keys;
 
 namespace CacheKit.AspNetCore.Dashboard.Figures;
 
@@ -19,17 +20,20 @@ internal sealed class PageHits
     private int _youngCount;
 
     /// <summary>Counts a hit.</summary>
-    /// <param name="key">The canonical text of the page's key.</param>
-    public void Count(string key)
+    public void Count(PageKey page)
     {
+        var key = page.Remembered;
         if (!_young.TryGetValue(key, out var hits))
             hits = Enter(key);
         Interlocked.Increment(ref hits.Value);
     }
 
     /// <summary>The hits of a page; 0 also where they have been forgotten.</summary>
-    public long Of(string key) =>
-        _young.TryGetValue(key, out var hits) || _old.TryGetValue(key, out hits) ? Interlocked.Read(ref hits.Value) : 0;
+    public long Of(PageKey page)
+    {
+        var key = page.Remembered;
+        return _young.TryGetValue(key, out var hits) || _old.TryGetValue(key, out hits) ? Interlocked.Read(ref hits.Value) : 0;
+    }
 
     private StrongBox<long> Enter(string key)
     {

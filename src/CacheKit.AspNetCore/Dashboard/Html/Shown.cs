@@ -71,7 +71,9 @@ internal static class Shown
 
     /// <summary>The same of a text of many lines, which keeps them.</summary>
     public static string Block(string text, int longest) =>
-        string.Join('\n', Cut(text, longest).ReplaceLineEndings("\n").Split('\n').Select(static line => Line(line, int.MaxValue).Replace("\\u0009", "\t", StringComparison.Ordinal)));
+        string.Join('\n', Cut(text, longest).ReplaceLineEndings("\n").Split('\n').Select(LineWithTabs));
+
+    private static string LineWithTabs(string line) => Line(line, int.MaxValue).Replace("\\u0009", "\t", StringComparison.Ordinal);
 
     // Not between the two halves of a character.
     private static string Cut(string text, int longest) =>

@@ -13,17 +13,15 @@ namespace CacheKit.AspNetCore.Dashboard.Inspection;
 /// <param name="IsOfOneUser">Whether it was made for one user.</param>
 internal sealed record PageAddress(string Method, string Scheme, string Host, string Target, string? Culture, string KeyPrefix, bool IsOfOneUser)
 {
-    private const string Mark = "page:";
-
     /// <summary>The whole URL.</summary>
     public string Url => Target.StartsWith('/') ? $"{Scheme}://{Host}{Target}" : Target;
 
     /// <summary>Reads a canonical text; null where it is none.</summary>
     public static PageAddress? Read(string canonical)
     {
-        if (!canonical.StartsWith(Mark, StringComparison.Ordinal))
+        if (!canonical.StartsWith(PageKey.Mark, StringComparison.Ordinal))
             return null;
-        var reader = new Reader(canonical, Mark.Length);
+        var reader = new Reader(canonical, PageKey.Mark.Length);
         var (method, scheme, host) = (reader.Text(), reader.Text(), reader.Values());
         var isRewritten = reader.Skip('~');
         var target = reader.Text();
@@ -33,7 +31,9 @@ internal sealed record PageAddress(string Method, string Scheme, string Host, st
         if (culture is not null && reader.Text() is { } uiCulture && uiCulture != culture)
             culture = $"{culture} ({uiCulture})";
         var prefix = reader.Text();
-        return reader.HasFailed || method is null || target is null ? null : new(method, scheme ?? "", host, target, culture, prefix ?? "", ReadUser(ref reader));
+        return reader.HasFailed || method is null || target is null
+            ? null
+            : new(method, scheme ?? "", host, target, culture, prefix ?? "", ReadUser(ref reader));
     }
 
     private static bool ReadUser(ref Reader reader)

@@ -1,6 +1,7 @@
 using CacheKit.AspNetCore.Dashboard.Figures;
 using CacheKit.AspNetCore.PageCache.Entries;
 using CacheKit.AspNetCore.PageCache.Groups;
+using CacheKit.AspNetCore.PageCache.Keys;
 using CacheKit.AspNetCore.PageCache.Policies;
 using CacheKit.Backends;
 using CacheKit.Backends.LocMem;
@@ -18,33 +19,39 @@ internal sealed class PageListing(DashboardFigures figures, PageCatalog catalog,
     public const int RemoteWindow = 500;
 
     private const int Batch = 25;
-    private const string Mark = "page:";
 
     /// <summary>Whether the application keeps pages in a cache.</summary>
     public bool Has(DashboardAlias alias) => catalog.Places.Any(place => place.Store.Alias == alias.Name);
 
     /// <summary>Why the pages of a cache cannot be listed; null when they can.</summary>
-    public static string? WhyNotListed(DashboardAlias alias) => alias.WhyNotListed is null ? null
-        : alias.Backend == "memcached" ? "memcached cannot list its keys, so nobody can tell which pages lie there. Pages can be purged all the same, by URL and by tag."
-        : alias.Settings.LogKeys && alias.Settings.KeyFunction is null ? $"The backend {alias.Backend} cannot list its keys, so nobody can tell which pages lie there. Pages can be purged all the same, by URL and by tag."
-        : $"{alias.WhyNotListed} Pages can be purged all the same, by URL and by tag.";
+    public static string? WhyNotListed(DashboardAlias alias)
+    {
+        if (alias.WhyNotListed is not { } reason)
+            return null;
+        var why = alias.Backend == "memcached" ? "memcached cannot list its keys, so nobody can tell which pages lie there."
+            : alias.Settings is { LogKeys: true, KeyFunction: null } ? $"The backend {alias.Backend} cannot list its keys, so nobody can tell which pages lie there."
+            : reason;
+        return $"{why} Pages can be purged all the same, by URL and by tag.";
+    }
 
     /// <summary>The pages among the entries from one on.</summary>
     /// <param name="alias">The cache.</param>
     /// <param name="from">How many entries to leave out.</param>
     /// <param name="cancellationToken">Ends the search.</param>
     public Task<PageWindow> LookAsync(DashboardAlias alias, int from, CancellationToken cancellationToken) =>
-        alias.Bare is LocMemBackend local ? Task.FromResult(Look(local, alias, from)) : LookAsync((IEnumerableCacheBackend)alias.Bare, alias, from, cancellationToken);
+        alias.Bare is LocMemBackend local
+            ? Task.FromResult(Look(local, alias, from, cancellationToken))
+            : LookAsync((IEnumerableCacheBackend)alias.Bare, alias, from, cancellationToken);
 
-    private PageWindow Look(LocMemBackend backend, DashboardAlias alias, int from)
+    private PageWindow Look(LocMemBackend backend, DashboardAlias alias, int from, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var scope = alias.KeysOf(alias.Settings.Version).Scope;
-        var entries = backend.Store.Gather(scope + Mark);
+        var entries = backend.Store.Gather(scope + PageKey.Mark, cancellationToken);
         var pages = entries.Skip(from).Take(LocalWindow)
-            .Select(entry => entry.Entry is CachedValue<PageRecord> { Value.Page: { IsRemoved: false } page } ? ListedPage.Of(entry.Entry.Name, page, figures.PageHits.Of(page.Key), now) : null)
+            .Select(found => found.Entry is CachedValue<PageRecord> { Value.Page: { IsRemoved: false } page } ? List(found.Entry.Name, page, now) : null)
             .OfType<ListedPage>();
-        return new([.. pages], Math.Clamp(entries.Count - from, 0, LocalWindow), entries.Count > from + LocalWindow);
+        return new([.. pages], Math.Clamp(entries.Count - from, 0, LocalWindow), entries.Count - from > LocalWindow);
     }
 
     private async Task<PageWindow> LookAsync(IEnumerableCacheBackend backend, DashboardAlias alias, int from, CancellationToken cancellationToken)
@@ -52,7 +59,7 @@ internal sealed class PageListing(DashboardFigures figures, PageCatalog catalog,
         var scope = alias.KeysOf(alias.Settings.Version).Scope;
         var names = new List<string>();
         var (seen, hasMore) = (0, false);
-        await foreach (var entry in backend.ListAsync(scope + Mark, cancellationToken).ConfigureAwait(false))
+        await foreach (var entry in backend.ListAsync(scope + PageKey.Mark, cancellationToken).ConfigureAwait(false))
         {
             if (seen++ < from)
                 continue;
@@ -74,13 +81,16 @@ internal sealed class PageListing(DashboardFigures figures, PageCatalog catalog,
         var records = await reader.ReadAsync(names, cancellationToken).ConfigureAwait(false);
         var now = time.GetUtcNow();
         var pages = names
-            .Select(name => records.GetValueOrDefault(name)?.Page is { } page && ListedPage.Of(name, page, figures.PageHits.Of(page.Key), now) is { } listed ? (Page: page, Listed: listed) : default)
+            .Select(name => records.GetValueOrDefault(name)?.Page is { } page && List(name, page, now) is { } listed ? (Page: page, Listed: listed) : default)
             .Where(static found => found.Page is not null)
             .ToList();
         var groups = pages.ConvertAll(found => GroupsOf(alias, found.Page, found.Listed.Address));
-        var generations = await reader.ReadAsync([.. groups.SelectMany(static group => group.Urls.Concat(group.Tags)).Distinct()], cancellationToken).ConfigureAwait(false);
+        string[] wanted = [.. groups.SelectMany(static group => group.Urls.Concat(group.Tags)).Distinct()];
+        var generations = await reader.ReadAsync(wanted, cancellationToken).ConfigureAwait(false);
         return pages.Where((found, place) => IsCurrent(found.Page, groups[place], generations)).Select(static found => found.Listed);
     }
+
+    private ListedPage? List(string name, PageEntry page, DateTimeOffset now) => ListedPage.Of(name, page, figures.PageHits.Of(new(page.Key)), now);
 
     // A removed page lies there until it expires: its generations tell.
     private static bool IsCurrent(PageEntry page, (string[] Urls, string[] Tags) groups, Dictionary<string, PageRecord> generations) =>

@@ -10,20 +10,18 @@ namespace CacheKit.AspNetCore.Dashboard.Inspection;
 /// </summary>
 internal static class ShownName
 {
-    private const string PageMark = "page:";
-    private const string DigestMark = "page:#";
-
-    public static string Of(string name) => IsText(name) ? PageKey.Hash(DigestMark, name) : name;
+    public static string Of(string name) => IsText(name) ? PageKey.Hash(PageKey.DigestMark, name) : name;
 
     /// <summary>The name that is shown so; what is shown itself where there is none.</summary>
-    public static string Find(DashboardAlias alias, string shown, int version)
+    public static string Find(DashboardAlias alias, string shown, int version, CancellationToken cancellationToken)
     {
-        if (!shown.StartsWith(DigestMark, StringComparison.Ordinal) || alias.Bare is not LocMemBackend local)
+        if (!shown.StartsWith(PageKey.DigestMark, StringComparison.Ordinal) || alias.Bare is not LocMemBackend local)
             return shown;
-        return local.Store.Gather(alias.KeysOf(version).Scope + PageMark)
+        return local.Store.Gather(alias.KeysOf(version).Scope + PageKey.Mark, cancellationToken)
             .Select(static entry => entry.Entry.Name)
-            .FirstOrDefault(name => IsText(name) && PageKey.Hash(DigestMark, name) == shown, shown);
+            .FirstOrDefault(name => IsText(name) && PageKey.Hash(PageKey.DigestMark, name) == shown, shown);
     }
 
-    private static bool IsText(string name) => name.StartsWith(PageMark, StringComparison.Ordinal) && !name.StartsWith(DigestMark, StringComparison.Ordinal);
+    private static bool IsText(string name) =>
+        name.StartsWith(PageKey.Mark, StringComparison.Ordinal) && !name.StartsWith(PageKey.DigestMark, StringComparison.Ordinal);
 }

@@ -8,17 +8,12 @@ namespace CacheKit.AspNetCore.Dashboard.Views;
 /// <summary>What a cache has done in the last hour.</summary>
 internal static class CacheFiguresView
 {
-    private const int SlotsInMinute = 6;
-
     public static void Write(HtmlWriter html, DashboardRequest request, DashboardAlias alias, StoreSize? size)
     {
         var figures = request.Figures[alias.Name];
         WriteTiles(html, request, alias, figures, size);
         html.Write($"<section aria-labelledby=\"ratio\"><h2 id=\"ratio\">Hit ratio, last hour</h2>");
-        if (figures.Hits.Ring.Total + figures.Misses.Ring.Total == 0)
-            html.Write($"<p class=\"empty\">Nothing was read from this cache in the last hour.</p>");
-        else
-            new RatioPlot(figures.Hits.Ring.Read(SlotsInMinute), figures.Misses.Ring.Read(SlotsInMinute)).Write(html);
+        new RatioPlot(figures.Hits.Ring.Read(LastHour.SlotsInMinute), figures.Misses.Ring.Read(LastHour.SlotsInMinute)).Write(html);
         html.Write($"</section><section aria-labelledby=\"latency\"><h2 id=\"latency\">How long calls take</h2>");
         WriteLatencies(html, alias, figures);
         html.Write($"</section><section aria-labelledby=\"errors\"><h2 id=\"errors\">Last failures</h2>");
@@ -29,7 +24,10 @@ internal static class CacheFiguresView
     private static void WriteTiles(HtmlWriter html, DashboardRequest request, DashboardAlias alias, AliasFigures figures, StoreSize? size)
     {
         var (hits, misses) = (figures.Hits.Ring.Total, figures.Misses.Ring.Total);
-        html.Write($"<dl class=\"tiles\"><div><dt>Hit ratio</dt><dd>{Shown.Ratio(hits, misses)}</dd></div><div><dt>Hits</dt><dd>{Shown.Count(hits)}</dd></div><div><dt>Misses</dt><dd>{Shown.Count(misses)}</dd></div><div><dt>Stored</dt><dd>{Shown.Count(figures.Stored.Ring.Total)}</dd></div>");
+        html.Write(
+            $"<dl class=\"tiles\"><div><dt>Hit ratio</dt><dd>{Shown.Ratio(hits, misses)}</dd></div><div><dt>Hits</dt>"
+            + $"<dd>{Shown.Count(hits)}</dd></div><div><dt>Misses</dt><dd>{Shown.Count(misses)}</dd></div><div><dt>Stored</dt>"
+            + $"<dd>{Shown.Count(figures.Stored.Ring.Total)}</dd></div>");
         if (alias.IsInThisProcess)
             html.Write($"<div><dt>Evicted</dt><dd>{Shown.Count(figures.Evictions.Ring.Total)}</dd></div>");
         else
@@ -54,16 +52,29 @@ internal static class CacheFiguresView
             return;
         }
 
-        var operations = figures.Operations.Select(static operation => (Name: operation.Key, Times: operation.Value.Read())).Where(static operation => operation.Times.Calls > 0).ToList();
+        var operations = figures.Operations
+            .Select(static operation => (Name: operation.Key, Times: operation.Value.Read()))
+            .Where(static operation => operation.Times.Calls > 0)
+            .ToList();
         if (operations.Count == 0)
         {
             html.Write($"<p class=\"empty\">No calls in the last hour.</p>");
             return;
         }
 
-        html.Write($"<div class=\"scroll\"><table class=\"wide\"><caption class=\"sr\">Calls of the backend by operation</caption><thead><tr><th scope=\"col\">Operation</th><th scope=\"col\" class=\"n\">Calls</th><th scope=\"col\" class=\"n\">Failed</th><th scope=\"col\" class=\"n\">p50</th><th scope=\"col\" class=\"n\">p95</th><th scope=\"col\" class=\"n\">p99</th></tr></thead><tbody>");
+        html.Write(
+            $"<div class=\"scroll\"><table class=\"wide\"><caption class=\"sr\">Calls of the backend by operation</caption><thead><tr>"
+            + $"<th scope=\"col\">Operation</th><th scope=\"col\" class=\"n\">Calls</th><th scope=\"col\" class=\"n\">Failed</th>"
+            + $"<th scope=\"col\" class=\"n\">p50</th><th scope=\"col\" class=\"n\">p95</th><th scope=\"col\" class=\"n\">p99</th></tr></thead>"
+            + $"<tbody>");
         foreach (var (name, times) in operations)
-            html.Write($"<tr><th scope=\"row\">{name}</th><td class=\"n\">{Shown.Count(times.Calls)}</td><td class=\"n\">{Shown.Count(times.Failures)}</td><td class=\"n\">{Shown.Latency(times.Percentile(50))}</td><td class=\"n\">{Shown.Latency(times.Percentile(95))}</td><td class=\"n\">{Shown.Latency(times.Percentile(99))}</td></tr>");
+        {
+            html.Write(
+                $"<tr><th scope=\"row\">{name}</th><td class=\"n\">{Shown.Count(times.Calls)}</td>"
+                + $"<td class=\"n\">{Shown.Count(times.Failures)}</td><td class=\"n\">{Shown.Latency(times.Percentile(50))}</td>"
+                + $"<td class=\"n\">{Shown.Latency(times.Percentile(95))}</td><td class=\"n\">{Shown.Latency(times.Percentile(99))}</td></tr>");
+        }
+
         html.Write($"</tbody></table></div>");
     }
 
@@ -76,9 +87,18 @@ internal static class CacheFiguresView
             return;
         }
 
-        html.Write($"<div class=\"scroll\"><table class=\"wide\"><caption class=\"sr\">The last failures, the latest first</caption><thead><tr><th scope=\"col\">Last at</th><th scope=\"col\">Operation</th><th scope=\"col\" class=\"n\">Times</th><th scope=\"col\">What</th></tr></thead><tbody>");
+        html.Write(
+            $"<div class=\"scroll\"><table class=\"wide\"><caption class=\"sr\">The last failures, the latest first</caption><thead><tr>"
+            + $"<th scope=\"col\">Last at</th><th scope=\"col\">Operation</th><th scope=\"col\" class=\"n\">Times</th>"
+            + $"<th scope=\"col\">What</th></tr></thead><tbody>");
         foreach (var failure in failures)
-            html.Write($"<tr><td class=\"nowrap\"><time datetime=\"{Shown.Machine(failure.At)}\">{Shown.Time(failure.At)}</time></td><td>{failure.Operation}</td><td class=\"n\">{Shown.Count(failure.Count)}</td><td class=\"break\">{Shown.Line((alias.Settings.LogKeys ? failure.Message : null) ?? failure.Type, 500)}</td></tr>");
+        {
+            html.Write(
+                $"<tr><td class=\"nowrap\"><time datetime=\"{Shown.Machine(failure.At)}\">{Shown.Time(failure.At)}</time></td>"
+                + $"<td>{failure.Operation}</td><td class=\"n\">{Shown.Count(failure.Count)}</td>"
+                + $"<td class=\"break\">{Shown.Line((alias.Settings.LogKeys ? failure.Message : null) ?? failure.Type, 500)}</td></tr>");
+        }
+
         html.Write($"</tbody></table></div>");
         if (!alias.Settings.LogKeys)
             html.Write($"<p class=\"note\">Options:LogKeys is false: what failures say is left out, since it may hold keys.</p>");

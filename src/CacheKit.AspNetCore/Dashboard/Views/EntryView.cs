@@ -1,5 +1,6 @@
 using CacheKit.AspNetCore.Dashboard.Html;
 using CacheKit.AspNetCore.Dashboard.Inspection;
+using CacheKit.AspNetCore.Fragments;
 using CacheKit.AspNetCore.PageCache.Entries;
 using CacheKit.Inspection;
 
@@ -8,8 +9,6 @@ namespace CacheKit.AspNetCore.Dashboard.Views;
 /// <summary>An entry: what is known of it, its value by its kind, and the way to remove it.</summary>
 internal static class EntryView
 {
-    private const string FragmentMark = "fragment:";
-
     public static void Write(HtmlWriter html, DashboardRequest request, DashboardAlias alias, string key, int version, StoredEntry entry)
     {
         var page = PageOf(entry.Value);
@@ -31,7 +30,9 @@ internal static class EntryView
     private static void WriteFacts(HtmlWriter html, DashboardAlias alias, string key, int version, StoredEntry entry, PageEntry? page)
     {
         var value = entry.Value;
-        html.Write($"<dl class=\"facts\"><dt>Kind</dt><dd>{KindOf(key, value, page)}</dd><dt>Stored size</dt><dd>{Shown.Bytes(value.StoredBytes)}{(value.IsCompressed ? ", compressed" : "")}</dd>");
+        html.Write(
+            $"<dl class=\"facts\"><dt>Kind</dt><dd>{KindOf(key, value, page)}</dd><dt>Stored size</dt>"
+            + $"<dd>{Shown.Bytes(value.StoredBytes)}{(value.IsCompressed ? ", compressed" : "")}</dd>");
         html.Write($"<dt>Expires in</dt><dd>{(entry.TimeToLive is { } time ? Shown.Span(time) : "never")}</dd>");
         if (entry.Tags > 0)
             html.Write($"<dt>Tags</dt><dd>{entry.Tags}</dd>");
@@ -41,7 +42,7 @@ internal static class EntryView
     private static string KindOf(string key, StoredValue value, PageEntry? page) => value switch
     {
         _ when page is not null => "page",
-        { Kind: StoredKind.Text } when key.StartsWith(FragmentMark, StringComparison.Ordinal) => "fragment (HTML)",
+        { Kind: StoredKind.Text } when key.StartsWith(FragmentVariation.Mark, StringComparison.Ordinal) => "fragment (HTML)",
         { Kind: StoredKind.Null } => "null",
         { Kind: StoredKind.Number } => "integer",
         { Kind: StoredKind.Text } => "text",
@@ -66,9 +67,12 @@ internal static class EntryView
         }
     }
 
+    // Escaped: a browser sends other ends of lines than it was given.
     private static void WriteDelete(HtmlWriter html, DashboardRequest request, DashboardAlias alias, string key, int version)
     {
-        html.Write($"<form method=\"post\" action=\"{request.Link(DashboardPaths.Delete)}\"><input type=\"hidden\" name=\"name\" value=\"{alias.Name}\"><input type=\"hidden\" name=\"key\" value=\"{key}\"><input type=\"hidden\" name=\"version\" value=\"{version}\">");
+        html.Write(
+            $"<form method=\"post\" action=\"{request.Link(DashboardPaths.Delete)}\"><input type=\"hidden\" name=\"name\" value=\"{alias.Name}\">"
+            + $"<input type=\"hidden\" name=\"key\" value=\"{Uri.EscapeDataString(key)}\"><input type=\"hidden\" name=\"version\" value=\"{version}\">");
         request.WriteToken(html);
         html.Write($"<button class=\"danger\">Delete this key</button></form>");
     }

@@ -8,11 +8,15 @@ namespace CacheKit.AspNetCore.Dashboard.Views;
 /// <summary>What stands around every page of a dashboard.</summary>
 internal static class LayoutView
 {
-    public static string Write(DashboardRequest request, DashboardPage page)
+    public static string Write(DashboardRequest request, DashboardScreen page)
     {
         var html = new HtmlWriter();
         WriteHead(html, request, page);
-        html.Write($"<body><a class=\"skip\" href=\"#main\">To the content</a><header class=\"top\"><a class=\"brand\" href=\"{request.Link(DashboardPaths.Overview)}\"><img src=\"{request.Link(DashboardAsset.Icon.Path)}\" alt=\"\" width=\"26\" height=\"26\"><span><strong>CacheKit</strong> <span class=\"site\">{SiteOf(request)}</span></span></a>");
+        html.Write(
+            $"<body><a class=\"skip\" href=\"#main\">To the content</a><header class=\"top\">"
+            + $"<a class=\"brand\" href=\"{request.Link(DashboardPaths.Overview)}\">"
+            + $"<img src=\"{request.Link(DashboardAsset.Icon.Path)}\" alt=\"\" width=\"26\" height=\"26\"><span><strong>CacheKit</strong> "
+            + $"<span class=\"site\">{SiteOf(request)}</span></span></a>");
         WriteNavigation(html, request, page);
         html.Write($"</header><main id=\"main\" tabindex=\"-1\"");
         if (page.IsLive)
@@ -26,13 +30,19 @@ internal static class LayoutView
         return html.ToString();
     }
 
-    private static void WriteHead(HtmlWriter html, DashboardRequest request, DashboardPage page)
+    private static void WriteHead(HtmlWriter html, DashboardRequest request, DashboardScreen page)
     {
-        html.Write($"<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\"><title>{page.Title} · CacheKit</title>");
-        html.Write($"<link rel=\"icon\" href=\"{request.Link(DashboardAsset.Icon.Path)}\" type=\"image/svg+xml\"><link rel=\"stylesheet\" href=\"{request.Link(DashboardAsset.Style.Path)}\"><script src=\"{request.Link(DashboardAsset.Script.Path)}\" defer></script></head>");
+        html.Write(
+            $"<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">"
+            + $"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\">"
+            + $"<title>{page.Title} · CacheKit</title>");
+        html.Write(
+            $"<link rel=\"icon\" href=\"{request.Link(DashboardAsset.Icon.Path)}\" type=\"image/svg+xml\">"
+            + $"<link rel=\"stylesheet\" href=\"{request.Link(DashboardAsset.Style.Path)}\">"
+            + $"<script src=\"{request.Link(DashboardAsset.Script.Path)}\" defer></script></head>");
     }
 
-    private static void WriteNavigation(HtmlWriter html, DashboardRequest request, DashboardPage page)
+    private static void WriteNavigation(HtmlWriter html, DashboardRequest request, DashboardScreen page)
     {
         html.Write($"<nav aria-label=\"Dashboard\"><ul>");
         WriteItem(html, request.Link(DashboardPaths.Overview), "Overview", page.Current == DashboardPaths.Overview);

@@ -23,7 +23,9 @@ internal sealed record PageQuestion(string Filter, string Order, int From, int N
     /// <summary>The pages among some that are wanted, in the order that is wanted.</summary>
     public List<ListedPage> Choose(IEnumerable<ListedPage> pages)
     {
-        var chosen = pages.Where(page => page.Address.Url.Contains(Filter, StringComparison.OrdinalIgnoreCase)).OrderBy(static page => page.Address.Url, StringComparer.Ordinal);
+        var chosen = pages
+            .Where(page => page.Address.Url.Contains(Filter, StringComparison.OrdinalIgnoreCase))
+            .OrderBy(static page => page.Address.Url, StringComparer.Ordinal);
         return Order switch
         {
             ByAge => [.. chosen.OrderBy(static page => page.Age)],

@@ -9,7 +9,12 @@ internal static class PageTable
 {
     public static void Write(HtmlWriter html, DashboardRequest request, DashboardAlias alias, PageQuestion question, PageWindow window)
     {
-        html.Write($"<form class=\"line\" method=\"get\" action=\"{request.Link(DashboardPaths.Pages)}\"><input type=\"hidden\" name=\"name\" value=\"{alias.Name}\"><input type=\"hidden\" name=\"by\" value=\"{question.Order}\"><label>URL contains <input name=\"like\" value=\"{question.Filter}\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\"></label><button>Filter</button></form>");
+        html.Write(
+            $"<form class=\"line\" method=\"get\" action=\"{request.Link(DashboardPaths.Pages)}\">"
+            + $"<input type=\"hidden\" name=\"name\" value=\"{alias.Name}\"><input type=\"hidden\" name=\"by\" value=\"{question.Order}\">"
+            + $"<label>URL contains "
+            + $"<input name=\"like\" value=\"{question.Filter}\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\"></label>"
+            + $"<button>Filter</button></form>");
         var pages = question.Choose(window.Pages);
         WriteCount(html, request, alias, question, window, pages.Count);
         if (pages.Count == 0)
@@ -34,24 +39,48 @@ internal static class PageTable
     {
         var isWhole = question.From == 0 && !window.HasMore;
         if (count == 0)
-            html.Write($"<p class=\"empty\">{(window.Pages.Count > 0 ? "No URL among these pages contains that." : isWhole ? "There are no pages in this cache." : "There are no pages among these entries.")}</p>");
+        {
+            var reason = window.Pages.Count > 0 ? "No URL among these pages contains that."
+                : isWhole ? "There are no pages in this cache."
+                : "There are no pages among these entries.";
+            html.Write($"<p class=\"empty\">{reason}</p>");
+        }
         else
-            html.Write($"<p>{Shown.Count(count)} {(count == 1 ? "page" : "pages")}{(isWhole ? "" : $" among the entries {Shown.Count(question.From + 1)} to {Shown.Count(question.From + window.Looked)}")}. Hits are this process's since the figures began.</p>");
+        {
+            var among = isWhole ? "" : $" among the entries {Shown.Count(question.From + 1)} to {Shown.Count(question.From + window.Looked)}";
+            html.Write($"<p>{Shown.Count(count)} {(count == 1 ? "page" : "pages")}{among}. Hits are this process's since the figures began.</p>");
+        }
+
         if (window.HasMore)
-            html.Write($"<p><a class=\"button small\" href=\"{Link(request, alias, question with { From = question.From + window.Looked, Number = 1 })}\">Look at the entries behind these</a></p>");
+        {
+            html.Write(
+                $"<p>"
+                + $"<a class=\"button small\" href=\"{Link(request, alias, question with { From = question.From + window.Looked, Number = 1 })}\">Look at the entries behind these</a></p>");
+        }
     }
 
-    private static void WriteHeading(HtmlWriter html, DashboardRequest request, DashboardAlias alias, PageQuestion question, string order, string text, bool isNumber)
+    private static void WriteHeading(
+        HtmlWriter html, DashboardRequest request, DashboardAlias alias, PageQuestion question, string order, string text, bool isNumber)
     {
         var isSorted = question.Order == order;
-        html.Write($"<th scope=\"col\" class=\"{(isNumber ? "n" : "t")}\" aria-sort=\"{(!isSorted ? "none" : order is PageQuestion.BySize or PageQuestion.ByHits ? "descending" : "ascending")}\"><a href=\"{Link(request, alias, question with { Order = order, Number = 1 })}\">{text}{(isSorted ? order is PageQuestion.BySize or PageQuestion.ByHits ? " ↓" : " ↑" : "")}</a></th>");
+        var isDescending = order is PageQuestion.BySize or PageQuestion.ByHits;
+        html.Write(
+            $"<th scope=\"col\" class=\"{(isNumber ? "n" : "t")}\" aria-sort=\"{(!isSorted ? "none" : isDescending ? "descending" : "ascending")}\">"
+            + $"<a href=\"{Link(request, alias, question with { Order = order, Number = 1 })}\">{text}{(!isSorted ? "" : isDescending ? " ↓" : " ↑")}</a></th>");
     }
 
     private static void WriteRow(HtmlWriter html, DashboardRequest request, DashboardAlias alias, ListedPage page)
     {
-        html.Write($"<tr><th scope=\"row\" class=\"key\"><a href=\"{KeyPages.KeyLink(request, alias, ShownName.Of(page.Name), alias.Settings.Version)}\">{Shown.Line(page.Address.Url)}</a>");
+        html.Write(
+            $"<tr><th scope=\"row\" class=\"key\">"
+            + $"<a href=\"{KeyScreen.KeyLink(request, alias, ShownName.Of(page.Name), alias.Settings.Version)}\">{Shown.Line(page.Address.Url)}</a>");
         WriteMarks(html, page);
-        html.Write($"</th><td data-label=\"Status\">{page.Status}</td><td class=\"n\" data-label=\"Age\">{Shown.Span(TimeSpan.FromSeconds(page.Age))}</td><td class=\"n\" data-label=\"Fresh for\">{(page.FreshFor > TimeSpan.Zero ? Shown.Span(page.FreshFor) : "stale")}</td><td class=\"n\" data-label=\"Size\">{Shown.Bytes(page.Bytes)}</td><td class=\"n\" data-label=\"Hits\">{Shown.Count(page.Hits)}</td><td class=\"act\">");
+        html.Write(
+            $"</th><td data-label=\"Status\">{page.Status}</td>"
+            + $"<td class=\"n\" data-label=\"Age\">{Shown.Span(TimeSpan.FromSeconds(page.Age))}</td>"
+            + $"<td class=\"n\" data-label=\"Fresh for\">{(page.FreshFor > TimeSpan.Zero ? Shown.Span(page.FreshFor) : "stale")}</td>"
+            + $"<td class=\"n\" data-label=\"Size\">{Shown.Bytes(page.Bytes)}</td><td class=\"n\" data-label=\"Hits\">{Shown.Count(page.Hits)}</td>"
+            + $"<td class=\"act\">");
         if (!request.Options.ReadOnly)
             PurgeForms.WriteUrl(html, request, page.Address.Url, "Purge");
         html.Write($"</td></tr>");
@@ -88,7 +117,12 @@ internal static class PageTable
     }
 
     private static string Link(DashboardRequest request, DashboardAlias alias, PageQuestion question) => request.Link(
-        DashboardPaths.Pages, ("name", alias.Name), ("like", question.Filter), ("by", question.Order == PageQuestion.ByUrl ? null : question.Order), ("from", Number(question.From, 0)), ("part", Number(question.Number, 1)));
+        DashboardPaths.Pages,
+        ("name", alias.Name),
+        ("like", question.Filter),
+        ("by", question.Order == PageQuestion.ByUrl ? null : question.Order),
+        ("from", Number(question.From, 0)),
+        ("part", Number(question.Number, 1)));
 
     private static string? Number(int number, int usual) => number == usual ? null : number.ToString(CultureInfo.InvariantCulture);
 }

@@ -16,7 +16,10 @@ internal static class PageView
         html.Write($"<dl class=\"facts\">");
         if (PageAddress.Read(page.Key) is { } address)
             html.Write($"<dt>URL</dt><dd class=\"break\">{address.Method} {Shown.Line(address.Url, 2000)}</dd>");
-        html.Write($"<dt>Status</dt><dd>{page.StatusCode}</dd><dt>Made at</dt><dd><time datetime=\"{Shown.Machine(stored)}\">{Shown.Time(stored)}</time></dd><dt>Fresh for</dt><dd>{Shown.Span(TimeSpan.FromMilliseconds(page.Timeout))} from then</dd>");
+        html.Write(
+            $"<dt>Status</dt><dd>{page.StatusCode}</dd><dt>Made at</dt><dd>"
+            + $"<time datetime=\"{Shown.Machine(stored)}\">{Shown.Time(stored)}</time></dd><dt>Fresh for</dt>"
+            + $"<dd>{Shown.Span(TimeSpan.FromMilliseconds(page.Timeout))} from then</dd>");
         if (page.Tags.Length > 0)
             html.Write($"<dt>Tags</dt><dd class=\"break\">{Shown.Line(string.Join(", ", page.Tags.Select(static tag => tag.Name)), 2000)}</dd>");
         html.Write($"</dl>");

@@ -39,7 +39,8 @@ internal static class ValueView
 
     public static void WriteBytes(HtmlWriter html, ReadOnlyMemory<byte> data)
     {
-        html.Write($"<pre class=\"value hex\" tabindex=\"0\" aria-label=\"Value in hexadecimal digits\">{Dump(data.Span[..Math.Min(data.Length, MostBytes)])}</pre>");
+        var dump = Dump(data.Span[..Math.Min(data.Length, MostBytes)]);
+        html.Write($"<pre class=\"value hex\" tabindex=\"0\" aria-label=\"Value in hexadecimal digits\">{dump}</pre>");
         if (data.Length > MostBytes)
             html.Write($"<p class=\"note\">The first {Shown.Count(MostBytes)} of {Shown.Count(data.Length)} bytes.</p>");
     }

@@ -25,6 +25,12 @@ namespace CacheKit.AspNetCore.PageCache.Keys;
 /// <param name="Canonical">The text.</param>
 internal readonly record struct PageKey(string Canonical)
 {
+    /// <summary>What canonical texts, and so the names of pages in a cache, begin with.</summary>
+    public const string Mark = "page:";
+
+    /// <summary>What names begin with that are digests of canonical texts.</summary>
+    public const string DigestMark = "page:#";
+
     /// <summary>How long a canonical text may be to serve as a name itself: an alias's prefix and version come before it.</summary>
     private const int LongestPlainName = 200;
 
@@ -38,7 +44,7 @@ internal readonly record struct PageKey(string Canonical)
     {
         var request = context.Request;
         var text = new CanonicalText(stackalloc char[StackCharacters]);
-        text.AppendMark("page:");
+        text.AppendMark(Mark);
         text.Append(method);
         text.Append(request.Scheme);
         text.Append(request.Headers.Host);
@@ -79,11 +85,11 @@ internal readonly record struct PageKey(string Canonical)
     }
 
     /// <summary>What tables in memory know it by: an attacker chooses how long a URL is, not how much is remembered of it.</summary>
-    public string Remembered => Canonical.Length <= LongestRemembered ? Canonical : Hash("page:#", Canonical);
+    public string Remembered => Canonical.Length <= LongestRemembered ? Canonical : Hash(DigestMark, Canonical);
 
     /// <summary>The name of the entry in a cache: the text itself where the cache is in this process and the text would not be warned of.</summary>
     public string NameIn(bool thisProcess) =>
-        thisProcess && Canonical.Length <= LongestPlainName && KeyRules.IsClean(Canonical) ? Canonical : Hash("page:#", Canonical);
+        thisProcess && Canonical.Length <= LongestPlainName && KeyRules.IsClean(Canonical) ? Canonical : Hash(DigestMark, Canonical);
 
     /// <summary>Tells it from others well enough to count them.</summary>
     public long Digest

@@ -62,13 +62,7 @@ internal sealed class PageRemoval(PageGenerations generations, PageCatalog catal
             return;
         // The request has done its work: a cache that fails, whatever it throws, does not undo it.
         var failures = await TryRemoveAsync(rules => ChangedBy(context, rules), CancellationToken.None).ConfigureAwait(false);
-        foreach (var (store, exception) in failures.DistinctBy(static failure => failure.Store.Alias))
-        {
-            if (store.Remembers)
-                PageLog.RemovalPutOff(logger, exception, store.Alias);
-            else
-                PageLog.RemovalFailed(logger, exception, store.Alias);
-        }
+        Tell(failures.DistinctBy(static failure => failure.Store.Alias));
     }
 
     private static IEnumerable<PageUrl> ChangedBy(HttpContext context, QueryRules? rules)
@@ -122,9 +116,23 @@ internal sealed class PageRemoval(PageGenerations generations, PageCatalog catal
         }
     }
 
-    private static void ThrowFirst((PageStore Store, Exception Exception)[] failures)
+    // The caller is told of one cache that failed; of the others nobody else would say anything.
+    private void ThrowFirst((PageStore Store, Exception Exception)[] failures)
     {
-        if (failures.Length > 0)
-            ExceptionDispatchInfo.Throw(failures[0].Exception);
+        if (failures.Length == 0)
+            return;
+        Tell(failures.DistinctBy(static failure => failure.Store.Alias).Skip(1).Where(static failure => failure.Exception is not OperationCanceledException));
+        ExceptionDispatchInfo.Throw(failures[0].Exception);
+    }
+
+    private void Tell(IEnumerable<(PageStore Store, Exception Exception)> failures)
+    {
+        foreach (var (store, exception) in failures)
+        {
+            if (store.Remembers)
+                PageLog.RemovalPutOff(logger, exception, store.Alias);
+            else
+                PageLog.RemovalFailed(logger, exception, store.Alias);
+        }
     }
 }

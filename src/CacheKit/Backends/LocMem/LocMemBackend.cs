@@ -123,20 +123,29 @@ internal sealed class LocMemBackend(LocMemStore store, LocMemLimits limits) : IO
         return true;
     }
 
-    public ValueTask<long> CountAsync(CancellationToken cancellationToken) => new(store.Gather(null).Count);
+    public ValueTask<long> CountAsync(CancellationToken cancellationToken) => new(store.Gather(null, cancellationToken).Count);
 
-    public async IAsyncEnumerable<CacheEntryInfo> ListAsync(string? prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<CacheEntryInfo> ListAsync(string? prefix, CancellationToken cancellationToken) => ListAsync(prefix, null, cancellationToken);
+
+    /// <summary>The entries whose final keys are wanted: of all others nobody asks how long their payloads would be.</summary>
+    /// <param name="prefix">What the keys begin with; null for all.</param>
+    /// <param name="isWanted">Looks at the whole key; null for all.</param>
+    /// <param name="cancellationToken">Ends the enumeration.</param>
+    public async IAsyncEnumerable<CacheEntryInfo> ListAsync(string? prefix, Predicate<string>? isWanted, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // A caller goes on by itself after this: nothing here waits.
         await Task.CompletedTask.ConfigureAwait(false);
         var now = store.Time.GetUtcNow();
         var payload = new ArrayBufferWriter<byte>();
-        foreach (var (scope, entry) in store.Gather(prefix))
+        foreach (var (scope, entry) in store.Gather(prefix, cancellationToken))
         {
             cancellationToken.ThrowIfCancellationRequested();
+            var key = string.Concat(scope.Scope, entry.Name);
+            if (isWanted?.Invoke(key) == false)
+                continue;
             payload.ResetWrittenCount();
             entry.WritePayload(payload);
-            yield return new(string.Concat(scope.Scope, entry.Name), EndOf(entry, now), payload.WrittenCount);
+            yield return new(key, EndOf(entry, now), payload.WrittenCount);
         }
     }
 

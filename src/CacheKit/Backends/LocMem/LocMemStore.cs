@@ -221,7 +221,8 @@ internal sealed class LocMemStore : IDisposable
     /// waits while they are gathered: for people who ask, not for requests.
     /// </summary>
     /// <param name="prefix">The prefix; null for all.</param>
-    public List<(LocMemScope Scope, CachedObject Entry)> Gather(string? prefix)
+    /// <param name="cancellationToken">Lets the writers go on, and nothing is gathered.</param>
+    public List<(LocMemScope Scope, CachedObject Entry)> Gather(string? prefix, CancellationToken cancellationToken)
     {
         var gathered = new List<(LocMemScope, CachedObject)>();
         foreach (var one in Locks)
@@ -232,6 +233,7 @@ internal sealed class LocMemStore : IDisposable
             {
                 foreach (var entry in scope.Entries)
                 {
+                    cancellationToken.ThrowIfCancellationRequested();
                     if ((prefix is null || BeginsWith(scope.Scope, entry.Name, prefix)) && !IsExpired(entry))
                         gathered.Add((scope, entry));
                 }

@@ -13,7 +13,8 @@ internal static class BuiltInBackends
     public static IReadOnlyList<CacheBackendDescriptor> All { get; } =
     [
         new("locmem", MakeLocMem) { OptionNames = ["MaxBytes"], JoinsLocations = true },
-        new("file", static context => new FileBackend(context)) { OptionNames = [], Validate = FileBackend.Validate },
+        // What it throws, the system's own errors and their paths, says enough and holds no secret.
+        new("file", static context => new FileBackend(context)) { OptionNames = [], Validate = FileBackend.Validate, Explain = static failure => failure },
         new("distributed", DistributedBackend.Make) { OptionNames = [] },
         new("dummy", static _ => new DummyBackend()) { OptionNames = [], Location = CacheLocationKind.None, IgnoresOptions = true },
     ];

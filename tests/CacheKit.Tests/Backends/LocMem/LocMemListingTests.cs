@@ -81,6 +81,19 @@ public sealed class LocMemListingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_look_that_is_given_up_lets_writers_go_on()
+    {
+        await _store.SetAsync("before", 1);
+        using var givenUp = new CancellationTokenSource();
+        await givenUp.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await _store.Backend.CountAsync(givenUp.Token));
+        await Task.Run(async () => await _store.SetAsync("after", 1), Token).WaitAsync(TimeSpan.FromSeconds(60), Token);
+
+        Assert.Equal(2, await _store.Backend.CountAsync(Token));
+    }
+
+    [Fact]
     public async Task While_others_write_no_entry_comes_twice_and_none_that_stays_is_missed()
     {
         for (var number = 0; number < 2_000; number++)

@@ -6,7 +6,7 @@ namespace CacheKit.AspNetCore.Dashboard;
 /// <summary>What a request to the dashboard is answered with.</summary>
 /// <param name="Title">The title.</param>
 /// <param name="Body">Writes what stands under the navigation.</param>
-internal sealed record DashboardPage(string Title, Action<HtmlWriter> Body)
+internal sealed record DashboardScreen(string Title, Action<HtmlWriter> Body)
 {
     public int Status { get; init; } = StatusCodes.Status200OK;
 
@@ -20,8 +20,9 @@ internal sealed record DashboardPage(string Title, Action<HtmlWriter> Body)
     public bool IsLive { get; init; }
 
     /// <summary>Sends the browser to another page, which it gets by GET.</summary>
-    public static DashboardPage Redirect(string location) => new("", static _ => { }) { Location = location };
+    public static DashboardScreen Redirect(string location) => new("", static _ => { }) { Location = location };
 
     /// <summary>A page that says no more than what is the matter.</summary>
-    public static DashboardPage Message(int status, string title, string text) => new(title, html => html.Write($"<h1>{title}</h1><p class=\"notice bad\" role=\"alert\">{text}</p>")) { Status = status };
+    public static DashboardScreen Message(int status, string title, string text) =>
+        new(title, html => html.Write($"<h1>{title}</h1><p class=\"notice bad\" role=\"alert\">{text}</p>")) { Status = status };
 }

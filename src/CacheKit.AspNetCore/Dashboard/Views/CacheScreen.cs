@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.Http;
 namespace CacheKit.AspNetCore.Dashboard.Views;
 
 /// <summary>One cache: how it does, and the way to its keys.</summary>
-internal static class CachePages
+internal static class CacheScreen
 {
-    public static async Task<DashboardPage> ShowAsync(DashboardRequest request)
+    public static async Task<DashboardScreen> ShowAsync(DashboardRequest request)
     {
         if (request.Caches.Find(request["name"]) is not { } alias)
             return Unknown(request["name"]);
@@ -16,8 +16,8 @@ internal static class CachePages
         var isCounted = request["count"] == "1" && alias.CanCount;
         var size = isCounted
             ? await request.Caches.AskAsync(alias, alias.CountAsync, request.Aborted).ConfigureAwait(false)
-            : await OverviewPages.MeasureAsync(request, alias).ConfigureAwait(false);
-        return new DashboardPage(alias.Name, html => Write(html, request, alias, size))
+            : await OverviewScreen.MeasureAsync(request, alias).ConfigureAwait(false);
+        return new DashboardScreen(alias.Name, html => Write(html, request, alias, size))
         {
             Current = LayoutView.NavigationOf(alias.Name),
             // Counting anew every ten seconds is nothing that anybody has asked for.
@@ -26,8 +26,8 @@ internal static class CachePages
     }
 
     /// <summary>There is no such cache.</summary>
-    public static DashboardPage Unknown(string name) =>
-        DashboardPage.Message(StatusCodes.Status404NotFound, "No such cache", $"There is no cache '{Shown.Line(name, 100)}'.");
+    public static DashboardScreen Unknown(string name) =>
+        DashboardScreen.Message(StatusCodes.Status404NotFound, "No such cache", $"There is no cache '{Shown.Line(name, 100)}'.");
 
     private static void Write(HtmlWriter html, DashboardRequest request, DashboardAlias alias, Answer<StoreSize?> size)
     {
@@ -62,10 +62,18 @@ internal static class CachePages
         if (alias.Location.Length > 0)
             html.Write($"<dt>Location</dt><dd class=\"break\">{Shown.Line(alias.Location)}</dd>");
         html.Write($"<dt>Timeout</dt><dd>{(settings.Timeout.Duration is { } timeout ? Shown.Span(timeout) : "never")}</dd>");
-        html.Write($"<dt>Key prefix</dt><dd>{(settings.KeyPrefix.Length > 0 ? Shown.Line(settings.KeyPrefix) : "none")}</dd><dt>Version</dt><dd>{settings.Version}</dd>");
+        html.Write(
+            $"<dt>Key prefix</dt><dd>{(settings.KeyPrefix.Length > 0 ? Shown.Line(settings.KeyPrefix) : "none")}</dd><dt>Version</dt>"
+            + $"<dd>{settings.Version}</dd>");
         html.Write($"<dt>When it fails</dt><dd>{(settings.OnFailure == CacheFailure.Miss ? "as if it were empty" : "operations throw")}</dd>");
         if (alias.IsAway is { } isAway)
-            html.Write($"<dt>Circuit breaker</dt><dd>{(isAway ? "open: calls fail at once until the server answers" : "closed")}</dd><dt>Lost removals</dt><dd>{(alias.LostRemovals == 0 ? "none" : $"{Shown.Count(alias.LostRemovals)}, to be carried out when the server is back")}</dd>");
+        {
+            html.Write(
+                $"<dt>Circuit breaker</dt><dd>{(isAway ? "open: calls fail at once until the server answers" : "closed")}</dd>"
+                + $"<dt>Lost removals</dt>"
+                + $"<dd>{(alias.LostRemovals == 0 ? "none" : $"{Shown.Count(alias.LostRemovals)}, to be carried out when the server is back")}</dd>");
+        }
+
         html.Write($"</dl>");
     }
 }

@@ -1,42 +1,51 @@
 using CacheKit.AspNetCore.Dashboard.Html;
 using CacheKit.AspNetCore.Dashboard.Inspection;
-using CacheKit.Configuration;
+using CacheKit.Keys;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace CacheKit.AspNetCore.Dashboard.Views;
 
 /// <summary>The pages in a cache, and their removal by URL and tag.</summary>
-internal static class PagePages
+internal static class PageListScreen
 {
-    public static async Task<DashboardPage> ShowAsync(DashboardRequest request)
+    public static async Task<DashboardScreen> ShowAsync(DashboardRequest request)
     {
         var listing = request.Http.RequestServices.GetRequiredService<PageListing>();
         request.Figures.Collect();
         List<DashboardAlias> holders = [.. request.Caches.All.Where(listing.Has)];
         var name = request["name"];
         if ((name.Length == 0 ? holders.FirstOrDefault() : request.Caches.Find(name)) is not { } alias)
-            return CachePages.Unknown(name);
+            return CacheScreen.Unknown(name);
         var question = PageQuestion.Of(request);
         var answer = PageListing.WhyNotListed(alias) is null
             ? await request.Caches.AskAsync(alias, token => listing.LookAsync(alias, question.From, token), request.Aborted).ConfigureAwait(false)
             : new(new([], 0, false), null);
-        return new DashboardPage("Pages", html => Write(html, request, holders, alias, question, answer)) { Current = DashboardPaths.Pages };
+        return new DashboardScreen("Pages", html => Write(html, request, holders, alias, question, answer)) { Current = DashboardPaths.Pages };
     }
 
-    public static Task<DashboardPage> PurgeUrlAsync(DashboardRequest request, IFormCollection form)
+    public static Task<DashboardScreen> PurgeUrlAsync(DashboardRequest request, IFormCollection form)
     {
         var url = form["url"].ToString();
-        return PurgeAsync(request, pages => pages.RemoveAsync(url, request.Http, request.Aborted), $"purged the URL {SettingText.Quote(url)}", DashboardNotices.PurgedUrl);
+        return PurgeAsync(
+            request,
+            $"purge the URL {KeyDisplay.Show(url, MayLog(request))}",
+            pages => pages.RemoveAsync(url, request.Http, CancellationToken.None),
+            DashboardNotices.PurgedUrl);
     }
 
-    public static Task<DashboardPage> PurgeTagAsync(DashboardRequest request, IFormCollection form)
+    public static Task<DashboardScreen> PurgeTagAsync(DashboardRequest request, IFormCollection form)
     {
         var tag = form["tag"].ToString();
-        return PurgeAsync(request, pages => pages.RemoveByTagAsync(tag, request.Aborted), $"purged the tag {SettingText.Quote(tag)}", DashboardNotices.PurgedTag);
+        return PurgeAsync(
+            request,
+            $"purge the tag {KeyDisplay.Show(tag, MayLog(request))}",
+            pages => pages.RemoveByTagAsync(tag, CancellationToken.None),
+            DashboardNotices.PurgedTag);
     }
 
-    private static async Task<DashboardPage> PurgeAsync(DashboardRequest request, Func<IPageCache, ValueTask> purge, string action, string done)
+    // No cancellation: what has begun goes on when the browser goes away, each cache within its own time limit.
+    private static async Task<DashboardScreen> PurgeAsync(DashboardRequest request, string action, Func<IPageCache, ValueTask> purge, string done)
     {
         try
         {
@@ -44,25 +53,51 @@ internal static class PagePages
         }
         catch (ArgumentException exception)
         {
-            return DashboardPage.Message(StatusCodes.Status400BadRequest, "Nothing was purged", Shown.Line(WithoutParameter(exception), 500)) with { Current = DashboardPaths.Pages };
+            var problem = WithoutParameter(exception);
+            RemovalLog.Failed(request, action, "refused", MayLog(request) ? problem : "");
+            return DashboardScreen.Message(StatusCodes.Status400BadRequest, "Nothing was purged", Shown.Line(problem, 500))
+                with { Current = DashboardPaths.Pages };
         }
         catch (CacheBackendException exception)
         {
             var alias = request.Caches.Find(exception.Alias);
-            var problem = alias is null ? "" : request.Caches.Explain(alias, exception);
-            var later = alias is { LostRemovals: > 0 } ? " What could not be removed is removed before anything is read from it again." : "";
-            return DashboardPage.Message(StatusCodes.Status503ServiceUnavailable, "Not everything was purged", $"The cache '{exception.Alias}' failed; the others were purged. {problem}{later}") with { Current = DashboardPaths.Pages };
+            var problem = alias is null ? "" : request.Caches.ExplainRemoval(alias, exception);
+            RemovalLog.Failed(request, action, $"done in part, the cache '{exception.Alias}' failed", problem);
+            return DashboardScreen.Message(
+                StatusCodes.Status503ServiceUnavailable,
+                "Not everything was purged",
+                $"The cache '{exception.Alias}' failed. {problem} Where others failed too, the log names them (events 2001 and 2006); all that did not were purged.")
+                with { Current = DashboardPaths.Pages };
+        }
+        catch (Exception exception)
+        {
+            // An IPageCache of the application's own may throw anything.
+            RemovalLog.Failed(request, action, "failed, a part of it may be gone", $"It failed with {exception.GetType().FullName}.");
+            throw;
         }
 
-        DashboardForm.Note(request, action);
-        return DashboardPage.Redirect(request.Link(DashboardPaths.Pages, (DashboardNotices.Parameter, done)));
+        RemovalLog.Done(request, action);
+        return DashboardScreen.Redirect(request.Link(DashboardPaths.Pages, (DashboardNotices.Parameter, done)));
+    }
+
+    // Which caches hold pages of a URL nobody knows: a log that must not show the keys of one must show none.
+    private static bool MayLog(DashboardRequest request)
+    {
+        var listing = request.Http.RequestServices.GetRequiredService<PageListing>();
+        return request.Caches.All.Where(listing.Has).All(static alias => alias.Settings.LogKeys);
     }
 
     // The name of the parameter is for programmers.
     private static string WithoutParameter(ArgumentException exception) =>
         exception.Message.Split(" (Parameter '", 2)[0];
 
-    private static void Write(HtmlWriter html, DashboardRequest request, List<DashboardAlias> holders, DashboardAlias alias, PageQuestion question, Answer<PageWindow> answer)
+    private static void Write(
+        HtmlWriter html,
+        DashboardRequest request,
+        List<DashboardAlias> holders,
+        DashboardAlias alias,
+        PageQuestion question,
+        Answer<PageWindow> answer)
     {
         html.Write($"<h1>Pages</h1>");
         WriteOutcomes(html, request);
