@@ -48,25 +48,25 @@ internal sealed class MySqlSource(MySqlDataSource source, bool isOurs, DatabaseS
 
     protected override string? Explain(Exception failure) =>
         (failure is TimeoutException ? MySqlErrorCode.CommandTimeoutExpired : (failure as MySqlException)?.ErrorCode) switch
-    {
-        MySqlErrorCode.UnableToConnectToHost =>
-            $"{_address} cannot be reached: check that the server runs, and Server and Port in {settings.ConnectionSetting}. {failure.Message}",
-        MySqlErrorCode.AccessDenied =>
-            $"{_address} refuses the user '{_address.User}': check User ID and Password in {settings.ConnectionSetting}.",
-        MySqlErrorCode.UnknownDatabase =>
-            $"{_address} does not exist: make the database, or check Database in {settings.ConnectionSetting}.",
-        MySqlErrorCode.NoDatabaseSelected =>
-            $"{_address}: name a Database in {settings.ConnectionSetting}, or write Location as database.table.",
-        MySqlErrorCode.DatabaseAccessDenied or MySqlErrorCode.TableAccessDenied =>
-            $"{_address} does not let the user '{_address.User}' use the table {settings.Table}: GRANT SELECT, INSERT, UPDATE, DELETE on it.",
-        MySqlErrorCode.ConnectionCountError or MySqlErrorCode.TooManyUserConnections =>
-            $"{_address} takes no more connections: lower Maximum Pool Size in {settings.ConnectionSetting}, or raise the server's max_connections.",
-        MySqlErrorCode.PacketTooLarge =>
-            $"The entry is larger than a packet that {_address} takes: raise the server's max_allowed_packet, or store less at once.",
-        MySqlErrorCode.CommandTimeoutExpired =>
-            $"{_address} did not answer in time: check that the server runs and is not overloaded.",
-        _ => null,
-    };
+        {
+            MySqlErrorCode.UnableToConnectToHost =>
+                $"{_address} cannot be reached: check that the server runs, and Server and Port in {settings.ConnectionSetting}. {failure.Message}",
+            MySqlErrorCode.AccessDenied =>
+                $"{_address} refuses the user '{_address.User}': check User ID and Password in {settings.ConnectionSetting}.",
+            MySqlErrorCode.UnknownDatabase =>
+                $"{_address} does not exist: make the database, or check Database in {settings.ConnectionSetting}.",
+            MySqlErrorCode.NoDatabaseSelected =>
+                $"{_address}: name a Database in {settings.ConnectionSetting}, or write Location as database.table.",
+            MySqlErrorCode.DatabaseAccessDenied or MySqlErrorCode.TableAccessDenied =>
+                $"{_address} does not let the user '{_address.User}' use the table {settings.Table}: GRANT SELECT, INSERT, UPDATE, DELETE on it.",
+            MySqlErrorCode.ConnectionCountError or MySqlErrorCode.TooManyUserConnections =>
+                $"{_address} takes no more connections: lower Maximum Pool Size in {settings.ConnectionSetting}, or raise the server's max_connections.",
+            MySqlErrorCode.PacketTooLarge =>
+                $"The entry is larger than a packet that {_address} takes: raise the server's max_allowed_packet, or store less at once.",
+            MySqlErrorCode.CommandTimeoutExpired =>
+                $"{_address} did not answer in time: check that the server runs and is not overloaded.",
+            _ => null,
+        };
 
     protected override string NameOf(int parameter) => $"p{parameter}";
 

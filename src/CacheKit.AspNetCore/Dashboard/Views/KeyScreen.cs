@@ -52,7 +52,8 @@ internal static class KeyScreen
         {
             RemovalLog.Failed(request, action, "failed, it may still be there", problem);
             return DashboardScreen.Message(StatusCodes.Status503ServiceUnavailable, "The key may not have been deleted", problem)
-                with { Current = LayoutView.NavigationOf(alias.Name) };
+                with
+            { Current = LayoutView.NavigationOf(alias.Name) };
         }
 
         RemovalLog.Done(request, action, answer.Value ? "done" : "it was not there");

@@ -56,7 +56,8 @@ internal static class PageListScreen
             var problem = WithoutParameter(exception);
             RemovalLog.Failed(request, action, "refused", MayLog(request) ? problem : "");
             return DashboardScreen.Message(StatusCodes.Status400BadRequest, "Nothing was purged", Shown.Line(problem, 500))
-                with { Current = DashboardPaths.Pages };
+                with
+            { Current = DashboardPaths.Pages };
         }
         catch (CacheBackendException exception)
         {
@@ -67,7 +68,8 @@ internal static class PageListScreen
                 StatusCodes.Status503ServiceUnavailable,
                 "Not everything was purged",
                 $"The cache '{exception.Alias}' failed. {problem} Where others failed too, the log names them (events 2001 and 2006); all that did not were purged.")
-                with { Current = DashboardPaths.Pages };
+                with
+            { Current = DashboardPaths.Pages };
         }
         catch (Exception exception)
         {
