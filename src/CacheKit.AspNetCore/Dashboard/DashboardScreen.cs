@@ -23,6 +23,6 @@ internal sealed record DashboardScreen(string Title, Action<HtmlWriter> Body)
     public static DashboardScreen Redirect(string location) => new("", static _ => { }) { Location = location };
 
     /// <summary>A page that says no more than what is the matter.</summary>
-    public static DashboardScreen Message(int status, string title, string text) =>
-        new(title, html => html.Write($"<h1>{title}</h1><p class=\"notice bad\" role=\"alert\">{text}</p>")) { Status = status };
+    public static DashboardScreen Message(int status, string title, string text, string current = "none") =>
+        new(title, html => html.Write($"<h1>{title}</h1><p class=\"notice bad\" role=\"alert\">{text}</p>")) { Status = status, Current = current };
 }

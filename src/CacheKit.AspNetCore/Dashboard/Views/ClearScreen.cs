@@ -34,8 +34,8 @@ internal static class ClearScreen
             return DashboardScreen.Message(
                 StatusCodes.Status503ServiceUnavailable,
                 "The cache may not have been cleared",
-                $"{problem} Some of its entries may be gone, others may be there.") with
-            { Current = LayoutView.NavigationOf(alias.Name) };
+                $"{problem} Some of its entries may be gone, others may be there.",
+                LayoutView.NavigationOf(alias.Name));
         }
 
         RemovalLog.Done(request, action);

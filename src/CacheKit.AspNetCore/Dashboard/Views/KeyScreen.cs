@@ -51,9 +51,8 @@ internal static class KeyScreen
         if (answer.Problem is { } problem)
         {
             RemovalLog.Failed(request, action, "failed, it may still be there", problem);
-            return DashboardScreen.Message(StatusCodes.Status503ServiceUnavailable, "The key may not have been deleted", problem)
-                with
-            { Current = LayoutView.NavigationOf(alias.Name) };
+            return DashboardScreen.Message(
+                StatusCodes.Status503ServiceUnavailable, "The key may not have been deleted", problem, LayoutView.NavigationOf(alias.Name));
         }
 
         RemovalLog.Done(request, action, answer.Value ? "done" : "it was not there");

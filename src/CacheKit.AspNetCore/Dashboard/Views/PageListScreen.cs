@@ -55,9 +55,7 @@ internal static class PageListScreen
         {
             var problem = WithoutParameter(exception);
             RemovalLog.Failed(request, action, "refused", MayLog(request) ? problem : "");
-            return DashboardScreen.Message(StatusCodes.Status400BadRequest, "Nothing was purged", Shown.Line(problem, 500))
-                with
-            { Current = DashboardPaths.Pages };
+            return DashboardScreen.Message(StatusCodes.Status400BadRequest, "Nothing was purged", Shown.Line(problem, 500), DashboardPaths.Pages);
         }
         catch (CacheBackendException exception)
         {
@@ -67,9 +65,8 @@ internal static class PageListScreen
             return DashboardScreen.Message(
                 StatusCodes.Status503ServiceUnavailable,
                 "Not everything was purged",
-                $"The cache '{exception.Alias}' failed. {problem} Where others failed too, the log names them (events 2001 and 2006); all that did not were purged.")
-                with
-            { Current = DashboardPaths.Pages };
+                $"The cache '{exception.Alias}' failed. {problem} Where others failed too, the log names them (events 2001 and 2006); all that did not were purged.",
+                DashboardPaths.Pages);
         }
         catch (Exception exception)
         {
