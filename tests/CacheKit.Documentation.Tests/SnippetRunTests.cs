@@ -40,7 +40,7 @@ public sealed class SnippetRunTests
         public sealed class CatalogueTests
         {
             [Fact]
-            internal void A_product_is_looked_up_once() => Assert.True(true);
+            internal void A_product_is_looked_up_once() => Assert.Equal(42, int.Parse("42"));
         }
         """);
 
