@@ -58,9 +58,9 @@ internal sealed class ServerProcess : IDisposable
     // The parent first, so that it starts no more children.
     public void Pause()
     {
-        Signal(Signals.Stop);
+        StoppedProcess.Stop(_process.Id);
         foreach (var child in Signals.ChildrenOf(_process.Id))
-            Signals.Send(child, Signals.Stop);
+            StoppedProcess.Stop(child);
     }
 
     public void Resume()

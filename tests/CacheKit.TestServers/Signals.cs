@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace CacheKit.TestServers;
@@ -28,23 +27,8 @@ internal static partial class Signals
             yield break;
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), out var candidate) && ParentOf(folder) == process)
+            if (int.TryParse(Path.GetFileName(folder), out var candidate) && ProcessStatus.Of(folder)?.Parent == process)
                 yield return candidate;
-        }
-    }
-
-    // "pid (name) state parent …"; the name may hold spaces and parentheses.
-    private static int? ParentOf(string folder)
-    {
-        try
-        {
-            var status = File.ReadAllText(Path.Combine(folder, "stat"));
-            return int.Parse(status[(status.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
-        }
-        catch (IOException)
-        {
-            // It ended meanwhile.
-            return null;
         }
     }
 
