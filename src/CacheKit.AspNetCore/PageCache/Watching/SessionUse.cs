@@ -1,3 +1,4 @@
+using CacheKit.Concurrency;
 using Microsoft.AspNetCore.Http;
 
 namespace CacheKit.AspNetCore.PageCache.Watching;
@@ -17,12 +18,18 @@ internal static class SessionUse
         try
         {
             var loading = session.LoadAsync(_cancelled);
-            // Looked at, an exception is no unobserved one.
-            return loading.Exception is not null || !loading.IsCanceled;
+            if (loading.IsCanceled)
+                return false;
+            loading.Forget();
+            return true;
         }
         catch (OperationCanceledException)
         {
             return false;
+        }
+        catch (Exception)
+        {
+            return true;
         }
     }
 }

@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using CacheKit.AspNetCore.PageCache.Watching;
 using CacheKit.AspNetCore.Tests.Hosting;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc.ViewFeatures;
 
 namespace CacheKit.AspNetCore.Tests.PageCache.Watching;
@@ -105,6 +107,64 @@ public sealed class PrivateStateTests
         Assert.True(SessionUse.HasBegun(new OtherSession(() => loading.Task)));
         loading.SetResult();
         await loading.Task;
+    }
+
+    [Fact]
+    public async Task A_session_of_the_applications_own_that_cannot_load_breaks_no_page()
+    {
+        var made = new Counted();
+        await using var site = await TestSite.StartAsync(new SiteSetup
+        {
+            Pipeline = app =>
+            {
+                app.Use(static (context, next) =>
+                {
+                    var session = new OtherSession(static () => throw new NotSupportedException("It loads synchronously."));
+                    context.Features.Set<ISessionFeature>(new OtherSessionFeature { Session = session });
+                    return next(context);
+                });
+                app.UseSiteCache();
+                app.MapGet("/", () => made.Page());
+            },
+        });
+
+        Assert.Equal("page 1", await site.GetAsync("/", ("Cookie", "of=ada")));
+        Assert.Equal(PageCacheOutcome.Session, await site.OutcomeAsync());
+    }
+
+    [Fact]
+    public void What_a_session_still_throws_that_was_only_asked_whether_it_is_loaded_goes_unnoticed()
+    {
+        var unobserved = 0;
+        void Count(object? sender, UnobservedTaskExceptionEventArgs e)
+        {
+            // An exception of no other test's.
+            if (e.Exception.InnerException is DriveNotFoundException)
+                Interlocked.Increment(ref unobserved);
+        }
+
+        TaskScheduler.UnobservedTaskException += Count;
+        try
+        {
+            AskOneThatFailsLater();
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= Count;
+        }
+
+        Assert.Equal(0, unobserved);
+    }
+
+    // In a method of its own, whose frame keeps nothing alive.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void AskOneThatFailsLater()
+    {
+        var loading = new TaskCompletionSource();
+        Assert.True(SessionUse.HasBegun(new OtherSession(() => loading.Task)));
+        loading.SetException(new DriveNotFoundException("The sessions are gone."));
     }
 
     [Fact]
@@ -250,6 +310,11 @@ public sealed class PrivateStateTests
             });
         },
     });
+
+    private sealed class OtherSessionFeature : ISessionFeature
+    {
+        public required ISession Session { get; set; }
+    }
 
     private sealed class OtherSession(Func<Task> load) : ISession
     {
