@@ -123,7 +123,7 @@ internal sealed class PageWorkshop(
         catch (Exception exception)
         {
             LogFailure(exception, target, "store");
-            feature.Outcome = PageCacheOutcome.CacheFailed;
+            (feature.Outcome, feature.Timeout) = (PageCacheOutcome.CacheFailed, null);
             return false;
         }
     }

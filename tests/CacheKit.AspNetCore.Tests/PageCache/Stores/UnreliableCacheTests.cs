@@ -43,6 +43,23 @@ public sealed class UnreliableCacheTests
     }
 
     [Fact]
+    public async Task A_page_that_could_not_be_stored_is_not_said_to_be_kept_for_any_time()
+    {
+        IPageCacheFeature? feature = null;
+        await using var site = await TestSite.StartAsync(
+            app => app.MapGet("/", (HttpContext context) =>
+            {
+                feature = context.Features.Get<IPageCacheFeature>();
+                return "page";
+            }),
+            new() { OnBytes = true });
+        site.Bytes!.BeforeCall = static call => call.Operation == "SetMany" ? throw new IOException("down") : default;
+
+        Assert.Equal(PageCacheOutcome.CacheFailed, await site.OutcomeOfAsync("/"));
+        Assert.Null(feature!.Timeout);
+    }
+
+    [Fact]
     public async Task While_a_server_is_known_to_be_away_pages_neither_ask_it_nor_log_that_they_were_made_without_it()
     {
         var made = new Counted();
