@@ -3,6 +3,9 @@ namespace CacheKit.AspNetCore.Http;
 /// <summary>Times as headers state them.</summary>
 internal static class Seconds
 {
+    /// <summary>As many as a header can state: more is as good as for ever, and so much can still be added to a date.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(int.MaxValue);
+
     /// <summary>The whole seconds of a time, as many as a header can state.</summary>
     public static int Whole(TimeSpan time) => (int)Math.Min(time.TotalSeconds, int.MaxValue);
 

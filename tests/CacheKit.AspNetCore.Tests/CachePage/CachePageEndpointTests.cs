@@ -16,6 +16,29 @@ public sealed class CachePageEndpointTests
         Assert.Equal("page 2", await site.GetAsync("/"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_page_may_be_kept_for_ever(bool onBytes)
+    {
+        var made = new Counted();
+        await using var site = await TestSite.StartAsync(new SiteSetup
+        {
+            OnBytes = onBytes,
+            Options = static options => options.CacheStatus = true,
+            Pipeline = app =>
+            {
+                app.UsePageCache();
+                app.MapGet("/", () => made.Page()).CachePage(TimeSpan.MaxValue, static options => options.StaleIfError = TimeSpan.MaxValue);
+            },
+        });
+
+        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
+        site.Time.Advance(TimeSpan.FromDays(1000));
+        Assert.Equal(PageCacheOutcome.Hit, await site.OutcomeOfAsync("/"));
+        Assert.Equal(1, made.Count);
+    }
+
     [Fact]
     public async Task Others_are_not()
     {

@@ -20,11 +20,11 @@ internal ref struct PageRecordReader(ReadOnlySpan<byte> data)
 
     public long ReadInt64() => BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long)));
 
-    /// <summary>Milliseconds, as a point in time or a span, that a <see cref="TimeSpan"/> can hold.</summary>
+    /// <summary>Milliseconds, as a point in time or a span, of which a <see cref="TimeSpan"/> can hold as many as are added up.</summary>
     public long ReadTime()
     {
         var milliseconds = ReadInt64();
-        return milliseconds is >= 0 and <= long.MaxValue / TimeSpan.TicksPerMillisecond
+        return milliseconds is >= 0 and <= long.MaxValue / TimeSpan.TicksPerMillisecond / 4
             ? milliseconds
             : throw new InvalidDataException($"{milliseconds} is no time.");
     }

@@ -37,6 +37,8 @@ internal static class ResponseRules
         var timeout = isPage && policy.Timeout is { } own ? own
             : freshness.IsStated ? freshness.Left
             : policy.DefaultTimeout;
+        if (timeout > Seconds.Longest)
+            timeout = Seconds.Longest;
         terms = new PageTerms(timeout, freshness.InitialAge, StaleWindows.Read(response.Headers.CacheControl, policy, isPage));
         return timeout > TimeSpan.Zero ? PageCacheOutcome.Undecided : PageCacheOutcome.Stale;
     }

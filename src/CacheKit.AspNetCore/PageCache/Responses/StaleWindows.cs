@@ -46,7 +46,6 @@ internal readonly record struct StaleWindows(long WhileRevalidate, long IfError)
     private static long Choose(TimeSpan? own, DeltaSeconds stated, TimeSpan? site)
     {
         var time = own ?? (stated.IsStated ? TimeSpan.FromSeconds(stated.Seconds ?? 0) : site ?? TimeSpan.Zero);
-        // More than a header can state is as good as for ever, and can still be added to a date.
-        return (long)Math.Min(time.TotalMilliseconds, int.MaxValue * 1000.0);
+        return (long)Math.Min(time.TotalMilliseconds, Seconds.Longest.TotalMilliseconds);
     }
 }

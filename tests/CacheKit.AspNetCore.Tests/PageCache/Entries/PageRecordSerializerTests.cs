@@ -119,6 +119,14 @@ public sealed class PageRecordSerializerTests
             Write(PageRecord.Of(Page("key", [], [1], 1, 0, status)))));
 
     [Theory]
+    [InlineData(-1)]
+    [InlineData(long.MaxValue / TimeSpan.TicksPerMillisecond / 3)]
+    [InlineData(long.MaxValue)]
+    public void A_time_that_cannot_be_added_up_makes_it_a_miss(long time) =>
+        Assert.Throws<InvalidDataException>(() => _serializer.Deserialize<PageRecord>(
+            Write(PageRecord.Of(Page("key", [], [1], time, 0)))));
+
+    [Theory]
     [InlineData(0)]
     [InlineData(PageVariants.MaximumCount + 1)]
     public void More_variants_than_are_kept_are_a_miss(int count)
