@@ -1,3 +1,4 @@
+using CacheKit.Configuration;
 using Microsoft.AspNetCore.Http;
 
 namespace CacheKit;
@@ -9,7 +10,7 @@ namespace CacheKit;
 public sealed class SiteCacheOptions
 {
     /// <summary>The alias of the cache that holds the pages (Django's <c>CACHE_MIDDLEWARE_ALIAS</c>). <c>default</c>.</summary>
-    public string Alias { get; set; } = "default";
+    public string Alias { get; set => field = value ?? CacheSection.DefaultAlias; } = CacheSection.DefaultAlias;
 
     /// <summary>
     /// How long a page is kept whose response says nothing of its freshness (<c>Seconds</c>, Django's
@@ -18,7 +19,7 @@ public sealed class SiteCacheOptions
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(600);
 
     /// <summary>What keeps the pages of sites apart that share a cache, on top of the alias's own prefix (Django's <c>CACHE_MIDDLEWARE_KEY_PREFIX</c>).</summary>
-    public string KeyPrefix { get; set; } = "";
+    public string KeyPrefix { get; set => field = value ?? ""; } = "";
 
     /// <summary>
     /// How long browsers and caches on the way may keep a page, in whole seconds (<c>ClientSeconds</c>); zero makes them
@@ -51,16 +52,16 @@ public sealed class SiteCacheOptions
     /// The statuses that are stored beside 200, which always is. Pages of others must state their freshness themselves
     /// (RFC 9111 §3).
     /// </summary>
-    public IList<int> CacheableStatusCodes { get; set; } = [200];
+    public IList<int> CacheableStatusCodes { get; set => field = value ?? []; } = [200];
 
     /// <summary>Paths that are left alone, with everything below them: <c>/admin</c>.</summary>
-    public IList<string> Exclude { get; set; } = [];
+    public IList<string> Exclude { get; set => field = value ?? []; } = [];
 
     /// <summary>
     /// The hosts whose pages are cached, with their ports where they have one of their own; none for every host that a
     /// request names. Paths given to <see cref="IPageCache"/> are removed on each of them.
     /// </summary>
-    public IList<string> Hosts { get; set; } = [];
+    public IList<string> Hosts { get; set => field = value ?? []; } = [];
 
     /// <summary>
     /// Whether pages that were made for a signed-in user, or for a request with <c>Authorization</c>, are kept for others
@@ -73,10 +74,10 @@ public sealed class SiteCacheOptions
     /// Parameters of the query that do not tell pages apart: a name, or how names begin (<c>utm_*</c>), in any case. None.
     /// What a page shows must not depend on them.
     /// </summary>
-    public IList<string> IgnoreQuery { get; set; } = [];
+    public IList<string> IgnoreQuery { get; set => field = value ?? []; } = [];
 
     /// <summary>The only parameters of the query that tell pages apart, likewise; none for all.</summary>
-    public IList<string> QueryKeys { get; set; } = [];
+    public IList<string> QueryKeys { get; set => field = value ?? []; } = [];
 
     /// <summary>Whether queries with the same parameters in another order are one page. False.</summary>
     public bool SortQuery { get; set; }

@@ -5,6 +5,7 @@ using CacheKit.AspNetCore.PageCache.Policies;
 using CacheKit.AspNetCore.PageCache.Responses;
 using CacheKit.Configuration;
 using Microsoft.AspNetCore.Http;
+using static System.FormattableString;
 
 namespace CacheKit.AspNetCore.SiteCache;
 
@@ -115,20 +116,21 @@ internal sealed class SiteCacheSettings
     private static IEnumerable<string> Check(SiteCacheOptions options)
     {
         if (options.Timeout < TimeSpan.Zero)
-            yield return $"SiteCache:Seconds is {options.Timeout.TotalSeconds}; expected zero or more.";
+            yield return Negative("Seconds", options.Timeout);
         if (options.ClientTimeout < TimeSpan.Zero)
-            yield return $"SiteCache:ClientSeconds is {options.ClientTimeout.Value.TotalSeconds}; expected zero or more.";
+            yield return Negative("ClientSeconds", options.ClientTimeout.Value);
         if (options.StaleWhileRevalidate < TimeSpan.Zero)
-            yield return $"SiteCache:StaleWhileRevalidate is {options.StaleWhileRevalidate.TotalSeconds}; expected zero or more.";
+            yield return Negative("StaleWhileRevalidate", options.StaleWhileRevalidate);
         if (options.StaleIfError < TimeSpan.Zero)
-            yield return $"SiteCache:StaleIfError is {options.StaleIfError.TotalSeconds}; expected zero or more.";
+            yield return Negative("StaleIfError", options.StaleIfError);
         if (options.MaximumBodySize is < 0 or > int.MaxValue)
-            yield return $"SiteCache:MaximumBodySize is {options.MaximumBodySize}; expected bytes from 0 to {int.MaxValue}.";
+            yield return Invariant($"SiteCache:MaximumBodySize is {options.MaximumBodySize}; expected bytes from 0 to {int.MaxValue}.");
         if (options.LocalCopies < 0)
-            yield return $"SiteCache:LocalCopies is {options.LocalCopies}; expected bytes from 0 (none) on.";
+            yield return Invariant($"SiteCache:LocalCopies is {options.LocalCopies}; expected bytes from 0 (none) on.");
         foreach (var status in options.CacheableStatusCodes.Where(static status => !PageStatus.MayBeStored(status)))
-            yield return $"SiteCache:CacheableStatusCodes has {status}; expected statuses from 200 to 599, but not 206 (a part of a page) and 304 (no page).";
-        foreach (var path in options.Exclude.Where(static path => !path.StartsWith('/') || path.Contains('*', StringComparison.Ordinal)))
+            yield return Invariant($"SiteCache:CacheableStatusCodes has {status}; expected statuses from 200 to 599, ")
+                + "but not 206 (a part of a page) and 304 (no page).";
+        foreach (var path in options.Exclude.Where(static path => path is not ['/', ..] || path.Contains('*', StringComparison.Ordinal)))
             yield return $"SiteCache:Exclude has {SettingText.Quote(path)}; expected a path that begins with '/', for instance '/admin', which stands for everything below it too.";
         foreach (var (name, patterns) in new[] { ("IgnoreQuery", options.IgnoreQuery), ("QueryKeys", options.QueryKeys) })
         {
@@ -136,7 +138,9 @@ internal sealed class SiteCacheSettings
                 yield return $"SiteCache:{name} has {SettingText.Quote(pattern)}; {QueryRules.Expected}";
         }
 
-        foreach (var host in options.Hosts.Where(static host => host.Length == 0 || host.AsSpan().ContainsAny("/*")))
+        foreach (var host in options.Hosts.Where(static host => host is not { Length: > 0 } || host.AsSpan().ContainsAny("/*")))
             yield return $"SiteCache:Hosts has {SettingText.Quote(host)}; expected a host as requests name it, for instance 'example.com' or 'localhost:5000'.";
     }
+
+    private static string Negative(string name, TimeSpan time) => Invariant($"SiteCache:{name} is {time.TotalSeconds}; expected zero or more.");
 }

@@ -2,6 +2,7 @@ using CacheKit.Backends;
 using CacheKit.Configuration.Catalog;
 using CacheKit.Serialization;
 using Microsoft.Extensions.Logging;
+using static System.FormattableString;
 
 namespace CacheKit.Configuration;
 
@@ -38,12 +39,12 @@ internal sealed class AliasReader(BackendCatalog backends, CacheSerializers seri
     private IEnumerable<string> CheckCommon(CacheOptions options)
     {
         if (options.CullFrequency < 0)
-            yield return $"{options.PathOf("Options:CullFrequency")} is {options.CullFrequency}; expected 0 (a cull removes all) or more (it removes "
-                + "one in so many).";
+            yield return Invariant($"{options.PathOf("Options:CullFrequency")} is {options.CullFrequency}; expected 0 (a cull removes all) or more ")
+                + "(it removes one in so many).";
         if (options.MaxBytes <= 0)
-            yield return $"{options.PathOf("Options:MaxBytes")} is {options.MaxBytes}; expected 1 or more.";
+            yield return Invariant($"{options.PathOf("Options:MaxBytes")} is {options.MaxBytes}; expected 1 or more.");
         if (options.CompressAbove < 0)
-            yield return $"{options.PathOf("Options:CompressAbove")} is {options.CompressAbove}; expected 0 or more bytes.";
+            yield return Invariant($"{options.PathOf("Options:CompressAbove")} is {options.CompressAbove}; expected 0 or more bytes.");
         if (options.ClearScope == CacheClearScope.Prefix && options.KeyPrefix.Length == 0)
             yield return $"{options.PathOf("Options:ClearScope")} is 'prefix', which needs {options.Path}:KeyPrefix: without one every key of the "
                 + "store would match.";

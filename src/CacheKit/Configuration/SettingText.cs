@@ -46,8 +46,10 @@ internal static class SettingText
         [.. Enum.GetNames<TEnum>().Select(static name => name.ToLowerInvariant())];
 
     /// <summary>A value as an error message shows it: on one line and not endless.</summary>
-    public static string Quote(string text)
+    public static string Quote(string? text)
     {
+        if (text is null)
+            return "null";
         var shown = text.Length <= LongestQuote ? text : string.Concat(text.AsSpan(0, LongestQuote), "…");
         return string.Create(shown.Length + 2, shown, static (quoted, source) =>
         {

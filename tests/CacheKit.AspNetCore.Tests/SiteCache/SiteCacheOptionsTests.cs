@@ -1,3 +1,5 @@
+using System.Globalization;
+using CacheKit.AspNetCore.SiteCache;
 using CacheKit.AspNetCore.Tests.Hosting;
 
 namespace CacheKit.AspNetCore.Tests.SiteCache;
@@ -151,6 +153,48 @@ public sealed class SiteCacheOptionsTests
     {
         var exception = await Assert.ThrowsAsync<CacheConfigurationException>(() => StartAsync((name, value)));
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Numbers_that_are_wrong_in_code_are_written_the_same_in_every_culture()
+    {
+        var before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
+        try
+        {
+            var exception = Assert.Throws<CacheConfigurationException>(() => new SiteCacheSettings(new() { Timeout = TimeSpan.FromSeconds(-0.5) }));
+            Assert.Equal("SiteCache:Seconds is -0.5; expected zero or more.", exception.Message);
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+
+    [Fact]
+    public async Task Null_in_code_is_what_is_left_out()
+    {
+        await using var site = await TestSite.StartAsync(static app => app.MapGet("/", () => "page"), new()
+        {
+            Options = static options =>
+            {
+                options.Alias = options.KeyPrefix = null!;
+                options.CacheableStatusCodes = null!;
+                options.Exclude = options.Hosts = options.IgnoreQuery = options.QueryKeys = null!;
+            },
+        });
+
+        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
+    }
+
+    [Fact]
+    public void Null_in_a_list_is_wrong_and_said_to_be()
+    {
+        var exception = Assert.Throws<CacheConfigurationException>(
+            () => new SiteCacheSettings(new() { Exclude = [null!], Hosts = [null!], IgnoreQuery = [null!], QueryKeys = [null!] }));
+
+        Assert.Equal(4, exception.Errors.Count);
+        Assert.All(exception.Errors, static error => Assert.Contains(" has null; expected ", error, StringComparison.Ordinal));
     }
 
     [Fact]

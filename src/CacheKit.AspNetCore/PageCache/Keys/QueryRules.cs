@@ -29,7 +29,7 @@ internal sealed class QueryRules : IEquatable<QueryRules>
         ignored.Count == 0 && counted.Count == 0 && !sorts ? null : new([.. ignored], [.. counted], sorts);
 
     /// <summary>Whether a text says which parameters are meant: a name, or how names begin with <c>*</c> behind it.</summary>
-    public static bool IsPattern(string text) => text.Length > 0 && !text.AsSpan(0, text.Length - 1).Contains('*');
+    public static bool IsPattern(string? text) => text is { Length: > 0 } && !text.AsSpan(0, text.Length - 1).Contains('*');
 
     /// <summary>Whether a parameter does not count.</summary>
     /// <param name="name">Its name, decoded.</param>
