@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using CacheKit.AspNetCore.Diagnostics;
+using CacheKit.Diagnostics;
 using CacheKit.Resilience;
 using CacheKit.Values;
 using Microsoft.Extensions.Logging;
@@ -54,43 +55,45 @@ internal sealed class LimitedCache(ICache inner, CallsUnderWay underWay, ILogger
     public ICache WithVersion(int version) => new LimitedCache(inner.WithVersion(version), underWay, logger);
 
     public ValueTask<T?> GetAsync<T>(string key, CancellationToken cancellationToken = default) =>
-        LimitAsync("get", key, static (cache, key, limited) => cache.GetAsync<T>(key, limited), cancellationToken);
+        LimitAsync(CacheOperation.Get, key, static (cache, key, limited) => cache.GetAsync<T>(key, limited), cancellationToken);
 
     public ValueTask<T> GetAsync<T>(string key, T defaultValue, CancellationToken cancellationToken = default) =>
-        LimitAsync("get", (key, defaultValue), static (cache, call, limited) => cache.GetAsync(call.key, call.defaultValue, limited), cancellationToken);
+        LimitAsync(
+            CacheOperation.Get, (key, defaultValue),
+            static (cache, call, limited) => cache.GetAsync(call.key, call.defaultValue, limited), cancellationToken);
 
     public ValueTask<CacheValue<T>> TryGetAsync<T>(string key, CancellationToken cancellationToken = default) =>
-        LimitAsync("get", key, static (cache, key, limited) => cache.TryGetAsync<T>(key, limited), cancellationToken);
+        LimitAsync(CacheOperation.Get, key, static (cache, key, limited) => cache.TryGetAsync<T>(key, limited), cancellationToken);
 
     public async ValueTask SetAsync<T>(string key, T value, CacheEntryOptions options = default, CancellationToken cancellationToken = default) =>
         await LimitAsync(
-            "set", (key, value, options),
+            CacheOperation.Set, (key, value, options),
             static (cache, call, limited) => Done(cache.SetAsync(call.key, call.value, call.options, limited)), cancellationToken).ConfigureAwait(false);
 
     public ValueTask<bool> AddAsync<T>(string key, T value, CacheEntryOptions options = default, CancellationToken cancellationToken = default) =>
         LimitAsync(
-            "add", (key, value, options),
+            CacheOperation.Add, (key, value, options),
             static (cache, call, limited) => cache.AddAsync(call.key, call.value, call.options, limited), cancellationToken);
 
     public ValueTask<T> GetOrSetAsync<T>(
         string key, Func<CancellationToken, ValueTask<T>> factory, CacheEntryOptions options = default, CancellationToken cancellationToken = default) =>
         LimitAsync(
-            "get or set", (key, factory, options),
+            CacheOperation.GetOrSet, (key, factory, options),
             static (cache, call, limited) => cache.GetOrSetAsync(call.key, call.factory, call.options, limited), cancellationToken, tokenIsKept: true);
 
     public ValueTask<T> GetOrSetAsync<T>(
         string key, Func<CacheEntryContext, CancellationToken, ValueTask<T>> factory, CacheEntryOptions options = default, CancellationToken cancellationToken = default) =>
         LimitAsync(
-            "get or set", (key, factory, options),
+            CacheOperation.GetOrSet, (key, factory, options),
             static (cache, call, limited) => cache.GetOrSetAsync(call.key, call.factory, call.options, limited), cancellationToken, tokenIsKept: true);
 
     public ValueTask<T> GetOrSetValueAsync<T>(string key, T value, CacheEntryOptions options = default, CancellationToken cancellationToken = default) =>
         LimitAsync(
-            "get or set", (key, value, options),
+            CacheOperation.GetOrSet, (key, value, options),
             static (cache, call, limited) => cache.GetOrSetValueAsync(call.key, call.value, call.options, limited), cancellationToken);
 
     public ValueTask<IReadOnlyDictionary<string, T?>> GetManyAsync<T>(IEnumerable<string> keys, CancellationToken cancellationToken = default) =>
-        LimitAsync("get", keys, static (cache, keys, limited) => cache.GetManyAsync<T>(keys, limited), cancellationToken);
+        LimitAsync(CacheOperation.GetMany, keys, static (cache, keys, limited) => cache.GetManyAsync<T>(keys, limited), cancellationToken);
 
     /// <summary>Reads many values in one call, with less in between.</summary>
     /// <param name="keys">The keys, at least one; one that stands there twice is asked for twice.</param>
@@ -99,66 +102,77 @@ internal sealed class LimitedCache(ICache inner, CallsUnderWay underWay, ILogger
     /// <returns>What was found, in the order of the keys.</returns>
     public ValueTask<CacheValue<T>[]> ReadManyAsync<T>(string[] keys, long? began = null, CancellationToken cancellationToken = default) =>
         LimitAsync(
-            "get", keys,
+            CacheOperation.GetMany, keys,
             static (cache, keys, limited) => cache is Cache ours ? ours.ReadManyAsync<T>(keys, limited) : ReadOfOthersAsync<T>(cache, keys, limited),
             cancellationToken, began);
 
     public ValueTask<IReadOnlyList<string>> SetManyAsync<T>(
         IEnumerable<KeyValuePair<string, T>> values, CacheEntryOptions options = default, CancellationToken cancellationToken = default) =>
-        LimitAsync("set", (values, options), static (cache, call, limited) => cache.SetManyAsync(call.values, call.options, limited), cancellationToken);
+        LimitAsync(
+            CacheOperation.SetMany, (values, options),
+            static (cache, call, limited) => cache.SetManyAsync(call.values, call.options, limited), cancellationToken);
 
     public ValueTask<bool> TouchAsync(string key, CacheTimeout timeout = default, CancellationToken cancellationToken = default) =>
-        LimitAsync("touch", (key, timeout), static (cache, call, limited) => cache.TouchAsync(call.key, call.timeout, limited), cancellationToken);
+        LimitAsync(CacheOperation.Touch, (key, timeout), static (cache, call, limited) => cache.TouchAsync(call.key, call.timeout, limited), cancellationToken);
 
     public ValueTask<bool> DeleteAsync(string key, CancellationToken cancellationToken = default) =>
-        LimitAsync("delete", key, static (cache, key, limited) => cache.DeleteAsync(key, limited), cancellationToken);
+        LimitAsync(CacheOperation.Delete, key, static (cache, key, limited) => cache.DeleteAsync(key, limited), cancellationToken);
 
     public async ValueTask DeleteManyAsync(IEnumerable<string> keys, CancellationToken cancellationToken = default) =>
-        await LimitAsync("delete", keys, static (cache, keys, limited) => Done(cache.DeleteManyAsync(keys, limited)), cancellationToken).ConfigureAwait(false);
+        await LimitAsync(
+            CacheOperation.DeleteMany, keys,
+            static (cache, keys, limited) => Done(cache.DeleteManyAsync(keys, limited)), cancellationToken).ConfigureAwait(false);
 
     public ValueTask<bool> ContainsAsync(string key, CancellationToken cancellationToken = default) =>
-        LimitAsync("contains", key, static (cache, key, limited) => cache.ContainsAsync(key, limited), cancellationToken);
+        LimitAsync(CacheOperation.Contains, key, static (cache, key, limited) => cache.ContainsAsync(key, limited), cancellationToken);
 
     public ValueTask<long> IncrementAsync(string key, long delta = 1, CancellationToken cancellationToken = default) =>
-        LimitAsync("increment", (key, delta), static (cache, call, limited) => cache.IncrementAsync(call.key, call.delta, limited), cancellationToken);
+        LimitAsync(
+            CacheOperation.Increment, (key, delta),
+            static (cache, call, limited) => cache.IncrementAsync(call.key, call.delta, limited), cancellationToken);
 
     public ValueTask<long> DecrementAsync(string key, long delta = 1, CancellationToken cancellationToken = default) =>
-        LimitAsync("decrement", (key, delta), static (cache, call, limited) => cache.DecrementAsync(call.key, call.delta, limited), cancellationToken);
+        LimitAsync(
+            CacheOperation.Increment, (key, delta),
+            static (cache, call, limited) => cache.DecrementAsync(call.key, call.delta, limited), cancellationToken);
 
     public ValueTask<int> IncrementVersionAsync(string key, int delta = 1, CancellationToken cancellationToken = default) =>
         LimitAsync(
-            "increment version", (key, delta),
+            CacheOperation.IncrementVersion, (key, delta),
             static (cache, call, limited) => cache.IncrementVersionAsync(call.key, call.delta, limited), cancellationToken);
 
     public ValueTask<int> DecrementVersionAsync(string key, int delta = 1, CancellationToken cancellationToken = default) =>
         LimitAsync(
-            "decrement version", (key, delta),
+            CacheOperation.IncrementVersion, (key, delta),
             static (cache, call, limited) => cache.DecrementVersionAsync(call.key, call.delta, limited), cancellationToken);
 
     public ValueTask<CacheValue<TimeSpan?>> GetTimeToLiveAsync(string key, CancellationToken cancellationToken = default) =>
-        LimitAsync("get time to live", key, static (cache, key, limited) => cache.GetTimeToLiveAsync(key, limited), cancellationToken);
+        LimitAsync(CacheOperation.GetTimeToLive, key, static (cache, key, limited) => cache.GetTimeToLiveAsync(key, limited), cancellationToken);
 
     public async ValueTask RemoveByTagAsync(IEnumerable<string> tags, CancellationToken cancellationToken = default) =>
         await LimitAsync(
-            "remove by tag", tags,
+            CacheOperation.RemoveByTag, tags,
             static (cache, tags, limited) => Done(cache.RemoveByTagAsync(tags, limited)), cancellationToken).ConfigureAwait(false);
 
     public async ValueTask ClearAsync(CancellationToken cancellationToken = default) =>
-        await LimitAsync("clear", false, static (cache, _, limited) => Done(cache.ClearAsync(limited)), cancellationToken).ConfigureAwait(false);
+        await LimitAsync(CacheOperation.Clear, false, static (cache, _, limited) => Done(cache.ClearAsync(limited)), cancellationToken).ConfigureAwait(false);
 
     /// <summary>A call has not been answered in time.</summary>
     /// <returns>What its caller gets.</returns>
-    public CacheBackendException NotAnswered(string operation)
+    public CacheBackendException NotAnswered(CacheOperation operation)
     {
         if (Interlocked.Exchange(ref _silentSince, _time.GetTimestamp()) == 0)
             PageLog.CacheSilent(logger, Alias, Limit.TotalSeconds, Pause.TotalSeconds);
-        return new CacheBackendException(Alias, operation, new TimeoutException($"It did not answer within {Limit.TotalSeconds} seconds."));
+        return new CacheBackendException(Alias, operation.Name(), new TimeoutException($"It did not answer within {Limit.TotalSeconds} seconds."));
     }
+
+    /// <summary>Counts such a call among the failures: to the cache itself its caller has given up.</summary>
+    public void CountFailure(CacheOperation operation, CacheBackendException failure) => (inner as Cache)?.Instruments.Failure(operation, failure);
 
     // hot path: a call that is answered allocates nothing here
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<T> LimitAsync<TCall, T>(
-        string operation, TCall call, Func<ICache, TCall, CancellationToken, ValueTask<T>> ask,
+        CacheOperation operation, TCall call, Func<ICache, TCall, CancellationToken, ValueTask<T>> ask,
         CancellationToken cancellationToken, long? since = null, bool tokenIsKept = false)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Sources;
+using CacheKit.Diagnostics;
 
 namespace CacheKit.AspNetCore.TimeLimits;
 
@@ -24,7 +25,7 @@ internal sealed class LimitedCall<T> : LimitedCall, IValueTaskSource<T>
     private CancellationToken _caller;
     private LimitedCache? _cache;
     private CallsUnderWay? _underWay;
-    private string? _operation;
+    private CacheOperation _operation;
 
     // The use that is under way; 0 once somebody has ended it.
     private int _running;
@@ -63,7 +64,8 @@ internal sealed class LimitedCall<T> : LimitedCall, IValueTaskSource<T>
     /// <param name="asked">What was asked, with <see cref="Token"/>.</param>
     /// <param name="began">When its time began to count.</param>
     /// <param name="caller">The caller's own token.</param>
-    public ValueTask<T> WaitAsync(LimitedCache cache, CallsUnderWay underWay, string operation, ValueTask<T> asked, long began, CancellationToken caller)
+    public ValueTask<T> WaitAsync(
+        LimitedCache cache, CallsUnderWay underWay, CacheOperation operation, ValueTask<T> asked, long began, CancellationToken caller)
     {
         (_cache, _underWay, _operation, _caller, Began) = (cache, underWay, operation, caller, began);
         _asked = asked.ConfigureAwait(false).GetAwaiter();
@@ -83,7 +85,7 @@ internal sealed class LimitedCall<T> : LimitedCall, IValueTaskSource<T>
     public override void EndByLimit(int use)
     {
         if (TryEnd(use))
-            _ = LeaveAsync(_cache!.NotAnswered(_operation!));
+            _ = LeaveAsync(_cache!.NotAnswered(_operation));
     }
 
     public T GetResult(short token)
@@ -122,7 +124,16 @@ internal sealed class LimitedCall<T> : LimitedCall, IValueTaskSource<T>
         // Not on the timer's thread, nor within the caller's Cancel.
         _result.RunContinuationsAsynchronously = true;
         await _leave.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _result.SetException(reason);
+        try
+        {
+            if (reason is CacheBackendException failure)
+                _cache!.CountFailure(_operation, failure);
+        }
+        finally
+        {
+            // Whatever those do who listen to the count.
+            _result.SetException(reason);
+        }
     }
 
     private void OnAnswer()
@@ -165,7 +176,7 @@ internal sealed class LimitedCall<T> : LimitedCall, IValueTaskSource<T>
 
     private void Forget()
     {
-        (_asked, _givingUp, _caller, _cache, _underWay, _operation) = (default, default, default, null, null, null);
+        (_asked, _givingUp, _caller, _cache, _underWay) = (default, default, default, null, null);
         Return();
     }
 }

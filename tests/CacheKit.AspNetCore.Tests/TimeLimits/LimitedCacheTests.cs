@@ -1,7 +1,13 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using CacheKit.AspNetCore.TimeLimits;
+using CacheKit.Configuration;
 using CacheKit.Conformance.Bytes;
+using CacheKit.Diagnostics;
+using CacheKit.Serialization;
 using CacheKit.Values;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Testing;
 using Microsoft.Extensions.Time.Testing;
 
@@ -45,6 +51,27 @@ public sealed class LimitedCacheTests : IDisposable
         Assert.IsType<TimeoutException>(failure.InnerException);
         Assert.Equal("default", failure.Alias);
         Assert.Equal(2050, Assert.Single(_log.Collector.GetSnapshot()).Id.Id);
+    }
+
+    [Fact]
+    public async Task It_is_counted_among_the_failures_of_the_cache()
+    {
+        await using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var meters = services.GetRequiredService<IMeterFactory>();
+        using var meter = new CacheMeter(meters);
+        var cache = new Cache(
+            new CacheSettings { Alias = "default" }, _backend, new PayloadSerializer(), new CacheInstruments("default", "bytes", meter),
+            NullLogger.Instance, _time);
+        var limited = new LimitedCache(cache, _underWay, _log);
+        using var failures = new MetricCollector<long>(meters, CacheKitDiagnostics.MeterName, CacheKitDiagnostics.FailuresMetric);
+
+        _backend.Hang();
+        var asked = limited.GetManyAsync<string>(["key"], TestContext.Current.CancellationToken).AsTask();
+        _time.Advance(LimitedCache.Limit);
+        var failure = await Assert.ThrowsAsync<CacheBackendException>(() => asked);
+
+        Assert.Equal("get-many", failure.Operation);
+        Assert.Equal("get-many", Assert.Single(failures.GetMeasurementSnapshot()).Tags[CacheKitDiagnostics.OperationTag]);
     }
 
     [Theory, MemberData(nameof(Operations))]
