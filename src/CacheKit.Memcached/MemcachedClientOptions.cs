@@ -36,6 +36,7 @@ public sealed class MemcachedClientOptions
     /// <summary>
     /// How many connections to each server; 1 by default. Reads take turns on more, so that small values do not wait behind large
     /// ones; all that changes entries goes over one, so that no store that was given up overtakes the removal that follows it.
+    /// A server that lets fewer in is used over those that are there.
     /// </summary>
     public int ConnectionsPerServer { get; set; } = 1;
 
@@ -83,7 +84,7 @@ public sealed class MemcachedClientOptions
     /// <summary>The clock; the system's by default.</summary>
     public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
 
-    /// <summary>Is told when servers are lost and found again; null for nobody.</summary>
+    /// <summary>Is told when servers are lost and found again, and when they let fewer connections in; null for nobody.</summary>
     internal ServerLog? Log { get; set; }
 
     /// <exception cref="ArgumentException">An option has a value that it cannot have.</exception>

@@ -16,4 +16,10 @@ internal static partial class Log
 
     [LoggerMessage(1042, LogLevel.Information, "Cache '{Alias}': these settings have no effect: {Settings}.")]
     public static partial void WithoutEffect(ILogger logger, string alias, string settings);
+
+    [LoggerMessage(1043, LogLevel.Warning, "Cache '{Alias}': {Problem}. It is used over {Open} of the {Wanted} connections that Options:Connections asks for, and the others are tried again until they are there.")]
+    public static partial void TooFewConnections(ILogger logger, string alias, string problem, int open, int wanted);
+
+    [LoggerMessage(1044, LogLevel.Information, "Cache '{Alias}': {Server} is used over all {Wanted} connections again.")]
+    public static partial void AllConnections(ILogger logger, string alias, string server, int wanted);
 }

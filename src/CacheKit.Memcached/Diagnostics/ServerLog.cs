@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace CacheKit.Memcached.Diagnostics;
 
-/// <summary>Tells the log when a server of an alias is lost and when it is there again.</summary>
+/// <summary>Tells the log when a server of an alias is lost and when it is there again, and when it lets fewer connections in.</summary>
 /// <param name="alias">The alias.</param>
 /// <param name="logger">The log.</param>
 internal sealed class ServerLog(string alias, ILogger logger)
@@ -17,4 +17,16 @@ internal sealed class ServerLog(string alias, ILogger logger)
     /// <summary>A server that was lost answers again.</summary>
     /// <param name="server">Its name.</param>
     public void Found(string server) => Log.Found(logger, alias, server);
+
+    /// <summary>A server that serves lets fewer connections in than it should.</summary>
+    /// <param name="failure">What the next one met.</param>
+    /// <param name="open">How many there are.</param>
+    /// <param name="wanted">How many there should be.</param>
+    public void TooFew(MemcachedUnavailableException failure, int open, int wanted) =>
+        Log.TooFewConnections(logger, alias, MemcachedErrors.Describe(failure.Message, failure.InnerException), open, wanted);
+
+    /// <summary>All connections are there again.</summary>
+    /// <param name="server">The server's name.</param>
+    /// <param name="wanted">How many.</param>
+    public void Complete(string server, int wanted) => Log.AllConnections(logger, alias, server, wanted);
 }

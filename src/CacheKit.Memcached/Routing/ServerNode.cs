@@ -15,10 +15,11 @@ internal sealed class ServerNode : IDisposable, IAsyncDisposable
     // Each part waits for room by itself, so that a call of any size takes no more memory than that.
     private const int MaximumBytesPerPart = 1024 * 1024;
 
-    private readonly ReconnectingConnection[] _connections;
+    private readonly Dialer _dialer;
+    private readonly ReconnectingConnection _first;
+    private readonly FurtherConnections? _further;
     private readonly TimeProvider _time;
     private readonly TimeSpan _patience;
-    private uint _turn;
 
     /// <param name="address">Where it is.</param>
     /// <param name="options">How it is used; not changed any more.</param>
@@ -34,10 +35,10 @@ internal sealed class ServerNode : IDisposable, IAsyncDisposable
             ? new BinaryCommands(this, new BinaryFormat(options.MaximumValueLength), time)
             : new MetaCommands(this, new MetaFormat(options.MaximumValueLength), time);
         Health = new ServerHealth(Name, new(options.RetryInterval, options.UseFailover ? options.RetryAttempts : null, options.DeadTime), time, options.Log);
-        var dialer = new Dialer(address, options, time, Commands);
-        _connections = new ReconnectingConnection[options.ConnectionsPerServer];
-        for (int number = 0; number < _connections.Length; number++)
-            _connections[number] = new(dialer.ConnectAsync, Health, options.ConnectTimeout, time);
+        _dialer = new Dialer(address, options, time, Commands);
+        _first = new ReconnectingConnection(ConnectFirstAsync, Health, options.ConnectTimeout, time);
+        if (options.ConnectionsPerServer > 1)
+            _further = new FurtherConnections(_first, () => NewFurther(options), options.ConnectionsPerServer - 1, options.RetryInterval, time, Name, options.Log);
     }
 
     public MemcachedServerAddress Address { get; }
@@ -62,7 +63,7 @@ internal sealed class ServerNode : IDisposable, IAsyncDisposable
     public ValueTask<TResult> SendAsync<TRequest, TOperation, TResult>(in TRequest request, TOperation operation, CancellationToken cancellationToken)
         where TRequest : struct, IRequest
         where TOperation : Operation, IValueTaskSource<TResult> =>
-        SendAsync<TRequest, TOperation, TResult>(_connections[0], in request, operation, cancellationToken);
+        SendAsync<TRequest, TOperation, TResult>(_first.Open, in request, operation, cancellationToken);
 
     /// <summary>Sends a request that changes nothing, and returns what will be its reply. Of several connections these take turns.</summary>
     /// <exception cref="MemcachedUnavailableException">The server cannot be reached.</exception>
@@ -70,7 +71,7 @@ internal sealed class ServerNode : IDisposable, IAsyncDisposable
     public ValueTask<TResult> ReadAsync<TRequest, TOperation, TResult>(in TRequest request, TOperation operation, CancellationToken cancellationToken)
         where TRequest : struct, IRequest
         where TOperation : Operation, IValueTaskSource<TResult> =>
-        SendAsync<TRequest, TOperation, TResult>(NextConnection(), in request, operation, cancellationToken);
+        SendAsync<TRequest, TOperation, TResult>(_further is null ? _first.Open : _further.Next(), in request, operation, cancellationToken);
 
     /// <summary>Looks whether the dead server has come back, if it is time; nobody waits for it.</summary>
     public void TryRevive()
@@ -82,25 +83,46 @@ internal sealed class ServerNode : IDisposable, IAsyncDisposable
     /// <summary>Closes all connections without waiting for what is under way to end.</summary>
     public void Dispose()
     {
-        foreach (var reconnecting in _connections)
-            reconnecting.Dispose();
+        _first.Dispose();
+        _further?.Dispose();
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var reconnecting in _connections)
-            await reconnecting.DisposeAsync().ConfigureAwait(false);
+        await _first.DisposeAsync().ConfigureAwait(false);
+        if (_further is not null)
+            await _further.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // What one further connection meets says nothing of the server, and so each has a health of its own.
+    private ReconnectingConnection NewFurther(MemcachedClientOptions options) => new(
+        (_, cancellationToken) => _dialer.ConnectAsync(mustAnswer: true, cancellationToken),
+        new ServerHealth(Name, new(options.RetryInterval, Attempts: null, options.DeadTime), _time),
+        options.ConnectTimeout,
+        _time);
+
+    // Where others took the place of a first connection that broke, a further one that is still there becomes the first.
+    private async Task<Connection> ConnectFirstAsync(bool mustAnswer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _dialer.ConnectAsync(mustAnswer || _further?.IsAnyOpen == true, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException failure) when (failure.InnerException is TurnedAwayException)
+        {
+            if (_further?.Take() is { } open)
+                return open;
+            throw;
+        }
     }
 
     private ValueTask<TResult> SendAsync<TRequest, TOperation, TResult>(
-        ReconnectingConnection reconnecting, in TRequest request, TOperation operation, CancellationToken cancellationToken)
+        Connection? open, in TRequest request, TOperation operation, CancellationToken cancellationToken)
         where TRequest : struct, IRequest
         where TOperation : Operation, IValueTaskSource<TResult>
     {
-        if (cancellationToken.IsCancellationRequested
-            || reconnecting.Open is not { } connection
-            || connection.TrySend(in request, operation) != Admission.Accepted)
-            return SendLaterAsync<TRequest, TOperation, TResult>(reconnecting, request, operation, cancellationToken);
+        if (cancellationToken.IsCancellationRequested || open is null || open.TrySend(in request, operation) != Admission.Accepted)
+            return SendLaterAsync<TRequest, TOperation, TResult>(request, operation, cancellationToken);
         operation.CancelWith(cancellationToken);
         return new ValueTask<TResult>(operation, operation.Version);
     }
@@ -119,14 +141,14 @@ internal sealed class ServerNode : IDisposable, IAsyncDisposable
     }
 
     private async ValueTask<TResult> SendLaterAsync<TRequest, TOperation, TResult>(
-        ReconnectingConnection reconnecting, TRequest request, TOperation operation, CancellationToken cancellationToken)
+        TRequest request, TOperation operation, CancellationToken cancellationToken)
         where TRequest : struct, IRequest
         where TOperation : Operation, IValueTaskSource<TResult>
     {
         bool isSent = false;
         try
         {
-            await HandOverAsync(reconnecting, request, operation, cancellationToken).ConfigureAwait(false);
+            await HandOverAsync(request, operation, cancellationToken).ConfigureAwait(false);
             isSent = true;
         }
         finally
@@ -139,15 +161,15 @@ internal sealed class ServerNode : IDisposable, IAsyncDisposable
         return await new ValueTask<TResult>(operation, operation.Version).ConfigureAwait(false);
     }
 
-    private async ValueTask HandOverAsync<TRequest>(
-        ReconnectingConnection reconnecting, TRequest request, Operation operation, CancellationToken cancellationToken)
+    // Over the first connection, which is the one that may be waited for.
+    private async ValueTask HandOverAsync<TRequest>(TRequest request, Operation operation, CancellationToken cancellationToken)
         where TRequest : struct, IRequest
     {
         long begun = _time.GetTimestamp();
         for (int closed = 0; closed < Tries;)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var connection = reconnecting.Open ?? await reconnecting.GetAsync(cancellationToken).ConfigureAwait(false);
+            var connection = _first.Open ?? await _first.GetAsync(cancellationToken).ConfigureAwait(false);
             switch (connection.TrySend(in request, operation))
             {
                 case Admission.Accepted:
@@ -176,7 +198,4 @@ internal sealed class ServerNode : IDisposable, IAsyncDisposable
             throw new MemcachedUnavailableException($"memcached on {Name}: too much waited for replies for {_patience}, so that nothing could be sent", failure);
         }
     }
-
-    private ReconnectingConnection NextConnection() =>
-        _connections.Length == 1 ? _connections[0] : _connections[Interlocked.Increment(ref _turn) % (uint)_connections.Length];
 }

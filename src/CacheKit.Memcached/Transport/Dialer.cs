@@ -31,8 +31,9 @@ internal sealed class Dialer(MemcachedServerAddress address, MemcachedClientOpti
         catch (Exception failure)
         {
             string reason = failure is MemcachedServerException ? failure.Message : connection.End?.Reason ?? "it takes connections and does not answer";
+            var cause = connection.End?.Cause ?? failure;
             await connection.DisposeAsync().ConfigureAwait(false);
-            throw new IOException(reason, failure);
+            throw new IOException(reason, cause);
         }
     }
 

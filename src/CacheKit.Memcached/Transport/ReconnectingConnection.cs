@@ -53,6 +53,18 @@ internal sealed class ReconnectingConnection(
         return made ?? throw health.Unavailable();
     }
 
+    /// <summary>Gives the connection away, if there is one that can be used; the next is made anew.</summary>
+    public Connection? Release()
+    {
+        lock (_gate)
+        {
+            var open = _isDisposed ? null : Open;
+            if (open is not null)
+                _connection = null;
+            return open;
+        }
+    }
+
     /// <summary>Closes it without waiting for what is under way to end.</summary>
     public void Dispose() => Close()?.Close(FailureKind.Broken, Connection.Disposed);
 
