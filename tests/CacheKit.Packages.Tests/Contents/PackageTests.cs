@@ -98,6 +98,14 @@ public sealed partial class PackageTests(LocalFeed feed)
         Assert.Empty(package.Dependencies);
     }
 
+    [Fact]
+    public void The_tool_brings_no_documentation_of_members()
+    {
+        using var package = feed.Open(Tool);
+
+        Assert.Equal(["DotnetToolSettings.xml"], package.Files.Where(static file => file.EndsWith(".xml", StringComparison.Ordinal) && file.StartsWith("tools/", StringComparison.Ordinal)).Select(static file => Path.GetFileName(file)));
+    }
+
     [GeneratedRegex(@"\]\((?!https?://)")]
     private static partial Regex RelativeLink();
 }
