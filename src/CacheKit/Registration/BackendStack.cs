@@ -1,4 +1,5 @@
 using CacheKit.Backends;
+using CacheKit.Backends.LocMem;
 using CacheKit.Backends.Objects;
 using CacheKit.Configuration;
 using CacheKit.Diagnostics;
@@ -20,7 +21,7 @@ internal sealed record BackendStack(ICacheBackend Guarded, ICacheBackend Backend
     public static BackendStack On(ICacheBackend backend, ConfiguredAlias alias, CacheMeter meter, TimeProvider time, ILoggerFactory logs)
     {
         var settings = alias.Settings;
-        if (backend is IObjectCacheBackend && alias.Descriptor.IsOutage is null)
+        if (HoldsObjects(backend, alias))
             return new(backend, backend, null, null);
         ICacheBackend guarded = new MeasuredBackend(backend, meter.OfBackend(settings.Alias, settings.Backend, time));
         Circuit? circuit = null;
@@ -41,4 +42,8 @@ internal sealed record BackendStack(ICacheBackend Guarded, ICacheBackend Backend
         var lost = new LostRemovals(settings, guarded.Leader, circuit, time, logs.CreateLogger<LostRemovals>());
         return new(guarded, new RecoveringBackend(guarded, lost, forgives), circuit, lost);
     }
+
+    // Nothing stands before objects. Where failures are to be made up for, a backend that can have some is asked for bytes; our own has none.
+    private static bool HoldsObjects(ICacheBackend backend, ConfiguredAlias alias) => backend is LocMemBackend
+        || (backend is IObjectCacheBackend && alias.Descriptor.IsOutage is null && alias.Settings.OnFailure != CacheFailure.Miss);
 }

@@ -145,7 +145,8 @@ internal sealed partial class Cache
         }
         catch (Exception exception) when (exception is not CacheSerializationException && CacheContext.IsFailure(exception, cancellationToken))
         {
-            Log.WentOnWithoutCache(_context.Logger, _context.Failed(CacheOperation.GetOrSet, exception));
+            // One that comes as such has been counted.
+            Log.WentOnWithoutCache(_context.Logger, exception as CacheBackendException ?? _context.Failed(CacheOperation.GetOrSet, exception));
             return made;
         }
     }

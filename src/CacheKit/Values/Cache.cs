@@ -42,8 +42,9 @@ internal sealed partial class Cache : ICache
         _instruments = context.Instruments;
         Version = version;
         _keys = keys;
-        _objects = context.Objects?.OpenScope(_keys.Scope);
-        _direct = _keys.NamesAreKeys && context.Backend.KeyPolicy == CacheKeyPolicy.Warn ? _objects : null;
+        _objects = context.OpenObjects(_keys.Scope);
+        // What may throw is asked where that is expected.
+        _direct = _keys.NamesAreKeys && context.Backend.KeyPolicy == CacheKeyPolicy.Warn && _objects is not GuardedScope ? _objects : null;
     }
 
     public string Alias => _context.Settings.Alias;

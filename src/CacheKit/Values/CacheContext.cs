@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using CacheKit.Backends;
+using CacheKit.Backends.LocMem;
 using CacheKit.Backends.Objects;
 using CacheKit.Concurrency;
 using CacheKit.Configuration;
@@ -104,6 +105,14 @@ internal sealed class CacheContext
             HasMetConditions = true;
         if (tags && !HasMetTags)
             HasMetTags = true;
+    }
+
+    /// <summary>The entries of one scope where the backend can hold objects.</summary>
+    public IObjectCacheScope? OpenObjects(string scope)
+    {
+        if (Objects?.OpenScope(scope) is not { } opened)
+            return null;
+        return Objects is LocMemBackend ? opened : new GuardedScope(opened, this);
     }
 
     /// <summary>The time to live that a timeout means here.</summary>

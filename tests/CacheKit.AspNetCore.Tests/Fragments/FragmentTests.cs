@@ -15,6 +15,15 @@ public sealed class FragmentTests
     }
 
     [Fact]
+    public async Task A_fragment_is_rendered_without_a_cache_in_this_process_that_fails()
+    {
+        await using var site = await FragmentSite.StartAsync(new TestCaches(("default", new BrokenObjectBackend())));
+
+        Assert.Contains("rendering 1", await site.GetAsync("Plain"), StringComparison.Ordinal);
+        Assert.Contains("rendering 2", await site.GetAsync("Plain"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_fragment_that_is_not_enabled_is_rendered_each_time()
     {
         await using var site = await FragmentSite.StartAsync();

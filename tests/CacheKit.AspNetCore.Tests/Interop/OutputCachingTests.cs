@@ -50,6 +50,31 @@ public sealed class OutputCachingTests
         Assert.Equal("page 3", await site.GetAsync("/"));
     }
 
+    [Fact]
+    public async Task A_page_is_made_without_a_cache_in_this_process_that_fails()
+    {
+        var made = new Counted();
+        await using var site = await TestSite.StartAsync(new SiteSetup
+        {
+            WithPages = false,
+            Configuration = { ["Caches:default:Backend"] = "objects" },
+            ServicesBefore = static services => services.AddCacheKit().AddBackend("objects", new BrokenObjectBackend()),
+            Services = static services =>
+            {
+                services.AddCacheKit().AddOutputCacheStore();
+                services.AddOutputCache();
+            },
+            Pipeline = app =>
+            {
+                app.UseOutputCache();
+                app.MapGet("/", () => made.Page()).CacheOutput();
+            },
+        });
+
+        Assert.Equal("page 1", await site.GetAsync("/"));
+        Assert.Equal("page 2", await site.GetAsync("/"));
+    }
+
     [Theory]
     [InlineData("TryGet")]
     [InlineData("GetMany")]
