@@ -25,7 +25,7 @@ public abstract partial class CacheConformance : IAsyncLifetime
     protected static readonly TimeSpan Lasting = TimeSpan.FromHours(1);
 
     // What must end, but would hang if it were wrong.
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(90);
 
     private readonly FakeTimeProvider _time = new();
     private readonly List<ServiceProvider> _containers = [];

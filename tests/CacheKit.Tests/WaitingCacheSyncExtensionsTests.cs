@@ -17,7 +17,7 @@ public sealed class WaitingCacheSyncExtensionsTests() : CacheSyncExtensionsTests
             Assert.Equal(2, Cache.GetOrSet("other", () => 2));
             Assert.Throws<KeyNotFoundException>(() => Cache.Increment("absent"));
             after = SynchronizationContext.Current;
-        }).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        }).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
 
         Assert.NotNull(before);
         Assert.Same(before, after);

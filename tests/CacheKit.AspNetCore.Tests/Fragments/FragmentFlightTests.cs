@@ -2,7 +2,7 @@ namespace CacheKit.AspNetCore.Tests.Fragments;
 
 public sealed class FragmentFlightTests
 {
-    private static readonly TimeSpan _soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan _soon = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task Concurrent_requests_render_a_fragment_once()

@@ -19,7 +19,7 @@ public sealed class Traffic
     public async ValueTask<PageCacheOutcome?> NextOutcomeAsync()
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        limit.CancelAfter(TimeSpan.FromSeconds(90));
         return await _outcomes.Reader.ReadAsync(limit.Token);
     }
 

@@ -141,6 +141,6 @@ public sealed class OutputCachingTests
             await Task.Delay(5, Cancel);
         }
 
-        return await task.WaitAsync(TimeSpan.FromSeconds(10), Cancel);
+        return await task.WaitAsync(TimeSpan.FromSeconds(60), Cancel);
     }
 }

@@ -5,7 +5,7 @@ namespace CacheKit.Tests.Concurrency;
 /// <summary>Calls of a <see cref="SingleFlight"/> as the facts below spell them.</summary>
 internal static class SingleFlightCalls
 {
-    public static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    public static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     /// <summary>A call has joined, or begun to lead, when this returns: what comes before the first wait runs inline.</summary>
     public static Task<FlightResult<T>> Ask<T>(this SingleFlight flights, string name, Func<CancellationToken, ValueTask<T>> compute) =>

@@ -88,7 +88,7 @@ public sealed class DistributedRoundTripTests
             cache.Refresh("key");
             cache.Remove("key");
             Assert.Null(cache.Get("key"));
-        }).WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+        }).WaitAsync(TimeSpan.FromSeconds(60), Cancel);
     }
 
     [Fact]

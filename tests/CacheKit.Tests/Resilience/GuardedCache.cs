@@ -50,7 +50,7 @@ internal sealed class GuardedCache : IAsyncDisposable
         Failures = new MetricCollector<long>(_container.GetRequiredService<IMeterFactory>(), CacheKitDiagnostics.MeterName, "cachekit.failures");
         Cache = _container.GetRequiredService<ICaches>().Default;
         Logs.Forget();
-        _deadline.CancelAfter(TimeSpan.FromSeconds(60));
+        _deadline.CancelAfter(TimeSpan.FromSeconds(180));
     }
 
     public FakeTimeProvider Time { get; } = new();
@@ -88,7 +88,7 @@ internal sealed class GuardedCache : IAsyncDisposable
     public void ComeBack()
     {
         // What was tried meanwhile has failed, and is not held to have taken as long as the clock is about to jump.
-        Assert.True(SpinWait.SpinUntil(() => Lost is not { IsPassing: true }, TimeSpan.FromSeconds(30)));
+        Assert.True(SpinWait.SpinUntil(() => Lost is not { IsPassing: true }, TimeSpan.FromSeconds(90)));
         Backend.Recover();
         Time.Advance(Circuit.LongestBreak);
         Backend.ForgetCalls();

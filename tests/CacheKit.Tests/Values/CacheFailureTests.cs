@@ -4,7 +4,7 @@ namespace CacheKit.Tests.Values;
 
 public sealed class CacheFailureTests
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(90);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

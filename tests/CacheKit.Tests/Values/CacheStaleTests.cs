@@ -10,7 +10,7 @@ public sealed class CacheStaleTests
 {
     private static readonly TimeSpan _fresh = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan _stale = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(90);
     private static readonly CacheEntryOptions _options = new() { Timeout = _fresh, StaleFor = _stale };
 
     public static TheoryData<string> Backends => TimedCache.Backends;

@@ -167,7 +167,7 @@ public sealed class RequestDirectiveTests
         var remaking = age > 60 ? site.GetAsync("/") : Task.FromResult("");
         await Eventually.IsTrueAsync(() => age == 0 || handler.Count == 3);
 
-        Assert.Equal("page 1", await site.GetAsync("/").WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
+        Assert.Equal("page 1", await site.GetAsync("/").WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
 
         release.SetResult();
         await Task.WhenAll(fresher, remaking);
