@@ -67,6 +67,8 @@ public sealed class DjangoCounterTests
             KeyValuePair.Create("CACHES:default:LOCATION", (string?)$"redis://{TestServer.Host}:{server.Port}/1"),
             KeyValuePair.Create("CACHES:default:KEY_PREFIX", (string?)prefix),
             KeyValuePair.Create("CACHES:default:VERSION", (string?)$"{version}"),
+            // For a machine that has much else to do.
+            KeyValuePair.Create("CACHES:default:OPTIONS:socket_timeout", (string?)"30"),
         ]).Build();
         var services = new ServiceCollection();
         services.AddLogging();

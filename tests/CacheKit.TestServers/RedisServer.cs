@@ -10,6 +10,10 @@ public sealed class RedisServer : TestServer
 {
     private const string Package = "redis-server";
 
+    // In milliseconds, for a machine that has much else to do; an attempt that is made again and again needs less.
+    private const int Patience = 60_000;
+    private const int Attempt = 5_000;
+
     private readonly RedisServerSettings _settings;
     private readonly ServerCertificate? _certificate;
     private readonly ClientCertificate? _ownClient;
@@ -61,9 +65,12 @@ public sealed class RedisServer : TestServer
     /// <summary>Carries out a command on a connection of its own.</summary>
     /// <param name="command">The command.</param>
     /// <param name="arguments">Its arguments.</param>
-    public async Task<RedisResult> ExecuteAsync(string command, params object[] arguments)
+    public Task<RedisResult> ExecuteAsync(string command, params object[] arguments) => ExecuteAsync(Patience, command, arguments);
+
+    private async Task<RedisResult> ExecuteAsync(int connectTimeout, string command, params object[] arguments)
     {
         var options = NewOptions();
+        options.ConnectTimeout = connectTimeout;
         options.AbortOnConnectFail = true;
         options.AllowAdmin = true;
         // Not one command but those asked for.
@@ -85,8 +92,8 @@ public sealed class RedisServer : TestServer
         // Sooner refused than by the client, while it does not listen yet.
         using (var client = new TcpClient())
             await client.ConnectAsync(IPAddress.Loopback, Port, cancellationToken);
-        await ExecuteAsync("PING");
-        if (_settings.Leader is not null && !$"{await ExecuteAsync("INFO", "replication")}".Contains("master_link_status:up", StringComparison.Ordinal))
+        await ExecuteAsync(Attempt, "PING");
+        if (_settings.Leader is not null && !$"{await ExecuteAsync(Attempt, "INFO", "replication")}".Contains("master_link_status:up", StringComparison.Ordinal))
             throw new InvalidOperationException("It has not copied its leader yet.");
     }
 
@@ -96,6 +103,7 @@ public sealed class RedisServer : TestServer
         User = _settings.User,
         Password = _settings.Password,
         AbortOnConnectFail = false,
+        AsyncTimeout = Patience,
     };
 
     private IEnumerable<string> Encryption() => _certificate is null

@@ -11,6 +11,9 @@ public sealed class RedisApplication : IAsyncDisposable
     // For a machine that has much else to do.
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
+    // For the same: where a test says nothing of time, no call of its is to meet a limit.
+    private static readonly (string Name, string? Value) _generous = ("Options:Timeout", "30");
+
     private readonly ServiceProvider _services;
 
     private RedisApplication(ServiceProvider services, RecordedLogs logs) => (_services, Logs) = (services, logs);
@@ -33,6 +36,8 @@ public sealed class RedisApplication : IAsyncDisposable
     /// <param name="settings">The settings of the alias <c>default</c>.</param>
     public static RedisApplication Make(Action<IServiceCollection> register, params (string Name, string? Value)[] settings)
     {
+        if (Array.Exists(settings, static setting => setting.Name == "Location") && !Array.Exists(settings, SaysTimeout))
+            settings = [_generous, .. settings];
         var logs = new RecordedLogs();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(
             [new("Caches:default:Backend", "redis"), new("ConnectionStrings:Cache", "redis://u:geheim@cache:x"), new("ConnectionStrings:Slow", "redis://cache?socket_timeout=x"), .. settings.Select(static setting => KeyValuePair.Create(setting.Name.StartsWith("ConnectionStrings:", StringComparison.Ordinal) ? setting.Name : $"Caches:default:{setting.Name}", setting.Value))]).Build();
@@ -85,4 +90,7 @@ public sealed class RedisApplication : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private static bool SaysTimeout((string Name, string? Value) setting) =>
+        setting.Name.Contains("Timeout", StringComparison.OrdinalIgnoreCase) || setting.Value?.Contains("timeout", StringComparison.OrdinalIgnoreCase) == true;
 }

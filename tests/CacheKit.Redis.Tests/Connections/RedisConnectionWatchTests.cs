@@ -37,6 +37,7 @@ public sealed class RedisConnectionWatchTests
         await server.StartAsync();
         await using var made = await ConnectionMultiplexer.ConnectAsync(options);
         watch.Join(made);
+        await RedisApplication.WaitAsync(() => logs.Lines.Count > 1);
 
         Assert.Equal([Disconnected, Connected], logs.Lines.Select(static line => line.Id.Id));
     }

@@ -54,6 +54,7 @@ public sealed class RedisRegistrationTests
             options.BackendOptions["Username"] = "alice";
             options.BackendOptions["Password"] = "secret";
             options.BackendOptions["Db"] = "3";
+            options.BackendOptions["Timeout"] = "20";
         });
     }
 

@@ -28,7 +28,7 @@ public sealed class FailedOverServers : IAsyncDisposable
         options.AsyncTimeout = 60_000;
         options.BacklogPolicy = BacklogPolicy.FailFast;
         var connection = await ConnectionMultiplexer.ConnectAsync(options);
-        await connection.GetDatabase().StringSetAsync("key", 1);
+        await WriteWhenPossibleAsync(connection.GetDatabase());
         await servers.Leader.KillAsync();
         await WriteWhenPossibleAsync(connection.GetDatabase());
         return new(servers, sentinel, connection);

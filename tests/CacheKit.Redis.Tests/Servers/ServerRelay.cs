@@ -41,7 +41,7 @@ internal sealed class ServerRelay : IAsyncDisposable
     /// <summary>How many of them the other side has not closed.</summary>
     public int Open => _clients.Count;
 
-    public ConfigurationOptions NewOptions() => new() { EndPoints = { _listener.LocalEndpoint } };
+    public ConfigurationOptions NewOptions() => new() { EndPoints = { _listener.LocalEndpoint }, AsyncTimeout = 60_000 };
 
     /// <summary>Passes new connections on to a server from now on.</summary>
     public void PassTo(RedisServer server) => _behind = server;

@@ -49,7 +49,7 @@ public sealed class LostReplicaTests : IAsyncLifetime
     public async Task It_is_the_same_on_a_connection_of_the_application()
     {
         var options = _servers.NewOptions();
-        options.AsyncTimeout = 500;
+        options.AsyncTimeout = 5000;
         await using var theirs = await ConnectionMultiplexer.ConnectAsync(options);
         await using var application = RedisApplication.Make(
             services => services.AddSingleton<IConnectionMultiplexer>(theirs), ("Options:Multiplexer", "services"), ("Options:ReadFromReplicas", "true"));

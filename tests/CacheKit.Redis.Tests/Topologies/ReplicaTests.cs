@@ -23,7 +23,7 @@ public sealed class ReplicaTests : IAsyncLifetime
     {
         _servers = await RedisReplicas.StartNewAsync();
         var options = _servers.NewOptions();
-        options.AsyncTimeout = 60_000;
+        options.AsyncTimeout = options.ConnectTimeout = 60_000;
         options.BacklogPolicy = BacklogPolicy.FailFast;
         // Else the client itself reads a key of every server.
         options.TieBreaker = "";

@@ -17,25 +17,25 @@ public sealed class SentinelTests
         await using var connection = await ConnectionMultiplexer.ConnectAsync(sentinel.NewOptions());
         var store = new RedisStore(connection, 0);
         await using var backend = store.NewBackend();
-        await backend.SetAsync("kept", "1");
+        await SetWhenPossibleAsync(backend, "kept", "1");
         await store.WaitForReplicasAsync();
 
         await servers.Leader.KillAsync();
 
-        await SetWhenPossibleAsync(backend);
+        await SetWhenPossibleAsync(backend, "key", "2");
         Assert.Equal("1", await backend.GetAsync("kept"));
         Assert.Equal("2", await backend.GetAsync("key"));
         Assert.Equal("2", $"{await servers.Replicas[0].ExecuteAsync("GET", ":1:key")}");
         Assert.Equal(servers.Replicas[0].Port, await sentinel.FindLeaderAsync());
     }
 
-    private static async Task SetWhenPossibleAsync(RedisBackend backend)
+    private static async Task SetWhenPossibleAsync(RedisBackend backend, string key, string value)
     {
         while (true)
         {
             try
             {
-                await backend.SetAsync("key", "2");
+                await backend.SetAsync(key, value);
                 return;
             }
             catch (RedisException)
