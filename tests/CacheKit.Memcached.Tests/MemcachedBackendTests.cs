@@ -187,7 +187,8 @@ public sealed class MemcachedBackendTests(TcpServer server) : IClassFixture<TcpS
     {
         // A server of its own: the common one reclaims meanwhile what was flushed before.
         await using var own = await MemcachedServer.StartNewAsync(new());
-        await using var application = MemcachedApplication.Make(("Location", own.Location));
+        await using var application = MemcachedApplication.Make(
+            ("Location", own.Location), ("Options:Timeout", "60"), ("Options:ConnectTimeout", "60"));
         await using var entries = new MemcachedEntries(new MemcachedClient(ServerFixture.OptionsFor(own)), new());
         var before = await entries.MeasureAsync(Token);
 

@@ -19,7 +19,7 @@ public sealed class MemcachedFrameworkTests(TcpServer server) : FrameworkFacts.F
         ArgumentNullException.ThrowIfNull(settings);
         settings["Backend"] = "memcached";
         settings["Location"] = server.Server.Location;
-        settings["Options:Timeout"] = "60";
+        settings["Options:Timeout"] = settings["Options:ConnectTimeout"] = "60";
     }
 
     protected override void Register(ICacheKitBuilder builder) => builder.AddMemcached();

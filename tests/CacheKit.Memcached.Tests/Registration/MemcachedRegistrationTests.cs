@@ -16,7 +16,7 @@ public sealed class MemcachedRegistrationTests
             options.Backend = "memcached";
             options.Locations = [server.Location];
             options.BackendOptions["Distribution"] = "ketama";
-            options.BackendOptions["Timeout"] = "20";
+            options.BackendOptions["Timeout"] = options.BackendOptions["ConnectTimeout"] = "20";
         });
     }
 }

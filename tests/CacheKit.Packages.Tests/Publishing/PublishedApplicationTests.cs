@@ -51,7 +51,8 @@ public sealed class PublishedApplicationTests(LocalFeed feed)
     {
         await using var server = await RedisServer.StartNewAsync();
         return await feed.RunAsync(published, Path.Combine(published, OperatingSystem.IsWindows() ? "Console.exe" : "Console"),
-            $"--Caches:shared:Location=redis://{TestServer.Host}:{server.Port}", $"--Caches:files:Location={feed.NewFolder(Path.Combine(published, "entries"))}");
+            $"--Caches:shared:Location=redis://{TestServer.Host}:{server.Port}", "--Caches:shared:Options:Timeout=30",
+            $"--Caches:files:Location={feed.NewFolder(Path.Combine(published, "entries"))}");
     }
 
     private static bool IsInstalled(string program) =>

@@ -64,7 +64,8 @@ public sealed class RedisServerTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    // With a limit for a machine that has much else to do.
     private void Configure(string location) => _folder.Write("appsettings.json", $$"""
-        { "Caches": { "default": { "Backend": "redis", "Location": "{{location}}" } } }
+        { "Caches": { "default": { "Backend": "redis", "Location": "{{location}}", "Options": { "Timeout": 30 } } } }
         """);
 }
