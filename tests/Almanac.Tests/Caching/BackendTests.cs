@@ -92,6 +92,6 @@ public sealed class BackendTests : IDisposable
     private static async Task<SitePage> OpenAsync(SiteProcess site)
     {
         using var visitor = new Visitor(new SocketsHttpHandler { UseCookies = false }, await site.ReadAddressAsync());
-        return await visitor.OpenAsync("/territory/CH", ("Accept-Language", "en"), ("Host", "localhost"));
+        return await visitor.OpenWithCacheAsync("/territory/CH", ("Accept-Language", "en"), ("Host", "localhost"));
     }
 }

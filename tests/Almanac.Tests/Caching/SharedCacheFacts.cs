@@ -53,7 +53,7 @@ public abstract class SharedCacheFacts<TServer> : IAsyncLifetime
         using var otherReader = await VisitAsync(Other);
         string text = await OpenUntilHitAsync(reader, "/territory/CH");
 
-        var page = await otherReader.OpenAsync("/territory/CH");
+        var page = await otherReader.OpenWithCacheAsync("/territory/CH");
 
         Assert.Equal((HttpStatusCode.OK, "hit"), (page.Status, page.CacheOutcome));
         Assert.Equal(text, page.Text);
@@ -70,7 +70,7 @@ public abstract class SharedCacheFacts<TServer> : IAsyncLifetime
 
             await writer.SignGuestbookAsync("AT", $"Servus {number}", "Sisi");
 
-            var page = await reader.OpenAsync("/territory/AT");
+            var page = await reader.OpenWithCacheAsync("/territory/AT");
             Assert.Equal(("miss", $"Servus {number}"), (page.CacheOutcome, page.TextsOf(".entries blockquote")[0]));
         }
     }
