@@ -31,6 +31,11 @@ internal sealed class MySqlSource(MySqlDataSource source, bool isOurs, DatabaseS
 
     public override bool IsForeignTable(DbException failure) => failure is MySqlException { ErrorCode: MySqlErrorCode.BadFieldError };
 
+    public override ValueTask<string?> ExplainCreationAsync(DbException failure, CancellationToken cancellationToken) => new(
+        failure is MySqlException { ErrorCode: MySqlErrorCode.DatabaseAccessDenied or MySqlErrorCode.TableAccessDenied }
+            ? $"{_address} does not let the user '{_address.User}' make the table {settings.Table}: GRANT CREATE ON {settings.Provider.Dialect.Quote(settings.Table.Schema ?? _address.Database)}.* to it; or have it made by a user who may, with 'cachekit createcachetable' or the SQL that 'cachekit createcachetable --dry-run' shows, and GRANT SELECT, INSERT, UPDATE, DELETE on it."
+            : null);
+
     // The connection says that it is open all the same. What no server has sent, the broken connection made.
     protected override bool IsDead(DbConnection connection, Exception failure) =>
         base.IsDead(connection, failure)

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using System.Net.Sockets;
 using CacheKit.Database.Configuration;
@@ -10,6 +11,8 @@ namespace CacheKit.PostgreSql;
 internal sealed class PostgreSqlSource(NpgsqlDataSource source, bool isOurs, DatabaseSettings settings, bool prepares)
     : ServerSource(source, isOurs, settings.Time)
 {
+    private const string SchemaAndUser = "SELECT quote_ident(coalesce($1, current_schema()::text, 'public')), quote_ident(current_user::text)";
+
     private readonly PostgreSqlAddress _address = PostgreSqlAddress.Of(source.ConnectionString);
 
     protected override string? CountsByRows => null;
@@ -18,6 +21,20 @@ internal sealed class PostgreSqlSource(NpgsqlDataSource source, bool isOurs, Dat
 
     public override bool IsForeignTable(DbException failure) =>
         failure.SqlState is PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.DatatypeMismatch or PostgresErrorCodes.UndefinedFunction;
+
+    // Without a schema in Location the table is made in the first of the search path that this user may use.
+    public override async ValueTask<string?> ExplainCreationAsync(DbException failure, CancellationToken cancellationToken)
+    {
+        if (failure is not PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege or PostgresErrorCodes.InvalidSchemaName } refused)
+            return null;
+        var (schema, user) = await CallAsync([new(SchemaAndUser, new ServerValue((object?)settings.Table.Schema ?? DBNull.Value, DbType.String))], isRepeatable: true, static async (answer, token) =>
+        {
+            var rows = await answer.RowsOfAsync(0, token).ConfigureAwait(false);
+            await rows.ReadAsync(token).ConfigureAwait(false);
+            return (rows.GetString(0), rows.GetString(1));
+        }, cancellationToken).ConfigureAwait(false);
+        return $"{_address} does not let the user {user} make the table {settings.Table} ({refused.MessageText}): GRANT USAGE, CREATE ON SCHEMA {schema} TO {user}; or have it made by a user who may, with 'cachekit createcachetable' or the SQL that 'cachekit createcachetable --dry-run' shows, and GRANT SELECT, INSERT, UPDATE, DELETE on it to {user}.";
+    }
 
     protected override bool IsLockConflict(DbException failure) =>
         failure.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.LockNotAvailable;
@@ -36,7 +53,7 @@ internal sealed class PostgreSqlSource(NpgsqlDataSource source, bool isOurs, Dat
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } =>
             $"{_address} does not exist: make the database, or check Database in {settings.ConnectionSetting}.",
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } =>
-            $"{_address} does not let the user '{_address.User}' use the table {settings.Table}: GRANT SELECT, INSERT, UPDATE, DELETE on it.",
+            $"{_address} does not let the user '{_address.User}' use the table {settings.Table}: GRANT SELECT, INSERT, UPDATE, DELETE on it, and USAGE on its schema.",
         PostgresException { SqlState: PostgresErrorCodes.TooManyConnections } =>
             $"{_address} takes no more connections: lower Maximum Pool Size in {settings.ConnectionSetting}, or raise the server's max_connections.",
         PostgresException { SqlState: PostgresErrorCodes.UntranslatableCharacter } =>

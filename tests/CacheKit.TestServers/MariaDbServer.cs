@@ -55,7 +55,7 @@ public sealed class MariaDbServer : TestServer
     {
         await ServerProcess.RunAsync(
             _installer, "--no-defaults", $"--datadir={Data}", $"--tmpdir={Folder.FullPath}", "--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve", SmallLog);
-        Folder.Write("users.sql", $"CREATE USER IF NOT EXISTS '{User}'@'{Host}' IDENTIFIED BY '{Password}';\nGRANT ALL ON *.* TO '{User}'@'{Host}';\n");
+        Folder.Write("users.sql", $"CREATE USER IF NOT EXISTS '{User}'@'{Host}' IDENTIFIED BY '{Password}';\nGRANT ALL ON *.* TO '{User}'@'{Host}' WITH GRANT OPTION;\n");
     }
 
     private protected override IEnumerable<string> Arguments() =>

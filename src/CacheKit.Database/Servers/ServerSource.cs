@@ -63,6 +63,11 @@ internal abstract class ServerSource(DbDataSource source, bool isOurs, TimeProvi
     /// <summary>Whether the table has other columns.</summary>
     public abstract bool IsForeignTable(DbException failure);
 
+    /// <summary>What the server wants granted where it did not let the user make the table; null for any other failure.</summary>
+    /// <param name="failure">What the provider threw.</param>
+    /// <param name="cancellationToken">Cancels what the server is asked for it.</param>
+    public abstract ValueTask<string?> ExplainCreationAsync(DbException failure, CancellationToken cancellationToken);
+
     /// <summary>The provider's data source.</summary>
     protected DbDataSource Source => source;
 

@@ -203,11 +203,13 @@ internal sealed class ServerTable(DatabaseSettings settings, ServerSql sql, Serv
                 [.. settings.Provider.Dialect.CreateTable(settings).Select(static text => new ServerStatement(text))], cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (DbException)
+        catch (Exception failure) when ((failure is InvalidOperationException ? failure.InnerException : failure) is DbException refused)
         {
             // Another process may have made it at the same time.
             if (await ExistsAsync(cancellationToken).ConfigureAwait(false))
                 return false;
+            if (await source.ExplainCreationAsync(refused, cancellationToken).ConfigureAwait(false) is { } explanation)
+                throw new InvalidOperationException(explanation, refused);
             throw;
         }
     }

@@ -63,6 +63,27 @@ public sealed class MySqlCacheTests(DatabaseServers servers) : ServerCacheFacts(
         await AssertKeepsBytesAsync(Open(("Options:ConnectionString", connectionString + setting)).Cache);
     }
 
+    [Fact]
+    public async Task A_table_that_the_user_may_not_make_is_an_error_that_names_the_grant_and_who_else_may_make_it()
+    {
+        string database = Servers.NextName(), user = Servers.NextName();
+        string connectionString = await NewDatabaseAsync(database);
+        await RunAsync(connectionString, $"CREATE USER {user} IDENTIFIED BY 'secret'; GRANT SELECT, INSERT, UPDATE, DELETE ON `{database}`.* TO {user}");
+        var users = new MySqlConnectionStringBuilder(connectionString) { UserID = user, Password = "secret" };
+        var failure = await Assert.ThrowsAsync<CacheBackendException>(async () => await OpenAsUser().SetAsync("key", 7, cancellationToken: Token));
+
+        Assert.Contains($"does not let the user '{user}' make the table", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"GRANT CREATE ON `{database}`.*", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("'cachekit createcachetable --dry-run'", failure.Message, StringComparison.Ordinal);
+        await RunAsync(connectionString, $"GRANT CREATE ON `{database}`.* TO {user}");
+        // A connection keeps the grants of its database that it began with.
+        var cache = OpenAsUser();
+        await cache.SetAsync("key", 7, cancellationToken: Token);
+        Assert.Equal(7, await cache.GetAsync<int>("key", Token));
+
+        ICache OpenAsUser() => Open(("Options:ConnectionString", users.ConnectionString)).Cache;
+    }
+
     private ServerCache OpenOver(MySqlDataSource source) => new(
         new MySqlKind(), [("Location", Servers.NextName()), ("Options:CreateTable", "true")], services => services.AddSingleton(source));
 

@@ -46,6 +46,30 @@ public sealed class PostgreSqlCacheTests(DatabaseServers servers) : ServerCacheF
     }
 
     [Theory]
+    [InlineData("entries", "public", "GRANT USAGE ON SCHEMA public TO PUBLIC")]
+    [InlineData("entries", "public", "SELECT 1")]
+    [InlineData("Caches.entries", "\"Caches\"", "GRANT USAGE ON SCHEMA \"Caches\" TO PUBLIC")]
+    public async Task A_table_that_the_user_may_not_make_is_an_error_that_names_the_grant_and_who_else_may_make_it(string location, string schema, string grants)
+    {
+        string user = Servers.NextName();
+        string connectionString = await NewDatabaseAsync(Servers.NextName());
+        await RunAsync(connectionString, $"CREATE SCHEMA \"Caches\"; REVOKE ALL ON SCHEMA public FROM PUBLIC; {grants}; CREATE ROLE {user} LOGIN PASSWORD 'secret'");
+        var users = new NpgsqlConnectionStringBuilder(connectionString) { Username = user, Password = "secret" };
+        var cache = Open(("Location", location), ("Options:ConnectionString", users.ConnectionString)).Cache;
+
+        var failure = await Assert.ThrowsAsync<CacheBackendException>(async () => await cache.SetAsync("key", 7, cancellationToken: Token));
+
+        string grant = $"GRANT USAGE, CREATE ON SCHEMA {schema} TO {user}";
+        Assert.Contains($"does not let the user {user} make the table {location}", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"{grant};", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("'cachekit createcachetable --dry-run'", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", failure.ToString(), StringComparison.Ordinal);
+        await RunAsync(connectionString, grant);
+        await cache.SetAsync("key", 7, cancellationToken: Token);
+        Assert.Equal(7, await cache.GetAsync<int>("key", Token));
+    }
+
+    [Theory]
     [InlineData("repeatable read")]
     [InlineData("serializable")]
     public async Task A_stricter_isolation_by_default_loses_nothing_and_refuses_nobody(string level)
