@@ -9,7 +9,7 @@ internal static class ServerPrograms
         var path = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries) ?? [];
         return path.Append("/usr/sbin").Append("/usr/bin").Concat(folders)
             .Select(folder => Path.Combine(folder, name))
-            .FirstOrDefault(File.Exists);
+            .FirstOrDefault(IsThere);
     }
 
     /// <summary>The full path of a program that a test needs.</summary>
@@ -24,4 +24,8 @@ internal static class ServerPrograms
         MissingServer.SkipOrFail($"{name} is not installed: apt-get install {package}, or run tests/run.sh, which installs what is missing.");
         throw new InvalidOperationException();
     }
+
+    // A link that leads nowhere exists, too.
+    private static bool IsThere(string path) =>
+        File.Exists(path) && File.ResolveLinkTarget(path, returnFinalTarget: true) is null or { Exists: true };
 }
