@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using CacheKit.AspNetCore.Dashboard.Figures;
 using CacheKit.AspNetCore.Dashboard.Html;
 using CacheKit.AspNetCore.Diagnostics;
+using CacheKit.Concurrency;
 using CacheKit.Registration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -70,8 +71,7 @@ internal sealed class DashboardCaches(IServiceProvider services, TimeProvider ti
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // What it still throws has nobody to go to; looked at, it is not reported as unobserved.
-            _ = asked.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            asked.Forget();
             throw;
         }
     }
