@@ -94,6 +94,21 @@ public sealed class LocMemListingTests : IDisposable
     }
 
     [Fact]
+    public async Task Nor_does_a_list_that_is_given_up_hold_them_up_until_all_entries_were_looked_at()
+    {
+        await _store.SetAsync("other", 1);
+        using var givenUp = new CancellationTokenSource();
+        await givenUp.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () =>
+        {
+            // None of them is wanted, so that the list itself has nothing to end at.
+            await foreach (var entry in _store.Backend.ListAsync(":1:wanted", givenUp.Token))
+                Assert.Fail(entry.Key);
+        });
+    }
+
+    [Fact]
     public async Task While_others_write_no_entry_comes_twice_and_none_that_stays_is_missed()
     {
         for (var number = 0; number < 2_000; number++)
