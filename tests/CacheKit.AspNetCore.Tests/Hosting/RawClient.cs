@@ -33,6 +33,14 @@ public sealed class RawClient : IDisposable
         return RawResponse.Parse(await client.ReadToEndAsync());
     }
 
+    /// <summary>Asks for the page <c>/</c> and does not wait for it.</summary>
+    public static async Task<RawClient> AskAsync(Uri address)
+    {
+        var client = await ConnectAsync(address);
+        await client.WriteAsync($"GET / HTTP/1.1\r\nHost: {address.Authority}\r\n\r\n");
+        return client;
+    }
+
     public async Task WriteAsync(string text) =>
         await _stream.WriteAsync(Encoding.Latin1.GetBytes(text), TestContext.Current.CancellationToken);
 

@@ -76,6 +76,12 @@ public sealed class TestSite : IAsyncDisposable
         return await OutcomeAsync();
     }
 
+    public async Task<int> StatusOfAsync(string path)
+    {
+        using var response = await SendAsync(path);
+        return (int)response.StatusCode;
+    }
+
     public Task<HttpResponseMessage> SendAsync(string path, params (string Name, string Value)[] headers) =>
         SendAsync(HttpMethod.Get, path, headers);
 

@@ -19,6 +19,17 @@ internal sealed class Handler
     /// <summary>What it waits for.</summary>
     public Task Wait { get; set; } = Task.CompletedTask;
 
+    /// <summary>Fails: to be done instead.</summary>
+    public static Task FailAsync(HttpContext context) => throw new InvalidOperationException($"{context.Request.Path} fails");
+
+    /// <summary>Has it wait until the result is there.</summary>
+    public TaskCompletionSource Hold()
+    {
+        var release = new TaskCompletionSource();
+        Wait = release.Task;
+        return release;
+    }
+
     public async Task RunAsync(HttpContext context)
     {
         var page = _made.Page();

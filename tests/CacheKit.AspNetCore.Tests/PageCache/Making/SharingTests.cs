@@ -9,23 +9,16 @@ public sealed class SharingTests
     [Theory, InlineData(false), InlineData(true)]
     public async Task Requests_that_come_while_a_page_is_made_share_it(bool onBytes)
     {
-        var made = new Counted();
-        var release = new TaskCompletionSource();
-        await using var site = await TestSite.StartAsync(
-            app => app.MapGet("/", async () =>
-            {
-                var page = made.Page();
-                await release.Task;
-                return page;
-            }),
-            new() { OnBytes = onBytes });
+        var handler = new Handler();
+        var release = handler.Hold();
+        await using var site = await TestSite.StartAsync(app => app.MapGet("/", handler.RunAsync), new() { OnBytes = onBytes });
 
         var requests = Enumerable.Range(0, 200).Select(_ => site.GetAsync("/")).ToList();
-        await Eventually.IsTrueAsync(() => made.Count == 1);
+        await Eventually.IsTrueAsync(() => handler.Count == 1);
         release.SetResult();
 
         Assert.All(await Task.WhenAll(requests), static page => Assert.Equal("page 1", page));
-        Assert.Equal(1, made.Count);
+        Assert.Equal(1, handler.Count);
     }
 
     [Fact]
@@ -150,49 +143,31 @@ public sealed class SharingTests
     [Fact]
     public async Task A_leader_that_leaves_does_not_take_the_page_from_those_who_wait()
     {
-        var made = new Counted();
-        var release = new TaskCompletionSource();
-        await using var site = await TestSite.StartAsync(app => app.MapGet("/", async (HttpContext context) =>
+        var handler = new Handler
         {
-            var page = made.Page();
-            await release.Task;
-            context.RequestAborted.ThrowIfCancellationRequested();
-            return page;
-        }));
+            Instead = static context =>
+            {
+                context.RequestAborted.ThrowIfCancellationRequested();
+                return context.Response.WriteAsync("page");
+            },
+        };
+        var release = handler.Hold();
+        await using var site = await TestSite.StartAsync(app => app.MapGet("/", handler.RunAsync));
 
-        using var leader = await RawClient.ConnectAsync(site.Address);
-        await leader.WriteAsync($"GET / HTTP/1.1\r\nHost: {site.Address.Authority}\r\n\r\n");
-        await Eventually.IsTrueAsync(() => made.Count == 1);
-        var waiting = site.GetAsync("/");
-        await Eventually.IsTrueAsync(() => site.Traffic.Underway == 2);
-        leader.Abort();
-        await Eventually.IsTrueAsync(() => site.Traffic.Disconnects == 1);
+        var waiting = await WaitForLeaverAsync(site, handler);
         release.SetResult();
 
-        Assert.Equal("page 1", await waiting);
-        Assert.Equal(1, made.Count);
+        Assert.Equal("page", await waiting);
+        Assert.Equal(1, handler.Count);
     }
 
     [Theory, InlineData(false), InlineData(true)]
     public async Task The_page_of_a_leader_who_left_is_kept(bool onBytes)
     {
-        var made = new Counted();
-        var release = new TaskCompletionSource();
-        await using var site = await TestSite.StartAsync(
-            app => app.MapGet("/", async () =>
-            {
-                var page = made.Page();
-                await release.Task;
-                return page;
-            }),
-            new() { OnBytes = onBytes });
-        using var leader = await RawClient.ConnectAsync(site.Address);
-        await leader.WriteAsync($"GET / HTTP/1.1\r\nHost: {site.Address.Authority}\r\n\r\n");
-        await Eventually.IsTrueAsync(() => made.Count == 1);
-        var waiting = site.GetAsync("/");
-        await Eventually.IsTrueAsync(() => site.Traffic.Underway == 2);
-        leader.Abort();
-        await Eventually.IsTrueAsync(() => site.Traffic.Disconnects == 1);
+        var handler = new Handler();
+        var release = handler.Hold();
+        await using var site = await TestSite.StartAsync(app => app.MapGet("/", handler.RunAsync), new() { OnBytes = onBytes });
+        var waiting = await WaitForLeaverAsync(site, handler);
         release.SetResult();
         await waiting;
 
@@ -210,8 +185,7 @@ public sealed class SharingTests
                 await Task.Delay(Timeout.Infinite, context.RequestAborted);
             return page;
         }));
-        using var leader = await RawClient.ConnectAsync(site.Address);
-        await leader.WriteAsync($"GET / HTTP/1.1\r\nHost: {site.Address.Authority}\r\n\r\n");
+        using var leader = await RawClient.AskAsync(site.Address);
         await Eventually.IsTrueAsync(() => made.Count == 1);
 
         leader.Abort();
@@ -308,5 +282,18 @@ public sealed class SharingTests
         release.SetResult();
         await leader;
         Assert.Equal(2, made.Count);
+    }
+
+    /// <summary>Has a request wait for the page that another one makes, whose client leaves.</summary>
+    /// <returns>What the waiting request gets.</returns>
+    private static async Task<Task<string>> WaitForLeaverAsync(TestSite site, Handler handler)
+    {
+        using var leader = await RawClient.AskAsync(site.Address);
+        await Eventually.IsTrueAsync(() => handler.Count == 1);
+        var waiting = site.GetAsync("/");
+        await Eventually.IsTrueAsync(() => site.Traffic.Underway == 2);
+        leader.Abort();
+        await Eventually.IsTrueAsync(() => site.Traffic.Disconnects == 1);
+        return waiting;
     }
 }

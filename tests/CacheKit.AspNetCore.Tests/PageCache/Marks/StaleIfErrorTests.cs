@@ -54,10 +54,8 @@ public sealed class StaleIfErrorTests
     public async Task A_handler_that_fails_is_left_alone_for_a_while(bool onBytes)
     {
         var handler = new Handler { CacheControl = Minute };
-        await using var site = await StartAsync(handler, onBytes);
-        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
-        site.Time.Advance(TimeSpan.FromSeconds(61));
-        handler.Instead = Throw;
+        await using var site = await StaleSite.WithPageAsync(handler, onBytes);
+        handler.Instead = Handler.FailAsync;
 
         for (var i = 0; i < 20; i++)
             Assert.Equal("page 1", await site.GetAsync("/"));
@@ -76,10 +74,8 @@ public sealed class StaleIfErrorTests
     public async Task The_failure_is_logged_with_its_exception()
     {
         var handler = new Handler { CacheControl = Minute };
-        await using var site = await StartAsync(handler, onBytes: false);
-        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
-        site.Time.Advance(TimeSpan.FromSeconds(61));
-        handler.Instead = Throw;
+        await using var site = await StaleSite.WithPageAsync(handler);
+        handler.Instead = Handler.FailAsync;
 
         await site.GetAsync("/");
 
@@ -91,11 +87,9 @@ public sealed class StaleIfErrorTests
     public async Task Those_who_wait_for_the_new_page_get_the_stale_one_and_do_not_run_the_handler(bool onBytes)
     {
         var handler = new Handler { CacheControl = Minute };
-        await using var site = await StartAsync(handler, onBytes);
-        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
-        site.Time.Advance(TimeSpan.FromSeconds(61));
-        var release = new TaskCompletionSource();
-        (handler.Wait, handler.Instead) = (release.Task, Throw);
+        await using var site = await StaleSite.WithPageAsync(handler, onBytes);
+        var release = handler.Hold();
+        handler.Instead = Handler.FailAsync;
         var underway = site.Traffic.Underway;
 
         var requests = Enumerable.Range(0, 20).Select(_ => site.GetAsync("/")).ToList();
@@ -110,21 +104,17 @@ public sealed class StaleIfErrorTests
     public async Task When_the_window_is_over_the_failure_is_shown()
     {
         var handler = new Handler { CacheControl = Minute };
-        await using var site = await StartAsync(handler, onBytes: false);
-        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
-        site.Time.Advance(TimeSpan.FromSeconds(91));
-        handler.Instead = Throw;
+        await using var site = await StaleSite.WithPageAsync(handler, age: 91);
+        handler.Instead = Handler.FailAsync;
 
-        Assert.Equal(500, await StatusAsync(site));
+        Assert.Equal(500, await site.StatusOfAsync("/"));
     }
 
     [Fact]
     public async Task A_failure_after_the_first_byte_is_the_clients_to_see_and_not_stored()
     {
         var handler = new Handler { CacheControl = Minute };
-        await using var site = await StartAsync(handler, onBytes: false);
-        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
-        site.Time.Advance(TimeSpan.FromSeconds(61));
+        await using var site = await StaleSite.WithPageAsync(handler);
         handler.Instead = static async context =>
         {
             await context.Response.WriteAsync("half");
@@ -145,25 +135,21 @@ public sealed class StaleIfErrorTests
     public async Task Another_status_is_no_failure(int status)
     {
         var handler = new Handler { CacheControl = Minute };
-        await using var site = await StartAsync(handler, onBytes: false);
-        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
-        site.Time.Advance(TimeSpan.FromSeconds(61));
+        await using var site = await StaleSite.WithPageAsync(handler);
         handler.Instead = context =>
         {
             context.Response.StatusCode = status;
             return Task.CompletedTask;
         };
 
-        Assert.Equal(status, await StatusAsync(site));
+        Assert.Equal(status, await site.StatusOfAsync("/"));
     }
 
     [Theory, InlineData(false), InlineData(true)]
     public async Task A_page_that_is_removed_while_its_successor_fails_is_not_sent(bool onBytes)
     {
         var handler = new Handler { CacheControl = Minute };
-        await using var site = await StartAsync(handler, onBytes);
-        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
-        site.Time.Advance(TimeSpan.FromSeconds(61));
+        await using var site = await StaleSite.WithPageAsync(handler, onBytes);
         handler.Instead = async context =>
         {
             await site.Services.GetRequiredService<IPageCache>().RemoveAsync(site.Address.ToString(), TestContext.Current.CancellationToken);
@@ -184,8 +170,7 @@ public sealed class StaleIfErrorTests
     {
         var handler = new Handler { CacheControl = Minute };
         await using var site = await TestSite.StartAsync(app => app.MapGet("/", handler.RunAsync), new() { Options = static options => options.MaximumBodySize = 1000 });
-        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
-        site.Time.Advance(TimeSpan.FromSeconds(61));
+        await site.AgePageAsync();
         handler.Instead = static async context =>
         {
             context.Response.StatusCode = 503;
@@ -203,10 +188,8 @@ public sealed class StaleIfErrorTests
     public async Task Within_stale_while_revalidate_a_failure_is_answered_with_the_stale_page_too()
     {
         var handler = new Handler { CacheControl = "max-age=60, stale-while-revalidate=30" };
-        await using var site = await StartAsync(handler, onBytes: false);
-        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
-        site.Time.Advance(TimeSpan.FromSeconds(61));
-        handler.Instead = Throw;
+        await using var site = await StaleSite.WithPageAsync(handler);
+        handler.Instead = Handler.FailAsync;
 
         Assert.Equal("page 1", await site.GetAsync("/"));
         Assert.Equal("page 1", await site.GetAsync("/"));
@@ -217,12 +200,9 @@ public sealed class StaleIfErrorTests
     public async Task A_client_who_leaves_is_no_failure(bool onBytes)
     {
         var handler = new Handler { CacheControl = Minute };
-        await using var site = await StartAsync(handler, onBytes);
-        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
-        site.Time.Advance(TimeSpan.FromSeconds(61));
+        await using var site = await StaleSite.WithPageAsync(handler, onBytes);
         handler.Instead = static async context => await Task.Delay(Timeout.Infinite, context.RequestAborted);
-        using var leaver = await RawClient.ConnectAsync(site.Address);
-        await leaver.WriteAsync($"GET / HTTP/1.1\r\nHost: {site.Address.Authority}\r\n\r\n");
+        using var leaver = await RawClient.AskAsync(site.Address);
         await Eventually.IsTrueAsync(() => handler.Count == 2);
 
         leaver.Abort();
@@ -262,9 +242,8 @@ public sealed class StaleIfErrorTests
                 app.MapGet("/", handler.RunAsync);
             },
         });
-        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
-        site.Time.Advance(TimeSpan.FromSeconds(61));
-        handler.Instead = throws ? Throw : static context => FailAsync(context, "body");
+        await site.AgePageAsync();
+        handler.Instead = throws ? Handler.FailAsync : static context => FailAsync(context, "body");
 
         Assert.Equal("page 1", await site.GetAsync("/"));
         Assert.Equal("page 1", await site.GetAsync("/"));
@@ -292,14 +271,6 @@ public sealed class StaleIfErrorTests
         Assert.Throws<ArgumentOutOfRangeException>(() => app.MapGet("/", static () => "").CachePage(60, static options => options.StaleIfError = TimeSpan.FromSeconds(-1)));
         Assert.Throws<ArgumentOutOfRangeException>(() => app.MapGet("/", static () => "").CachePage(60, static options => options.StaleWhileRevalidate = TimeSpan.FromSeconds(-1)));
     }
-
-    private static async Task<int> StatusAsync(TestSite site)
-    {
-        using var response = await site.SendAsync("/");
-        return (int)response.StatusCode;
-    }
-
-    private static Task Throw(HttpContext context) => throw new InvalidOperationException($"{context.Request.Path} fails");
 
     private static async Task FailAsync(HttpContext context, string way)
     {
@@ -336,9 +307,6 @@ public sealed class StaleIfErrorTests
                 throw new InvalidOperationException(way);
         }
     }
-
-    private static Task<TestSite> StartAsync(Handler handler, bool onBytes) =>
-        TestSite.StartAsync(app => app.MapGet("/", handler.RunAsync), new() { OnBytes = onBytes });
 
     /// <summary>Leaves all exceptions but one to the page cache.</summary>
     private sealed class OnlyHandled : Microsoft.AspNetCore.Diagnostics.IExceptionHandler

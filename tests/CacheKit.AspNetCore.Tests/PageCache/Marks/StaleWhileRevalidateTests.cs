@@ -1,5 +1,4 @@
 using CacheKit.AspNetCore.Tests.Hosting;
-using CacheKit.Conformance.Bytes;
 
 namespace CacheKit.AspNetCore.Tests.PageCache.Marks;
 
@@ -12,11 +11,8 @@ public sealed class StaleWhileRevalidateTests
     public async Task One_request_makes_the_page_anew_and_the_others_have_the_old_one_at_once(bool onBytes)
     {
         var handler = new Handler { CacheControl = Minute };
-        await using var site = await StartAsync(handler, onBytes);
-        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
-        site.Time.Advance(TimeSpan.FromSeconds(61));
-        var release = new TaskCompletionSource();
-        handler.Wait = release.Task;
+        await using var site = await StaleSite.WithPageAsync(handler, onBytes);
+        var release = handler.Hold();
 
         var remaking = site.GetAsync("/");
         await Eventually.IsTrueAsync(() => handler.Count == 2);
@@ -33,12 +29,11 @@ public sealed class StaleWhileRevalidateTests
     public async Task A_stale_page_says_how_old_it_is_and_what_it_is(bool onBytes)
     {
         var handler = new Handler { CacheControl = Minute };
-        await using var site = await StartAsync(handler, onBytes);
+        await using var site = await StaleSite.StartAsync(handler, onBytes);
         var first = await RawClient.SendAsync(site.Address, "GET / HTTP/1.1");
         Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeAsync());
         site.Time.Advance(TimeSpan.FromSeconds(75));
-        var release = new TaskCompletionSource();
-        handler.Wait = release.Task;
+        var release = handler.Hold();
         var remaking = site.GetAsync("/");
         await Eventually.IsTrueAsync(() => handler.Count == 2);
 
@@ -57,9 +52,7 @@ public sealed class StaleWhileRevalidateTests
     public async Task A_fresh_page_is_not_made_anew(bool onBytes)
     {
         var handler = new Handler { CacheControl = Minute };
-        await using var site = await StartAsync(handler, onBytes);
-        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
-        site.Time.Advance(TimeSpan.FromSeconds(59));
+        await using var site = await StaleSite.WithPageAsync(handler, onBytes, age: 59);
 
         Assert.Equal("page 1", await site.GetAsync("/"));
         Assert.Equal(1, handler.Count);
@@ -69,11 +62,8 @@ public sealed class StaleWhileRevalidateTests
     public async Task When_the_window_is_over_everybody_waits_for_the_new_page(bool onBytes)
     {
         var handler = new Handler { CacheControl = Minute };
-        await using var site = await StartAsync(handler, onBytes);
-        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
-        site.Time.Advance(TimeSpan.FromSeconds(91));
-        var release = new TaskCompletionSource();
-        handler.Wait = release.Task;
+        await using var site = await StaleSite.WithPageAsync(handler, onBytes, age: 91);
+        var release = handler.Hold();
 
         var requests = Enumerable.Range(0, 5).Select(_ => site.GetAsync("/")).ToList();
         await Eventually.IsTrueAsync(() => handler.Count == 2);
@@ -92,13 +82,11 @@ public sealed class StaleWhileRevalidateTests
     public async Task A_response_that_forbids_it_or_cannot_be_read_is_never_served_stale(string cacheControl)
     {
         var handler = new Handler { CacheControl = cacheControl };
-        await using var site = await StartAsync(handler, onBytes: false);
-        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
-        site.Time.Advance(TimeSpan.FromSeconds(61));
-        handler.Instead = static context => Fail(context);
+        await using var site = await StaleSite.WithPageAsync(handler);
+        handler.Instead = Handler.FailAsync;
 
-        Assert.Equal(500, await StatusAsync(site));
-        Assert.Equal(500, await StatusAsync(site));
+        Assert.Equal(500, await site.StatusOfAsync("/"));
+        Assert.Equal(500, await site.StatusOfAsync("/"));
     }
 
     [Theory]
@@ -110,8 +98,7 @@ public sealed class StaleWhileRevalidateTests
         var handler = new Handler { CacheControl = cacheControl };
         await using var site = await TestSite.StartAsync(app => app.MapGet("/", handler.RunAsync)
             .CachePage(60, static options => (options.StaleWhileRevalidate, options.StaleIfError) = (TimeSpan.FromHours(1), TimeSpan.FromHours(1))));
-        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
-        site.Time.Advance(TimeSpan.FromSeconds(61));
+        await site.AgePageAsync();
 
         Assert.Equal("page 2", await site.GetAsync("/"));
         Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeAsync());
@@ -130,8 +117,7 @@ public sealed class StaleWhileRevalidateTests
             OnBytes = onBytes,
             Options = static options => options.StaleWhileRevalidate = TimeSpan.FromHours(1),
         });
-        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
-        site.Time.Advance(TimeSpan.FromSeconds(61));
+        await site.AgePageAsync();
         var pages = site.Services.GetRequiredService<IPageCache>();
 
         if (byTag)
@@ -147,11 +133,8 @@ public sealed class StaleWhileRevalidateTests
     public async Task A_page_that_is_removed_while_it_is_made_anew_is_not_kept_and_the_old_one_is_gone(bool onBytes)
     {
         var handler = new Handler { CacheControl = Minute };
-        await using var site = await StartAsync(handler, onBytes);
-        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
-        site.Time.Advance(TimeSpan.FromSeconds(61));
-        var release = new TaskCompletionSource();
-        handler.Wait = release.Task;
+        await using var site = await StaleSite.WithPageAsync(handler, onBytes);
+        var release = handler.Hold();
         var remaking = site.GetAsync("/");
         await Eventually.IsTrueAsync(() => handler.Count == 2);
         handler.Wait = Task.CompletedTask;
@@ -168,13 +151,9 @@ public sealed class StaleWhileRevalidateTests
     public async Task The_page_is_made_to_its_end_when_the_client_who_makes_it_leaves(bool onBytes)
     {
         var handler = new Handler { CacheControl = Minute };
-        await using var site = await StartAsync(handler, onBytes);
-        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
-        site.Time.Advance(TimeSpan.FromSeconds(61));
-        var release = new TaskCompletionSource();
-        handler.Wait = release.Task;
-        using var leaver = await RawClient.ConnectAsync(site.Address);
-        await leaver.WriteAsync($"GET / HTTP/1.1\r\nHost: {site.Address.Authority}\r\n\r\n");
+        await using var site = await StaleSite.WithPageAsync(handler, onBytes);
+        var release = handler.Hold();
+        using var leaver = await RawClient.AskAsync(site.Address);
         await Eventually.IsTrueAsync(() => handler.Count == 2);
 
         leaver.Abort();
@@ -194,9 +173,7 @@ public sealed class StaleWhileRevalidateTests
     public async Task A_request_whose_answer_is_no_page_for_others_is_served_and_makes_nothing(string method, string? header)
     {
         var handler = new Handler { CacheControl = Minute };
-        await using var site = await StartAsync(handler, onBytes: false);
-        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
-        site.Time.Advance(TimeSpan.FromSeconds(61));
+        await using var site = await StaleSite.WithPageAsync(handler);
 
         await RawClient.SendAsync(site.Address, $"{method} / HTTP/1.1", header is null ? [] : [header]);
 
@@ -208,9 +185,7 @@ public sealed class StaleWhileRevalidateTests
     public async Task A_signed_in_visitor_gets_neither_the_stale_page_nor_leaves_his_own()
     {
         var handler = new Handler { CacheControl = Minute };
-        await using var site = await StartAsync(handler, onBytes: false);
-        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
-        site.Time.Advance(TimeSpan.FromSeconds(61));
+        await using var site = await StaleSite.WithPageAsync(handler);
 
         Assert.Equal("page 2", await site.GetAsync("/", ("Authorization", "Bearer x")));
         Assert.Equal("page 3", await site.GetAsync("/"));
@@ -229,12 +204,11 @@ public sealed class StaleWhileRevalidateTests
                 return context.Response.WriteAsync($"for {context.Request.Headers["X-A"]}");
             },
         };
-        await using var site = await StartAsync(handler, onBytes);
+        await using var site = await StaleSite.StartAsync(handler, onBytes);
         await site.GetAsync("/", ("X-A", "one"));
         await site.GetAsync("/", ("X-A", "two"));
         site.Time.Advance(TimeSpan.FromSeconds(61));
-        var release = new TaskCompletionSource();
-        handler.Wait = release.Task;
+        var release = handler.Hold();
 
         var one = site.GetAsync("/", ("X-A", "one"));
         var two = site.GetAsync("/", ("X-A", "two"));
@@ -254,9 +228,7 @@ public sealed class StaleWhileRevalidateTests
     public async Task A_page_that_has_become_something_else_is_not_served_any_more(string cacheControl, int status)
     {
         var handler = new Handler { CacheControl = "max-age=60, stale-while-revalidate=30, stale-if-error=30" };
-        await using var site = await StartAsync(handler, onBytes: true);
-        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
-        site.Time.Advance(TimeSpan.FromSeconds(61));
+        await using var site = await StaleSite.WithPageAsync(handler, onBytes: true);
         handler.Instead = context =>
         {
             context.Response.StatusCode = status;
@@ -264,11 +236,11 @@ public sealed class StaleWhileRevalidateTests
             return status == 302 ? Task.CompletedTask : context.Response.WriteAsync("else");
         };
 
-        Assert.Equal(status, await StatusAsync(site));
+        Assert.Equal(status, await site.StatusOfAsync("/"));
         await site.OutcomeAsync();
-        handler.Instead = Fail;
+        handler.Instead = Handler.FailAsync;
 
-        Assert.Equal(500, await StatusAsync(site));
+        Assert.Equal(500, await site.StatusOfAsync("/"));
     }
 
     [Theory, InlineData(false), InlineData(true)]
@@ -308,14 +280,13 @@ public sealed class StaleWhileRevalidateTests
     public async Task Another_process_serves_the_stale_page_too()
     {
         var handler = new Handler { CacheControl = Minute };
-        await using var site = await StartAsync(handler, onBytes: true);
+        await using var site = await StaleSite.StartAsync(handler, onBytes: true);
         await site.OutcomeOfAsync("/", ("Host", "site"));
         var second = new Handler { CacheControl = Minute };
-        await using var other = await StartAsync(second, onBytes: true, site.Bytes);
+        await using var other = await StaleSite.StartAsync(second, onBytes: true, site.Bytes);
         other.Time.Advance(TimeSpan.FromSeconds(61));
         site.Time.Advance(TimeSpan.FromSeconds(61));
-        var release = new TaskCompletionSource();
-        second.Wait = release.Task;
+        var release = second.Hold();
 
         var remaking = other.GetAsync("/", ("Host", "site"));
         await Eventually.IsTrueAsync(() => second.Count == 1);
@@ -339,10 +310,8 @@ public sealed class StaleWhileRevalidateTests
                 app.MapGet("/", handler.RunAsync);
             },
         });
-        Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeOfAsync("/"));
-        site.Time.Advance(TimeSpan.FromSeconds(61));
-        var release = new TaskCompletionSource();
-        handler.Wait = release.Task;
+        await site.AgePageAsync();
+        var release = handler.Hold();
 
         var remaking = site.GetAsync("/");
         await Eventually.IsTrueAsync(() => handler.Count == 2);
@@ -354,20 +323,9 @@ public sealed class StaleWhileRevalidateTests
         Assert.Equal(2, handler.Count);
     }
 
-    private static Task Fail(HttpContext context) => throw new InvalidOperationException($"{context.Request.Path} fails");
-
-    private static async Task<int> StatusAsync(TestSite site)
-    {
-        using var response = await site.SendAsync("/");
-        return (int)response.StatusCode;
-    }
-
     private static async Task WaitForAsync(TestSite site, string page)
     {
         while (await site.GetAsync("/") != page)
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
     }
-
-    private static Task<TestSite> StartAsync(Handler handler, bool onBytes, BytesBackend? bytes = null) =>
-        TestSite.StartAsync(app => app.MapGet("/", handler.RunAsync), new() { OnBytes = onBytes, Bytes = bytes });
 }
