@@ -49,7 +49,7 @@ internal static class PageView
         if (page.Body.Length == 0)
             html.Write($"<p class=\"empty\">It has none.</p>");
         else if (IsText(Field(page, HeaderNames.ContentType)) && Decode(page) is { } text)
-            ValueView.WriteText(html, text);
+            ValueView.WriteText(html, text, isWhole: false);
         else
             ValueView.WriteBytes(html, page.Body);
     }
@@ -83,7 +83,8 @@ internal static class PageView
             using var reader = new StreamReader(plain, Encoding.UTF8);
             return new string(text, 0, reader.ReadBlock(text));
         }
-        catch (Exception exception) when (exception is InvalidDataException or IOException)
+        // The last of them is what .NET says of data that Brotli cannot have made.
+        catch (Exception exception) when (exception is InvalidDataException or IOException or InvalidOperationException)
         {
             return null;
         }

@@ -30,11 +30,15 @@ internal static class ValueView
             WriteText(html, text);
     }
 
-    public static void WriteText(HtmlWriter html, string text)
+    /// <summary>Writes a text.</summary>
+    /// <param name="html">Takes it.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="isWhole">Whether a long one is all there; else nobody knows how long it is.</param>
+    public static void WriteText(HtmlWriter html, string text, bool isWhole = true)
     {
         html.Write($"<pre class=\"value\" tabindex=\"0\" aria-label=\"Value\">{Shown.Block(text, MostCharacters)}</pre>");
         if (text.Length > MostCharacters)
-            html.Write($"<p class=\"note\">The first {Shown.Count(MostCharacters)} of {Shown.Count(text.Length)} characters.</p>");
+            html.Write($"<p class=\"note\">The first {Shown.Count(MostCharacters)}{(isWhole ? $" of {Shown.Count(text.Length)}" : "")} characters.</p>");
     }
 
     public static void WriteBytes(HtmlWriter html, ReadOnlyMemory<byte> data)
