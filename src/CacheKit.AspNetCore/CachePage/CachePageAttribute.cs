@@ -34,8 +34,7 @@ public sealed class CachePageAttribute : Attribute, IFilterFactory, IOrderedFilt
     /// <exception cref="ArgumentOutOfRangeException">It is negative or no number.</exception>
     public CachePageAttribute(double seconds)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(seconds);
-        _timeout = TimeSpan.FromSeconds(seconds);
+        _timeout = AspNetCore.Http.Seconds.ToTime(seconds);
         Seconds = seconds;
     }
 

@@ -37,7 +37,7 @@ public static class CachePageEndpointConventionBuilderExtensions
     /// <param name="configure">Says more than the timeout.</param>
     public static TBuilder CachePage<TBuilder>(this TBuilder builder, double seconds, Action<CachePageOptions>? configure = null)
         where TBuilder : IEndpointConventionBuilder =>
-        builder.CachePage(TimeSpan.FromSeconds(seconds), configure);
+        builder.CachePage(Seconds.ToTime(seconds), configure);
 
     /// <summary>As <c>CachePage(TimeSpan, …)</c>, with tags for <c>IPageCache.RemoveByTagAsync</c>.</summary>
     /// <typeparam name="TBuilder">The type of the endpoint builder.</typeparam>
@@ -57,7 +57,7 @@ public static class CachePageEndpointConventionBuilderExtensions
     /// <exception cref="ArgumentException">One of them can be no tag.</exception>
     public static TBuilder CachePage<TBuilder>(this TBuilder builder, double seconds, string tags)
         where TBuilder : IEndpointConventionBuilder =>
-        builder.CachePage(TimeSpan.FromSeconds(seconds), options => options.Tags = tags);
+        builder.CachePage(Seconds.ToTime(seconds), options => options.Tags = tags);
 
     private static CachePageMetadata Read(TimeSpan timeout, Action<CachePageOptions>? configure)
     {

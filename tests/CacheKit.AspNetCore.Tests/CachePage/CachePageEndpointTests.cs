@@ -163,7 +163,28 @@ public sealed class CachePageEndpointTests
     {
         using var app = WebApplication.CreateBuilder().Build();
         Assert.Throws<ArgumentOutOfRangeException>(() => app.MapGet("/", static () => "").CachePage(-1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => app.MapGet("/", static () => "").CachePage(double.NaN));
+        Assert.Throws<ArgumentOutOfRangeException>(static () => new CachePageAttribute(-1));
+        Assert.Throws<ArgumentOutOfRangeException>(static () => new CachePageAttribute(-double.NaN));
         Assert.Throws<ArgumentOutOfRangeException>(() => app.MapGet("/", static () => "").CachePage(1, static options => options.ClientTimeout = TimeSpan.FromSeconds(-1)));
+    }
+
+    [Fact]
+    public async Task More_seconds_than_a_time_can_hold_are_for_ever()
+    {
+        await using var site = await StartAsync(static app =>
+        {
+            app.UsePageCache();
+            app.MapGet("/endless", static () => "page").CachePage(double.PositiveInfinity);
+            app.MapGet("/long", [CachePage(1e12)] static () => "page");
+        });
+
+        foreach (var path in (string[])["/endless", "/long"])
+        {
+            using var response = await site.SendAsync(path);
+            Assert.Equal($"max-age={int.MaxValue}", response.Headers.CacheControl?.ToString());
+            Assert.Equal(PageCacheOutcome.Stored, await site.OutcomeAsync());
+        }
     }
 
     private static Task<TestSite> StartAsync(Action<WebApplication> pipeline) => TestSite.StartAsync(new SiteSetup { Pipeline = pipeline });
