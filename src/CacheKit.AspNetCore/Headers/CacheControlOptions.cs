@@ -22,7 +22,7 @@ public sealed class CacheControlOptions
     public bool NoCache { get; set; }
 
     /// <summary>The names of fields that must not be used again without asking: <c>no-cache="Set-Cookie"</c>. <see cref="NoCache"/> says it of the whole.</summary>
-    public IList<string> NoCacheFields { get; set; } = [];
+    public IList<string> NoCacheFields { get; set => field = value ?? []; } = [];
 
     /// <summary><c>no-store</c>: nobody may keep it.</summary>
     public bool NoStore { get; set; }

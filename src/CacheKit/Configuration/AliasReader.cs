@@ -59,7 +59,9 @@ internal sealed class AliasReader(BackendCatalog backends, CacheSerializers seri
     private static IReadOnlyList<string> ReadLocations(
         CacheOptions options, CacheBackendDescriptor descriptor, List<string> ignored, ICollection<string> errors)
     {
-        IReadOnlyList<string> locations = string.IsNullOrEmpty(options.Location) ? options.Locations : [options.Location];
+        IReadOnlyList<string> locations = string.IsNullOrEmpty(options.Location)
+            ? [.. options.Locations.Where(static location => !string.IsNullOrWhiteSpace(location))]
+            : [options.Location];
         switch (descriptor.Location)
         {
             case CacheLocationKind.List when options.Location is { } text:

@@ -48,6 +48,16 @@ public sealed class ResponseHeadersTests
     }
 
     [Fact]
+    public void Null_names_no_fields()
+    {
+        var response = Response(null);
+
+        response.PatchCacheControl(static options => (options.NoCacheFields, options.NoStore) = (null!, true));
+
+        Assert.Equal("no-store", response.Headers.CacheControl);
+    }
+
+    [Fact]
     public void Fields_that_must_be_asked_for_add_up_until_the_whole_must()
     {
         var response = Response("no-cache=\"Set-Cookie\"");

@@ -70,6 +70,14 @@ public sealed class AliasesInCodeTests
     }
 
     [Fact]
+    public void Locations_of_null_are_left_out()
+    {
+        var caches = WithServices(static services => services.Configure<CacheOptions>("reports", static options => (options.Backend, options.Locations) = ("locmem", [null!, "reports", ""])));
+
+        Assert.Equal(["reports"], caches.Alias("reports").Settings.Locations);
+    }
+
+    [Fact]
     public void All_caches_may_be_configured_at_once()
     {
         var caches = WithServices(
