@@ -21,6 +21,8 @@ public sealed partial class LocalFeed : IAsyncLifetime
 
     private const string SourceName = "cachekit";
 
+    private static readonly string[] _anyPort = ["--urls", "http://127.0.0.1:0"];
+
     private readonly TemporaryFolder _folder = new();
 
     // Not the machine's own folder of packages: one of CacheKit's that lies there may be of the same version and older.
@@ -105,7 +107,11 @@ public sealed partial class LocalFeed : IAsyncLifetime
 
     /// <summary>Starts a web application with <c>dotnet run</c>.</summary>
     internal SiteProcess StartSite(string folder) =>
-        new(ChildProcess.Describe("dotnet", folder, _variables, ["run", "--", "--urls", "http://127.0.0.1:0"]));
+        new(ChildProcess.Describe("dotnet", folder, _variables, ["run", "--", .. _anyPort]));
+
+    /// <summary>Starts a web application that was published.</summary>
+    internal SiteProcess StartPublished(string folder, string program, params IEnumerable<string> arguments) =>
+        new(ChildProcess.Describe(program, folder, _variables, [.. _anyPort, .. arguments]));
 
     private async Task LinkPackagesOfThisMachineAsync()
     {
