@@ -8,10 +8,16 @@ internal static class Quotation
 {
     private const int MaximumLength = 100;
 
+    // A Redis that is taken for memcached repeats what it was sent, and that are keys.
+    private static ReadOnlySpan<byte> Repeated => ", with args beginning with"u8;
+
     public static string Of(ReadOnlySpan<byte> bytes)
     {
         int end = bytes.IndexOfAny((byte)'\r', (byte)'\n');
         var line = end >= 0 ? bytes[..end] : bytes;
+        int repeated = line.IndexOf(Repeated);
+        if (repeated >= 0)
+            line = line[..repeated];
         var text = new StringBuilder("'");
         foreach (byte b in line[..Math.Min(line.Length, MaximumLength)])
         {

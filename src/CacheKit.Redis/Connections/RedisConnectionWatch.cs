@@ -5,6 +5,7 @@ using CacheKit.Redis.Diagnostics;
 using CacheKit.Redis.Errors;
 using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
+using Sentence = CacheKit.Diagnostics.Sentence;
 
 namespace CacheKit.Redis.Connections;
 
@@ -171,7 +172,7 @@ internal sealed class RedisConnectionWatch(string alias, string servers, TimePro
             _away[server] = [known];
         }
 
-        Log.Disconnected(logger, alias, server, problem);
+        Log.Disconnected(logger, alias, server, Sentence.Of(problem));
     }
 
     private void Appeared(object multiplexer, string server)

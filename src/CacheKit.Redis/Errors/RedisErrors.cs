@@ -108,8 +108,8 @@ internal static class RedisErrors
 
         return kind switch
         {
-            ConnectionFailureType.AuthenticationFailure => "it refuses the user name or the password, or asks for one: check them in Location, or Options:Username and Options:Password",
-            _ => "check that the server runs, and host and port in Location",
+            ConnectionFailureType.AuthenticationFailure => "it refuses the user name or the password, or asks for one: check them in Location or the connection string, or Options:Username and Options:Password",
+            _ => "check that the server runs, and host and port in Location or the connection string",
         };
     }
 
@@ -143,8 +143,8 @@ internal static class RedisErrors
 
     private static string? TextOf(RedisServerException refused) => refused.Kind switch
     {
-        RedisErrorKind.NoAuth => "Redis asks for a password: write it in Location (redis://user:password@host), or Options:Username and Options:Password.",
-        RedisErrorKind.WrongPass => "Redis refuses the user name or the password: check them in Location, or Options:Username and Options:Password.",
+        RedisErrorKind.NoAuth => "Redis asks for a password: write it in Location or the connection string (redis://user:password@host), or Options:Username and Options:Password.",
+        RedisErrorKind.WrongPass => "Redis refuses the user name or the password: check them in Location or the connection string, or Options:Username and Options:Password.",
         RedisErrorKind.NoPermission =>
             $"Redis does not let its user do this: give it the command and the keys with ACL SETUSER (for clear FLUSHDB, or Options:ClearScope = prefix). {refused.Message}",
         RedisErrorKind.ReadOnly =>

@@ -1,3 +1,4 @@
+using CacheKit.Diagnostics;
 using CacheKit.Registration;
 using CacheKit.Resilience;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -19,7 +20,7 @@ internal sealed class CacheHealthCheck(CacheSet caches, string? alias, HealthSta
         var bad = findings.Where(static finding => finding.Exception is not null).ToList();
         return new HealthCheckResult(
             findings.Min(static finding => finding.Status),
-            bad.Count == 0 ? null : string.Join(" ", bad.Select(static finding => finding.Description)),
+            bad.Count == 0 ? null : string.Join(" ", bad.Select(static finding => Sentence.Of(finding.Description))),
             bad.Count == 1 ? bad[0].Exception : bad.Count > 1 ? new AggregateException(bad.Select(static finding => finding.Exception!)) : null,
             findings.ToDictionary(static finding => finding.Alias, static finding => (object)finding.Description, StringComparer.OrdinalIgnoreCase));
     }

@@ -19,7 +19,11 @@ internal sealed class CacheProbe(InstalledCache cache)
     public async Task<Exception?> AskAsync(CancellationToken cancellationToken)
     {
         var failure = await FailureOfAsync(
-            token => cache.Guarded.Leader.TouchAsync(_key, TimeSpan.FromMinutes(1), token).AsTask(), cancellationToken).ConfigureAwait(false);
+            cache.Bare is IProbedBackend probed
+                // On a thread of its own: it ends when the disk does, and the check need not wait for that.
+                ? token => Task.Run(() => probed.Probe(_key), token)
+                : token => cache.Guarded.Leader.TouchAsync(_key, TimeSpan.FromMinutes(1), token).AsTask(),
+            cancellationToken).ConfigureAwait(false);
         // Of several servers one has the key.
         if (cache.Bare is IPartlyAvailable { IsPartlyAvailable: true } servers)
             failure = await FailureOfAsync(token => servers.PingAsync(token).AsTask(), cancellationToken).ConfigureAwait(false) ?? failure;

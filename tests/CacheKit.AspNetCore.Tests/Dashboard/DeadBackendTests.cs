@@ -104,8 +104,23 @@ public sealed class DeadBackendTests
 
         Assert.Contains("away, circuit open", answer.Text, StringComparison.Ordinal);
         Assert.Contains("open: calls fail at once until the server answers", answer.Text, StringComparison.Ordinal);
-        Assert.Contains("<td>get</td><td class=\"n\">5</td>", answer.Html, StringComparison.Ordinal);
+        Assert.Contains("<td data-label=\"Operation\">get</td><td class=\"n\" data-label=\"Times\">5</td>", answer.Html, StringComparison.Ordinal);
         Assert.Empty(site.Bytes.Calls);
+    }
+
+    [Fact]
+    public async Task Calls_that_an_open_circuit_refuses_are_listed_with_its_outage()
+    {
+        await using var site = await DashboardSite.StartAsync(setup: new SiteSetup { OnBytes = true, IsOutage = static failure => failure is IOException });
+        await new DashboardVisitor(site).GetAsync("/_cache");
+        site.Bytes!.FailWith(new IOException("down"));
+        for (var call = 0; call < 8; call++)
+            await Assert.ThrowsAsync<CacheBackendException>(async () => await site.Services.GetRequiredService<ICache>().GetAsync<string>("k", Token));
+
+        var answer = await new DashboardVisitor(site).GetAsync("/_cache/cache?name=default");
+
+        Assert.Contains("<td data-label=\"Operation\">get</td><td class=\"n\" data-label=\"Times\">8</td>", answer.Html, StringComparison.Ordinal);
+        Assert.DoesNotContain("BrokenCircuitException", answer.Html, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -52,6 +52,18 @@ public sealed class DashboardTests(BrowserSession browser, DashboardShop shop)
         Assert.InRange(await visit.Page.EvaluateAsync<int>("() => Math.max(0, ...[...document.querySelectorAll('td')].map(cell => cell.clientHeight))"), 0, 300);
     }
 
+    [Fact]
+    public async Task A_failure_is_read_on_a_telephone_without_a_scroll_to_the_side()
+    {
+        await using var visit = await BeginVisitAsync(options => options.ViewportSize = new() { Width = 360, Height = 740 });
+
+        await visit.OpenAsync("/_cache/cache?name=sessions");
+
+        var words = await visit.Page.Locator("section[aria-labelledby=errors] td.break").First.BoundingBoxAsync();
+        Assert.NotNull(words);
+        Assert.InRange(words.X + words.Width, 0, 360);
+    }
+
     [Theory]
     [InlineData("/_cache", "overview")]
     [InlineData("/_cache/cache?name=files", "cache-of-files")]

@@ -125,7 +125,7 @@ public sealed class RedisApplicationTests
         await using var server = await RedisServer.StartNewAsync(new() { Password = Secret });
         await using var application = RedisApplication.Make(("Location", string.Format(null, location, "Falsch17", server.Port)));
 
-        var failure = await application.AssertFailsAsync("it refuses the user name or the password, or asks for one: check them in Location, or Options:Username and Options:Password");
+        var failure = await application.AssertFailsAsync("it refuses the user name or the password, or asks for one: check them in Location or the connection string, or Options:Username and Options:Password");
         await application.AssertFailsAsync("it refuses the user name or the password");
 
         var told = Assert.Single(application.LinesOf(1201));

@@ -54,7 +54,7 @@ public sealed class RedisErrorsTests
 
         Assert.True(RedisErrors.IsOutage(lost));
         Assert.True(RedisErrors.IsOutage(late));
-        Assert.Equal("Redis cannot be reached: check that the server runs, and host and port in Location. closed", RedisErrors.Explain(lost).Message);
+        Assert.Equal("Redis cannot be reached: check that the server runs, and host and port in Location or the connection string. closed", RedisErrors.Explain(lost).Message);
         Assert.StartsWith("Redis did not answer within Options:Timeout", RedisErrors.Explain(late).Message, StringComparison.Ordinal);
     }
 

@@ -14,7 +14,7 @@ public sealed class RefusedApplicationTests
         await using var server = await RedisServer.StartNewAsync(new() { Password = "Geheim" });
         await using var application = RedisApplication.Make(("Location", $"redis://{TestServer.Host}:{server.Port}"));
 
-        await application.AssertFailsAsync("Redis cannot be reached: it refuses the user name or the password, or asks for one: check them in Location, or Options:Username and Options:Password.");
+        await application.AssertFailsAsync("Redis cannot be reached: it refuses the user name or the password, or asks for one: check them in Location or the connection string, or Options:Username and Options:Password.");
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class RefusedApplicationTests
 
         var failure = await Assert.ThrowsAsync<CacheBackendException>(async () => await application.Cache.SetAsync("key", 1, cancellationToken: Cancel));
 
-        Assert.Contains("Redis cannot be reached: check that the server runs, and host and port in Location.", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("Redis cannot be reached: check that the server runs, and host and port in Location or the connection string.", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

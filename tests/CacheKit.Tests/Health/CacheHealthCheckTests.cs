@@ -56,7 +56,7 @@ public sealed class CacheHealthCheckTests : IAsyncDisposable
 
         var entry = report.Entries["cachekit"];
         Assert.Equal(HealthStatus.Unhealthy, entry.Status);
-        Assert.Equal("The cache 'default' (server at cache.example) cannot be used: nobody there", entry.Description);
+        Assert.Equal("The cache 'default' (server at cache.example) cannot be used: nobody there.", entry.Description);
         Assert.IsType<IOException>(entry.Exception);
         Assert.StartsWith("locmem answered", (string)entry.Data["local"], StringComparison.Ordinal);
     }

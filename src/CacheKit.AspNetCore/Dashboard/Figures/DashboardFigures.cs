@@ -94,6 +94,9 @@ internal sealed class DashboardFigures(IServiceProvider services, CacheMeter met
     private void NoteFailure(CacheBackendException failure)
     {
         var cause = FailureWords.CauseOf(failure);
+        // While a server is left alone each refusal says for how long yet: soon they would be all that is listed.
+        if (failure.WasNotAsked && cause.InnerException is { } outage)
+            cause = outage;
         var words = SettingsOf(failure.Alias) is { } settings ? FailureWords.Of(settings, cause) : null;
         this[failure.Alias].LastFailures.Add(time.GetUtcNow(), failure.Operation, cause.GetType().FullName!, words is null ? null : Shorten(words));
     }

@@ -19,7 +19,8 @@ internal sealed class FailureList
     {
         lock (_gate)
         {
-            var place = _failures.FindIndex(failure => failure.Operation == operation && failure.Type == type && failure.Message == message);
+            var place = _failures.FindIndex(
+                failure => failure.Operation == operation && failure.Message == message && (message is not null || failure.Type == type));
             var count = 1L;
             if (place >= 0)
             {

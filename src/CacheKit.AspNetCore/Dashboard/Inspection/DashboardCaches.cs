@@ -3,6 +3,7 @@ using CacheKit.AspNetCore.Dashboard.Figures;
 using CacheKit.AspNetCore.Dashboard.Html;
 using CacheKit.AspNetCore.Diagnostics;
 using CacheKit.Concurrency;
+using CacheKit.Diagnostics;
 using CacheKit.Registration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -87,7 +88,7 @@ internal sealed class DashboardCaches(IServiceProvider services, TimeProvider ti
         var cause = FailureWords.CauseOf(exception);
         // They are on the page: the log need not tell them each time somebody looks.
         if (FailureWords.Of(alias.Settings, cause) is { } words)
-            return words;
+            return Sentence.Of(words);
         PageLog.DashboardFailed(_logger, alias.Settings.Explained(cause), alias.Name);
         return $"It failed with {cause.GetType().FullName}. The log says more (event 2072).";
     }

@@ -88,14 +88,14 @@ internal static class CacheFiguresView
         }
 
         html.Write(
-            $"<div class=\"scroll\"><table class=\"wide\"><caption class=\"sr\">The last failures, the latest first</caption><thead><tr>"
+            $"<div class=\"scroll\"><table class=\"cards wide\"><caption class=\"sr\">The last failures, the latest first</caption><thead><tr>"
             + $"<th scope=\"col\">Last at</th><th scope=\"col\">Operation</th><th scope=\"col\" class=\"n\">Times</th>"
             + $"<th scope=\"col\">What</th></tr></thead><tbody>");
         foreach (var failure in failures)
         {
             html.Write(
                 $"<tr><td class=\"nowrap\"><time datetime=\"{Shown.Machine(failure.At)}\">{Shown.Time(failure.At)}</time></td>"
-                + $"<td>{failure.Operation}</td><td class=\"n\">{Shown.Count(failure.Count)}</td>"
+                + $"<td data-label=\"Operation\">{failure.Operation}</td><td class=\"n\" data-label=\"Times\">{Shown.Count(failure.Count)}</td>"
                 + $"<td class=\"break\">{Shown.Line((alias.Settings.LogKeys ? failure.Message : null) ?? failure.Type, 500)}</td></tr>");
         }
 

@@ -84,6 +84,22 @@ internal sealed class EntryStore
         }
     }
 
+    /// <summary>Writes an entry, but not to its place: whatever would keep it from being stored keeps it from that.</summary>
+    public void Probe(CacheKey key)
+    {
+        var name = EntryName.Of(key);
+        string temporary = _directory.TemporaryOf(name.Shard);
+        using var held = _locks.Enter(name.Shard);
+        try
+        {
+            WriteFile(temporary, key, default, EntryFormat.Never);
+        }
+        finally
+        {
+            Undo(name.Shard, temporary, isNew: false);
+        }
+    }
+
     /// <summary>Gives an entry a new end.</summary>
     public bool Touch(CacheKey key, TimeSpan? timeToLive)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using CacheKit.Health;
 using CacheKit.Keys;
 using CacheKit.Serialization;
 
@@ -8,7 +9,7 @@ namespace CacheKit.Backends.Files;
 /// Entries in files, one each (Django's <c>FileBasedCache</c>): they survive a restart and are shared by all processes of
 /// one machine. Everything completes at once; docs/file-backend.md describes the layout and what is guaranteed.
 /// </summary>
-internal sealed class FileBackend : ICacheBackend, IEnumerableCacheBackend, IDisposable
+internal sealed class FileBackend : ICacheBackend, IEnumerableCacheBackend, IProbedBackend, IDisposable
 {
     // How long another process may hold a lock: a write takes far less, but the disk may be busy or the process stopped.
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
@@ -126,6 +127,8 @@ internal sealed class FileBackend : ICacheBackend, IEnumerableCacheBackend, IDis
 
     public IAsyncEnumerable<CacheEntryInfo> ListAsync(string? prefix, CancellationToken cancellationToken) =>
         _listing.List(prefix, cancellationToken).ToAsyncEnumerable();
+
+    public void Probe(CacheKey key) => _store.Probe(key);
 
     public void Dispose() => _sweep.Dispose();
 
