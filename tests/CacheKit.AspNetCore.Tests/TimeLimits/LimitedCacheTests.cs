@@ -218,9 +218,15 @@ public sealed class LimitedCacheTests : IDisposable
     [Fact]
     public async Task What_a_call_that_was_left_answers_later_ends_no_other()
     {
-        var (late, next) = (new TaskCompletionSource(), new TaskCompletionSource());
-        _backend.BeforeCall = _ => new(late.Task);
+        var (late, next, begun) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource());
+        _backend.BeforeCall = _ =>
+        {
+            begun.SetResult();
+            return new(late.Task);
+        };
         var left = CallAsync("contains");
+        // Else both would wait for the next answer.
+        await begun.Task;
         _time.Advance(LimitedCache.Limit);
         await Assert.ThrowsAsync<CacheBackendException>(() => left);
         _backend.BeforeCall = _ => new(next.Task);
