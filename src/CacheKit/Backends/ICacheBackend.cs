@@ -33,9 +33,12 @@ public interface ICacheBackend
     /// <returns>Whether the key was there.</returns>
     ValueTask<bool> TryGetAsync(CacheKey key, IBufferWriter<byte> destination, CancellationToken cancellationToken);
 
-    /// <summary>Reads many payloads in one round trip.</summary>
+    /// <summary>
+    /// Reads many payloads in one round trip. When a part of the store fails, what the others have may be handed over before the
+    /// call fails: with <c>Options:OnFailure</c> = <c>miss</c> it is found.
+    /// </summary>
     /// <param name="keys">The keys; at least one.</param>
-    /// <param name="receiver">Takes each payload that is found, in any order.</param>
+    /// <param name="receiver">Takes each payload that is found, in any order; none after the call has ended.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     ValueTask GetManyAsync(ReadOnlyMemory<CacheKey> keys, ICachePayloadReceiver receiver, CancellationToken cancellationToken);
 

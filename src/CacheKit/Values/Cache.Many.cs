@@ -10,7 +10,15 @@ namespace CacheKit.Values;
 /// <summary>Reads, stores and removes many values in one call of the backend.</summary>
 internal sealed partial class Cache
 {
-    public async ValueTask<IReadOnlyDictionary<string, T?>> GetManyAsync<T>(IEnumerable<string> keys, CancellationToken cancellationToken = default)
+    public ValueTask<IReadOnlyDictionary<string, T?>> GetManyAsync<T>(IEnumerable<string> keys, CancellationToken cancellationToken = default) =>
+        GetManyAsync<T>(keys, null, cancellationToken);
+
+    /// <summary>The same; of a call whose failure is forgiven what was found before it.</summary>
+    /// <param name="keys">The keys.</param>
+    /// <param name="forgiving">Who forgives; null for nobody.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    internal async ValueTask<IReadOnlyDictionary<string, T?>> GetManyAsync<T>(
+        IEnumerable<string> keys, ForgivingCache? forgiving, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(keys);
         cancellationToken.ThrowIfCancellationRequested();
@@ -18,27 +26,49 @@ internal sealed partial class Cache
         if (places.Count == 0)
             return new Dictionary<string, T?>();
         string[] wanted = [.. places.Keys];
-        return new FoundValues<T>(places, await ReadManyAsync<T>(wanted, cancellationToken).ConfigureAwait(false));
+        return new FoundValues<T>(places, await ReadManyAsync<T>(wanted, forgiving, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Reads many values in one call.</summary>
     /// <param name="keys">The keys, at least one; one that stands there twice is asked for twice.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>What was found, in the order of the keys.</returns>
-    internal async ValueTask<CacheValue<T>[]> ReadManyAsync<T>(string[] keys, CancellationToken cancellationToken)
+    internal ValueTask<CacheValue<T>[]> ReadManyAsync<T>(string[] keys, CancellationToken cancellationToken) =>
+        ReadManyAsync<T>(keys, null, cancellationToken);
+
+    // Of a failed call nobody knows what is missing: those keys are no misses. What it handed over is there all the same; whether
+    // its tags were removed, another server may know.
+    private async ValueTask<CacheValue<T>[]> ReadManyAsync<T>(string[] keys, ForgivingCache? forgiving, CancellationToken cancellationToken)
     {
         var finals = CheckedKeys(keys);
         var found = new ManyReader<T>(this, keys);
-        if (_objects is { } objects)
-            found.ReadAll(objects, finals);
-        else
-            await GuardAsync(
-                CacheOperation.GetMany, static (backend, _, call, token) => backend.GetManyAsync(call.finals, call.found, token).WithResultAsync(),
-                default, (finals, found), cancellationToken).ConfigureAwait(false);
-        if (found.Conditional is { } conditional)
-            await found.TakeCurrentAsync(conditional, cancellationToken).ConfigureAwait(false);
+        bool isWhole = true;
+        try
+        {
+            if (_objects is { } objects)
+                found.ReadAll(objects, finals);
+            else
+                await GuardAsync(
+                    CacheOperation.GetMany, static (backend, _, call, token) => backend.GetManyAsync(call.finals, call.found, token).WithResultAsync(),
+                    default, (finals, found), cancellationToken).ConfigureAwait(false);
+        }
+        catch (CacheBackendException failure) when (forgiving?.Forgives(failure) == true)
+        {
+            isWhole = false;
+        }
+
+        try
+        {
+            if (found.Conditional is { } conditional)
+                await found.TakeCurrentAsync(conditional, cancellationToken).ConfigureAwait(false);
+        }
+        catch (CacheBackendException failure) when (forgiving?.Forgives(failure) == true)
+        {
+            isWhole = false;
+        }
+
         found.ThrowIfUnreadable();
-        _instruments.Read(found.Count, keys.Length - found.Count);
+        _instruments.Read(found.Count, isWhole ? keys.Length - found.Count : 0);
         return found.Values;
     }
 

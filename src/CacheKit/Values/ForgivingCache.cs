@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using System.Runtime.CompilerServices;
 using CacheKit.Diagnostics;
 using Microsoft.Extensions.Logging;
@@ -7,7 +6,8 @@ namespace CacheKit.Values;
 
 /// <summary>
 /// A cache of which a failing backend is no error (<c>Options:OnFailure</c> = <c>miss</c>): it is logged, and the operation
-/// does what it would on an empty cache. What it should have removed or overwritten is remembered.
+/// does what it would on an empty cache; reading many values, what it would without those that failed. What it should have
+/// removed or overwritten is remembered.
 /// </summary>
 /// <remarks>A get-or-set needs none of it: it goes on without the cache in any case.</remarks>
 internal sealed class ForgivingCache(Cache inner, ILogger logger) : ICache
@@ -31,7 +31,7 @@ internal sealed class ForgivingCache(Cache inner, ILogger logger) : ICache
         OrAsync(inner.TryGetAsync<T>(key, cancellationToken), default);
 
     public ValueTask<IReadOnlyDictionary<string, T?>> GetManyAsync<T>(IEnumerable<string> keys, CancellationToken cancellationToken = default) =>
-        OrAsync(inner.GetManyAsync<T>(keys, cancellationToken), ReadOnlyDictionary<string, T?>.Empty);
+        inner.GetManyAsync<T>(keys, this, cancellationToken);
 
     public ValueTask<bool> ContainsAsync(string key, CancellationToken cancellationToken = default) =>
         OrAsync(inner.ContainsAsync(key, cancellationToken), false);
@@ -116,6 +116,15 @@ internal sealed class ForgivingCache(Cache inner, ILogger logger) : ICache
 
     public ValueTask ClearAsync(CancellationToken cancellationToken = default) => OrNothingAsync(inner.ClearAsync(cancellationToken));
 
+    /// <summary>Whether a failure, which is logged then, is no error. What is wrong with the configuration does not heal.</summary>
+    public bool Forgives(CacheBackendException failure)
+    {
+        if (failure.InnerException is CacheConfigurationException)
+            return false;
+        Log.WentOnAsIfEmpty(logger, failure);
+        return true;
+    }
+
     private ValueTask<T> OrAsync<T>(ValueTask<T> call, T otherwise)
     {
         return call.IsCompletedSuccessfully ? call : WaitAsync();
@@ -158,14 +167,5 @@ internal sealed class ForgivingCache(Cache inner, ILogger logger) : ICache
         {
             inner.RememberLost(keys);
         }
-    }
-
-    // What is wrong with the configuration does not heal.
-    private bool Forgives(CacheBackendException failure)
-    {
-        if (failure.InnerException is CacheConfigurationException)
-            return false;
-        Log.WentOnAsIfEmpty(logger, failure);
-        return true;
     }
 }

@@ -46,6 +46,57 @@ public sealed class OneOfThreeCacheTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task With_misses_a_call_for_many_finds_what_the_others_have_and_is_a_failure_all_the_same()
+    {
+        await using var application = Make(("Options:OnFailure", "miss"));
+        var cache = application.Cache;
+        var (lost, kept) = await DivideAsync();
+        string[] all = [.. lost, .. kept];
+        Assert.Empty(await cache.SetManyAsync([.. all.Select(static key => KeyValuePair.Create(key, 1))], cancellationToken: Token));
+        await _servers.All[Lost].KillAsync();
+
+        var found = await cache.GetManyAsync<int>(all, Token);
+
+        Assert.Equal(kept.Order(StringComparer.Ordinal), found.Keys.Order(StringComparer.Ordinal));
+        Assert.NotEmpty(application.LinesOf(1004));
+    }
+
+    [Fact]
+    public async Task A_removal_that_one_still_owes_is_not_passed_over_by_a_call_for_many()
+    {
+        await using var application = Make(("Options:OnFailure", "miss"));
+        var cache = application.Cache;
+        var (lost, kept) = await DivideAsync();
+        Assert.Empty(await cache.SetManyAsync([.. lost.Concat(kept).Select(static key => KeyValuePair.Create(key, 1))], cancellationToken: Token));
+        await _servers.All[Lost].KillAsync();
+
+        await cache.DeleteManyAsync([lost[0], kept[0]], Token);
+
+        Assert.Empty(await cache.GetManyAsync<int>([lost[0], kept[0]], Token));
+        Assert.Equal(kept[1..].Order(StringComparer.Ordinal), (await cache.GetManyAsync<int>([lost[1], .. kept[1..]], Token)).Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_value_whose_tag_another_server_knows_is_not_found_without_that_server()
+    {
+        await using var application = Make(("Options:OnFailure", "miss"));
+        var cache = application.Cache;
+        var (lost, kept) = await DivideAsync();
+        string[] tags = [.. Enumerable.Range(0, 20).Select(static number => $"tag{number}")];
+        foreach (var (key, tag) in kept.Zip(tags))
+            await cache.SetAsync(key, 1, new() { Timeout = CacheTimeout.Never, Tags = [tag] }, Token);
+        await cache.RemoveByTagAsync(tags, Token);
+        foreach (string key in kept.Take(3))
+            await cache.SetAsync(key, 2, cancellationToken: Token);
+        await _servers.All[Lost].KillAsync();
+
+        var found = await cache.GetManyAsync<int>([.. kept, lost[0]], Token);
+
+        Assert.Equal(kept.Take(3).Order(StringComparer.Ordinal), found.Keys.Order(StringComparer.Ordinal));
+        Assert.All(found.Values, static value => Assert.Equal(2, value));
+    }
+
+    [Fact]
     public async Task With_failover_the_others_take_its_keys_over()
     {
         await using var application = Make(("Options:Failover", "true"), ("Options:retry_attempts", "0"));
