@@ -5,7 +5,7 @@ namespace CacheKit.TestServers;
 /// <summary>Stops processes until they are told to go on.</summary>
 internal static class StoppedProcess
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// Stops a process and returns when it stands still. The signal alone is not enough: a thread of it that runs on
@@ -21,7 +21,7 @@ internal static class StoppedProcess
         var began = Stopwatch.GetTimestamp();
         while (!StandsStill(process))
         {
-            if (Stopwatch.GetElapsedTime(began) > Patience)
+            if (Stopwatch.GetElapsedTime(began) > _patience)
                 throw new TimeoutException($"The process {process} was stopped and runs on.");
             Thread.Sleep(1);
         }
